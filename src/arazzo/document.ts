@@ -1,0 +1,116 @@
+/**
+ * The Arazzo Specification's objects, field for field (1.0.1). These are the types of a document that has passed the shape check;
+ * nothing is resolved or parsed further. See https://spec.openapis.org/arazzo/latest.html.
+ */
+export interface ArazzoDescription {
+  readonly arazzo: string;
+  readonly info: Info;
+  readonly sourceDescriptions: readonly SourceDescription[];
+  readonly workflows: readonly Workflow[];
+  readonly components?: Components;
+}
+
+export interface Info {
+  readonly title: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly version: string;
+}
+
+export interface SourceDescription {
+  readonly name: string;
+  readonly url: string;
+  readonly type?: 'openapi' | 'arazzo' | 'asyncapi';
+}
+
+export interface Workflow {
+  readonly workflowId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  /** JSON Schema 2020-12. */
+  readonly inputs?: JsonSchema;
+  readonly dependsOn?: readonly string[];
+  readonly steps: readonly Step[];
+  readonly successActions?: readonly (SuccessAction | Reusable)[];
+  readonly failureActions?: readonly (FailureAction | Reusable)[];
+  /** By name; values are runtime expressions. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly parameters?: readonly (Parameter | Reusable)[];
+}
+
+/** A JSON Schema 2020-12: an object or a boolean. */
+export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
+
+export interface Step {
+  readonly stepId: string;
+  readonly description?: string;
+  readonly operationId?: string;
+  readonly operationPath?: string;
+  readonly workflowId?: string;
+  readonly parameters?: readonly (Parameter | Reusable)[];
+  readonly requestBody?: RequestBody;
+  readonly successCriteria?: readonly Criterion[];
+  readonly onSuccess?: readonly (SuccessAction | Reusable)[];
+  readonly onFailure?: readonly (FailureAction | Reusable)[];
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in?: 'path' | 'query' | 'header' | 'cookie';
+  readonly value: unknown;
+}
+
+export interface RequestBody {
+  readonly contentType?: string;
+  readonly payload?: unknown;
+  readonly replacements?: readonly PayloadReplacement[];
+}
+
+export interface PayloadReplacement {
+  readonly target: string;
+  readonly value: unknown;
+}
+
+export interface Criterion {
+  readonly context?: string;
+  readonly condition: string;
+  readonly type?: 'simple' | 'regex' | 'jsonpath' | 'xpath' | CriterionExpressionType;
+}
+
+export interface CriterionExpressionType {
+  readonly type: 'jsonpath' | 'xpath';
+  readonly version: string;
+}
+
+export interface SuccessAction {
+  readonly name: string;
+  readonly type: 'end' | 'goto';
+  readonly workflowId?: string;
+  readonly stepId?: string;
+  readonly criteria?: readonly Criterion[];
+}
+
+export interface FailureAction {
+  readonly name: string;
+  readonly type: 'end' | 'goto' | 'retry';
+  readonly workflowId?: string;
+  readonly stepId?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+  readonly retryLimit?: number;
+  readonly criteria?: readonly Criterion[];
+}
+
+/** A Reusable Object: `reference` is a runtime expression into `$components`. */
+export interface Reusable {
+  readonly reference: string;
+  readonly value?: unknown;
+}
+
+export interface Components {
+  readonly inputs?: Readonly<Record<string, JsonSchema>>;
+  readonly parameters?: Readonly<Record<string, Parameter>>;
+  readonly successActions?: Readonly<Record<string, SuccessAction>>;
+  readonly failureActions?: Readonly<Record<string, FailureAction>>;
+}

@@ -1,0 +1,113 @@
+/**
+ * The closed list of diagnostic codes with the severity each has unless the mode says otherwise.
+ * Every code has a row in `docs/diagnostics.md`; a test compares the two.
+ */
+export const codes = {
+  // Text: reading YAML and JSON.
+  'text/unreadable': 'error',
+  'text/too-large': 'error',
+  'text/syntax': 'error',
+  'text/duplicate-key': 'error',
+  'text/alias-expansion': 'error',
+  'text/unsupported-yaml': 'error',
+
+  // Document: the shape of an Arazzo description.
+  'document/not-arazzo': 'error',
+  'document/version-unsupported': 'error',
+  'document/version-newer': 'warning',
+  'document/missing-field': 'error',
+  'document/unknown-field': 'error',
+  'document/wrong-type': 'error',
+  'document/newer-field': 'error',
+  'document/empty-list': 'error',
+  'document/duplicate-name': 'error',
+  'document/invalid-name': 'error',
+  'document/reserved-extension': 'warning',
+  'document/unquoted-expression': 'error',
+  'document/conflicting-fields': 'error',
+  'document/ignored-field': 'warning',
+  'document/not-supported': 'error',
+  'document/unknown-reference': 'error',
+
+  // Workflow selection and inputs.
+  'workflow/not-found': 'error',
+  'workflow/ambiguous': 'error',
+  'inputs/missing': 'error',
+  'inputs/invalid': 'error',
+  'inputs/undeclared': 'warning',
+  'inputs/invalid-schema': 'error',
+  'inputs/used-but-optional': 'warning',
+  'inputs/secret': 'info',
+
+  // Source descriptions and OpenAPI.
+  'source/unavailable': 'error',
+  'source/unused-unavailable': 'warning',
+  'source/stand-in': 'info',
+  'source/not-openapi': 'error',
+  'source/version-unsupported': 'error',
+  'source/type-mismatch': 'error',
+  'source/dangling-reference': 'error',
+  'source/circular-reference': 'error',
+  'source/no-server': 'error',
+  'source/server-variable': 'error',
+  'source/invalid-url': 'error',
+  'source/unused-override': 'error',
+
+  // Steps against their operations.
+  'step/operation-not-found': 'error',
+  'step/operation-ambiguous': 'error',
+  'step/operation-unqualified': 'warning',
+  'step/unknown-source': 'error',
+  'step/missing-path-parameter': 'error',
+  'step/missing-parameter': 'error',
+  'step/unknown-parameter': 'warning',
+  'step/missing-body': 'error',
+  'step/missing-body-field': 'warning',
+  'step/unknown-body-field': 'info',
+  'step/unexpected-body': 'warning',
+  'step/unsupported-media-type': 'error',
+  'step/undeclared-media-type': 'warning',
+  'step/unsupported-serialization': 'error',
+  'step/unsafe-success': 'hazard',
+  'step/never-reached': 'hazard',
+  'step/undocumented-status': 'warning',
+  'step/goto-loop': 'error',
+  'step/unreachable-action': 'warning',
+  'step/non-idempotent-retry': 'info',
+
+  // Expressions, templates and conditions.
+  'expression/syntax': 'error',
+  'expression/unavailable': 'error',
+  'expression/undeclared': 'error',
+  'expression/maybe-missing': 'warning',
+  'template/unbraced-expression': 'hazard',
+  'template/not-an-expression': 'warning',
+  'condition/syntax': 'error',
+  'condition/double-quotes': 'warning',
+  'condition/bare-operand': 'info',
+
+  // Credentials and where they may go.
+  'credentials/missing': 'error',
+  'credentials/unreadable-file': 'error',
+  'credentials/origin-not-allowed': 'error',
+  'credentials/undefined-scheme': 'warning',
+  'credentials/unsupported-scheme': 'error',
+  'credentials/live-key': 'warning',
+
+  // The command line.
+  'usage/invalid': 'error',
+  'usage/unknown-document': 'error',
+
+  // During a run.
+  'run/request-not-built': 'error',
+  'run/provider-refused': 'error',
+  'run/unanswered': 'error',
+  'run/in-doubt': 'error',
+  'run/limit-reached': 'error',
+  'run/output-unresolved': 'info',
+  'run/retry-vetoed': 'info',
+  'run/step-failed': 'error',
+} as const satisfies Record<string, 'error' | 'hazard' | 'warning' | 'info'>;
+
+/** A diagnostic code: `area/name`. */
+export type Code = keyof typeof codes;

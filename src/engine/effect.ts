@@ -1,0 +1,35 @@
+import type { Scope } from '../expression/scope.ts';
+
+/** What the engine asks the world to do next. */
+export type Effect = CallEffect | WaitEffect;
+
+/** Call the operation of a step. */
+export interface CallEffect {
+  readonly kind: 'call';
+  /** `workflowId/stepId#visit.attempt`; nested workflows prefix their caller's name and `>`. Unique within a run. */
+  readonly name: string;
+  /**
+   * The name of the attempt that this call repeats, or its own name. An idempotency key is a function of run id and this:
+   * repeating an undecided attempt re-uses its key, a new attempt gets a new one.
+   */
+  readonly keyName: string;
+  readonly workflowId: string;
+  readonly stepId: string;
+  /** 1 when the step is entered for the first time. */
+  readonly visit: number;
+  /** 1 for the first request of a visit. */
+  readonly attempt: number;
+  /** What the step's expressions can see. */
+  readonly scope: Scope;
+}
+
+/** Let time pass before the next attempt. */
+export interface WaitEffect {
+  readonly kind: 'wait';
+  readonly name: string;
+  readonly workflowId: string;
+  readonly stepId: string;
+  readonly milliseconds: number;
+  /** The action that ordered the wait. */
+  readonly action: string;
+}

@@ -1,0 +1,71 @@
+import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import type { Outputs } from '../expression/scope.ts';
+import type { TransportFailureReason } from './ports.ts';
+
+/** What came of an effect. Plain JSON without secrets and without raw bodies: the journal is a list of these. */
+export type Outcome = CallOutcome | WaitOutcome;
+
+export interface WaitOutcome {
+  readonly kind: 'waited';
+}
+
+export interface CallOutcome {
+  readonly kind: 'call';
+  /** The request as people may see it. Absent when it could not be built. */
+  readonly request?: { readonly method: string; readonly url: string };
+  /** Absent when no response arrived. */
+  readonly statusCode?: number;
+  readonly failure?: CallFailure;
+  readonly succeeded: boolean;
+  readonly criteria: readonly EvaluatedCriterion[];
+  /** Outputs that found a value. Computed for failed steps too (clause H19). */
+  readonly outputs: Outputs;
+  /** Names of outputs that found nothing. */
+  readonly unresolved: readonly string[];
+  /** The chain that applies (success or failure actions), in order, each evaluated against this answer. */
+  readonly actions: readonly EvaluatedAction[];
+  /** From the `Retry-After` field, relative to the moment of the answer. */
+  readonly retryAfterMilliseconds?: number;
+  /** What the provider profile made of the answer. */
+  readonly provider: ProviderVerdict;
+  readonly durationMilliseconds: number;
+}
+
+export interface EvaluatedAction {
+  readonly name: string;
+  readonly matched: boolean;
+  readonly criteria: readonly EvaluatedCriterion[];
+}
+
+/** Why a call has no answer. */
+export interface CallFailure {
+  /** `unbuildable`: the request could not be made from its values, and nothing was sent. */
+  readonly reason: TransportFailureReason | 'unbuildable';
+  readonly delivery: 'not-sent' | 'unknown';
+  readonly message: string;
+}
+
+/** What is known of an answer beyond HTTP. Every field is safe to store and show. */
+export interface ProviderVerdict {
+  /** Safe facts such as a decline code and a request id. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Why the provider did not do it, when the profile can tell. */
+  readonly classification?: FailureClass;
+  /** False: repeating the call re-uses the same idempotency key, because the provider has not decided this attempt. */
+  readonly decided: boolean;
+  /** False: the provider says that repeating is useless or harmful; retry actions are skipped. */
+  readonly mayRetry: boolean;
+  /** True: whether the call took effect is unknown and repeating it could do it twice. The run needs attention. */
+  readonly inDoubt: boolean;
+}
+
+/** Kinds of refusal a profile can recognise. */
+export type FailureClass =
+  | 'configuration'
+  | 'suppressed'
+  | 'recipient'
+  | 'idempotency'
+  | 'declined'
+  | 'invalid-request'
+  | 'rate-limited'
+  | 'provider-error';

@@ -1,0 +1,57 @@
+import type { Outputs } from '../expression/scope.ts';
+
+/** How a run stands. */
+export type RunStatus = 'running' | 'completed' | 'failed' | 'needs-attention' | 'cancelled';
+
+/** A run between two effects: plain JSON, and all that is needed to go on, on this machine or another. */
+export interface RunState {
+  readonly runId: string;
+  readonly planHash: string;
+  readonly workflowId: string;
+  readonly status: RunStatus;
+  /** The running workflow last; its callers before it. */
+  readonly frames: readonly Frame[];
+  /** Finished workflows of this run, by id. */
+  readonly workflows: Readonly<Record<string, { readonly inputs: Outputs; readonly outputs: Outputs }>>;
+  /** Step entries so far, over all workflows. */
+  readonly stepsTaken: number;
+  /** The run's outputs, once it has ended; names that found nothing are null. */
+  readonly outputs?: Outputs;
+  /** Why the run failed or needs attention. */
+  readonly reason?: RunReason;
+}
+
+export interface RunReason {
+  readonly code:
+    | 'run/step-failed'
+    | 'run/unanswered'
+    | 'run/in-doubt'
+    | 'run/request-not-built'
+    | 'run/limit-reached'
+    | 'run/provider-refused';
+  readonly message: string;
+  readonly workflowId: string;
+  readonly stepId: string;
+}
+
+/** One workflow in progress. */
+export interface Frame {
+  readonly workflowId: string;
+  readonly inputs: Outputs;
+  /** The name prefix of this frame's effects: empty for the outermost, else the calling effect's name and `>`. */
+  readonly prefix: string;
+  /** Index of the current step in the plan. */
+  readonly step: number;
+  /** Visits by stepId. */
+  readonly visits: Readonly<Record<string, number>>;
+  /** Outputs by stepId, of steps that have finished an attempt. */
+  readonly steps: Readonly<Record<string, { readonly outputs: Outputs }>>;
+  /** Requests made in this visit, the current one included. */
+  readonly attempt: number;
+  /** The attempt whose idempotency key the current one uses. */
+  readonly keyAttempt: number;
+  /** Retries used in this visit, by action name (clause H13). */
+  readonly retries: Readonly<Record<string, number>>;
+  /** Set between a retry action and its next attempt. */
+  readonly wait?: { readonly milliseconds: number; readonly action: string };
+}

@@ -1,0 +1,36 @@
+/** Outputs by name. A name that is absent was never produced, or found nothing. */
+export type Outputs = Readonly<Record<string, unknown>>;
+
+/** What expressions can see at one moment of a run. All values are JSON values; header names are lower case. */
+export interface Scope {
+  readonly inputs: Outputs;
+  /** Steps of the current workflow that have finished at least once. */
+  readonly steps: Readonly<Record<string, { readonly outputs: Outputs } | undefined>>;
+  /** Workflows of this run that have finished, and the current one's inputs. */
+  readonly workflows: Readonly<
+    Record<string, { readonly inputs: Outputs; readonly outputs: Outputs } | undefined>
+  >;
+  /** `$outputs`: a nested workflow's outputs inside its calling step, otherwise the current workflow's. */
+  readonly outputs?: Outputs;
+  readonly request?: RequestScope;
+  readonly response?: ResponseScope;
+  readonly sourceDescriptions?: Readonly<Record<string, { readonly url: string } | undefined>>;
+  readonly self?: string;
+}
+
+/** What was sent. Parameter values are those before serialization. */
+export interface RequestScope {
+  readonly url: string;
+  readonly method: string;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly path: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** What was answered. The body is decoded by its media type: JSON values, text, or undefined when empty. */
+export interface ResponseScope {
+  readonly statusCode: number;
+  readonly header: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}

@@ -1,0 +1,14 @@
+import type { Expression } from './expression.ts';
+
+/**
+ * A value of a document in which runtime expressions are found and parsed: a parameter value, a payload, an output.
+ * Plain JSON.
+ */
+export type Template =
+  | { readonly kind: 'literal'; readonly value: unknown }
+  /** The whole string is one expression; its value keeps its type (clause K1). */
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** Text with `{$...}` slots (clauses G3, G4, K2). */
+  | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] }
+  | { readonly kind: 'object'; readonly members: readonly (readonly [name: string, value: Template])[] }
+  | { readonly kind: 'array'; readonly items: readonly Template[] };

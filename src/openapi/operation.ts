@@ -1,0 +1,107 @@
+/**
+ * One operation of an OpenAPI description, with everything on the path of building its request resolved.
+ * Plain JSON: it is stored in the plan. The same model serves every OpenAPI version (arazzo.md section 4.8).
+ */
+export interface Operation {
+  readonly operationId?: string;
+  /** Upper case (`POST`). */
+  readonly method: string;
+  /** The path template as written: `/v1/payment_intents/{intent}`. */
+  readonly path: string;
+  /** JSON Pointer of the Operation Object in its description. */
+  readonly pointer: string;
+  /** The nearest level's servers, never empty; URLs absolute where the description's own location allows it. */
+  readonly servers: readonly Server[];
+  /** Path item and operation parameters merged by name and location. */
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  /** By status: `200`, `4XX`, `default`. */
+  readonly responses: Readonly<Record<string, Response>>;
+  /** Alternatives (OR) of schemes used together (AND); `[]` when nothing is required, `{}` as a member allows anonymous use. */
+  readonly security: readonly SecurityRequirement[];
+}
+
+export interface Server {
+  /** Without a trailing slash; variables as `{name}`. */
+  readonly url: string;
+  readonly variables: Readonly<
+    Record<string, { readonly default: string; readonly enum?: readonly string[] }>
+  >;
+}
+
+/** Where a parameter goes. */
+export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';
+
+/** The serialization styles of OpenAPI 3. */
+export type ParameterStyle =
+  | 'matrix'
+  | 'label'
+  | 'simple'
+  | 'form'
+  | 'spaceDelimited'
+  | 'pipeDelimited'
+  | 'deepObject';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required: boolean;
+  readonly style: ParameterStyle;
+  readonly explode: boolean;
+  readonly allowReserved: boolean;
+  /** The media type when the parameter is described by `content`; it replaces style and explode. */
+  readonly mediaType?: string;
+  readonly schema?: SchemaSummary;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  /** By media type or range as written, lower case, without parameters. */
+  readonly content: Readonly<Record<string, MediaType>>;
+}
+
+export interface MediaType {
+  readonly schema?: SchemaSummary;
+  /** By property name. */
+  readonly encoding: Readonly<Record<string, Encoding>>;
+}
+
+/** An Encoding Object. Absent `style`, `explode` and `allowReserved` mean that none of them was set. */
+export interface Encoding {
+  readonly contentType?: string;
+  readonly style?: ParameterStyle;
+  readonly explode?: boolean;
+  readonly allowReserved?: boolean;
+}
+
+/** As much of a schema as requests and checks need: one level deep, `$ref`, `allOf` resolved. */
+export interface SchemaSummary {
+  /** JSON types; empty when unknown. */
+  readonly types: readonly string[];
+  readonly enum?: readonly unknown[];
+  /** Names and types of declared properties, when the schema declares any. */
+  readonly properties?: Readonly<
+    Record<string, { readonly types: readonly string[]; readonly enum?: readonly unknown[] }>
+  >;
+  readonly required?: readonly string[];
+  /** `additionalProperties: false`. */
+  readonly closed?: boolean;
+}
+
+export interface Response {
+  readonly description: string;
+  /** Media types as written, lower case, with the summary of each one's schema. */
+  readonly content: Readonly<Record<string, { readonly schema?: SchemaSummary }>>;
+}
+
+/** Schemes that must be used together. `scheme` is absent when the description does not declare the name. */
+export type SecurityRequirement = Readonly<
+  Record<string, { readonly scopes: readonly string[]; readonly scheme?: SecurityScheme }>
+>;
+
+export type SecurityScheme =
+  | { readonly type: 'http'; readonly scheme: string }
+  | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
+  | { readonly type: 'oauth2'; readonly flows: Readonly<Record<string, { readonly tokenUrl?: string }>> }
+  | { readonly type: 'openIdConnect'; readonly openIdConnectUrl: string }
+  | { readonly type: 'mutualTLS' };
