@@ -46,6 +46,7 @@ export const codes = {
   'source/not-openapi': 'error',
   'source/version-unsupported': 'error',
   'source/type-mismatch': 'error',
+  'source/malformed': 'error',
   'source/dangling-reference': 'error',
   'source/circular-reference': 'error',
   'source/no-server': 'error',
@@ -89,6 +90,7 @@ export const codes = {
   // Credentials and where they may go.
   'credentials/missing': 'error',
   'credentials/unreadable-file': 'error',
+  'credentials/invalid-value': 'error',
   'credentials/origin-not-allowed': 'error',
   'credentials/undefined-scheme': 'warning',
   'credentials/unsupported-scheme': 'error',

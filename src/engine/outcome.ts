@@ -29,6 +29,8 @@ export interface CallOutcome {
   /** What the provider profile made of the answer. */
   readonly provider: ProviderVerdict;
   readonly durationMilliseconds: number;
+  /** Requests put on the wire: more than 1 when a call that is safe to repeat had no answer at first, 0 when none was sent. */
+  readonly requests: number;
 }
 
 export interface EvaluatedAction {
@@ -39,8 +41,11 @@ export interface EvaluatedAction {
 
 /** Why a call has no answer. */
 export interface CallFailure {
-  /** `unbuildable`: the request could not be made from its values, and nothing was sent. */
-  readonly reason: TransportFailureReason | 'unbuildable';
+  /**
+   * `unbuildable`: the request could not be made from its values. `suppressed`: the recipient is on the suppression list.
+   * In both cases nothing was sent.
+   */
+  readonly reason: TransportFailureReason | 'unbuildable' | 'suppressed';
   readonly delivery: 'not-sent' | 'unknown';
   readonly message: string;
 }

@@ -15,8 +15,10 @@ export interface RunState {
   readonly workflows: Readonly<Record<string, { readonly inputs: Outputs; readonly outputs: Outputs }>>;
   /** Step entries so far, over all workflows. */
   readonly stepsTaken: number;
-  /** The run's outputs, once it has ended; names that found nothing are null. */
+  /** The run's outputs, once it has ended; names that found nothing are null (clause D8). */
   readonly outputs?: Outputs;
+  /** Names of those outputs that found nothing. */
+  readonly unresolved?: readonly string[];
   /** Why the run failed or needs attention. */
   readonly reason?: RunReason;
 }
@@ -34,6 +36,12 @@ export interface RunReason {
   readonly stepId: string;
 }
 
+/** A wait that a retry action or a `Retry-After` field ordered. */
+export interface PendingWait {
+  readonly milliseconds: number;
+  readonly action: string;
+}
+
 /** One workflow in progress. */
 export interface Frame {
   readonly workflowId: string;
@@ -42,16 +50,19 @@ export interface Frame {
   readonly prefix: string;
   /** Index of the current step in the plan. */
   readonly step: number;
-  /** Visits by stepId. */
+  /** Visits by `workflowId/stepId`; kept when a goto moves this frame to another workflow, so that effect names stay unique. */
   readonly visits: Readonly<Record<string, number>>;
   /** Outputs by stepId, of steps that have finished an attempt. */
   readonly steps: Readonly<Record<string, { readonly outputs: Outputs }>>;
   /** Requests made in this visit, the current one included. */
   readonly attempt: number;
-  /** The attempt whose idempotency key the current one uses. */
-  readonly keyAttempt: number;
+  /**
+   * By `workflowId/stepId`, the attempt that a provider has not decided yet (no answer, or one such as 409, 429, 5xx): the step's next
+   * attempt repeats it under its idempotency key, whether a retry or a goto ordered it, so that it can't take effect twice.
+   */
+  readonly undecided: Readonly<Record<string, string>>;
   /** Retries used in this visit, by action name (clause H13). */
   readonly retries: Readonly<Record<string, number>>;
-  /** Set between a retry action and its next attempt. */
-  readonly wait?: { readonly milliseconds: number; readonly action: string };
+  /** Set between a retry action and its next attempt, when time must pass. */
+  readonly wait?: PendingWait;
 }

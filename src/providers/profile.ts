@@ -1,5 +1,6 @@
 import type { ProviderVerdict } from '../engine/outcome.ts';
 import type { HttpRequest, TransportFailure } from '../engine/ports.ts';
+import type { KnownOutcome } from '../plan/known-outcome.ts';
 
 /**
  * What is known of a provider beyond its OpenAPI description. Profiles are data and pure functions;
@@ -25,9 +26,17 @@ export interface ProviderProfile {
   /** Classifies an answer, or the lack of one. */
   verdict(exchange: Exchange): ProviderVerdict;
   /** Who would be contacted by this request, as a normalised address; undefined when it contacts nobody. For suppression lists. */
-  recipient?(call: { readonly method: string; readonly path: string; readonly body: unknown }): string | undefined;
+  recipient?(call: {
+    readonly method: string;
+    readonly path: string;
+    readonly body: unknown;
+  }): string | undefined;
   /** What the provider is known to answer to an operation, for checks of what a workflow does with it. */
-  outcomes?(operation: { readonly method: string; readonly path: string; readonly body: unknown }): readonly KnownOutcome[];
+  outcomes?(operation: {
+    readonly method: string;
+    readonly path: string;
+    readonly body: unknown;
+  }): readonly KnownOutcome[];
 }
 
 export interface SourceIdentity {
@@ -59,12 +68,4 @@ export interface Exchange {
     readonly body: unknown;
   };
   readonly failure?: Pick<TransportFailure, 'reason' | 'delivery'>;
-}
-
-/** An answer that a provider is known to give. */
-export interface KnownOutcome {
-  /** For people, as the subject of a sentence: `a payment that succeeds`, `a declined card`. */
-  readonly name: string;
-  readonly statusCode: number;
-  readonly body: unknown;
 }

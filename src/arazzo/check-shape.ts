@@ -1,0 +1,145 @@
+import { didYouMean, near } from '../diagnostics/near.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { escapeToken } from '../text/pointer.ts';
+import { newerFinding } from './newer-finding.ts';
+import type { ObjectShape, Shape } from './shape.ts';
+import { capital, type ShapeCheck, type Subject } from './shape-check.ts';
+import { findExpressionTraps, isExpressionTrap, isSelector } from './value-traps.ts';
+import { wrongType } from './wrong-type.ts';
+
+/** Checks a value against a shape and everything within it. */
+export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): void {
+  const { value, pointer, label } = subject;
+  switch (shape.kind) {
+    case 'object':
+      return isObject(value) ? checkObject(check, shape, value, pointer) : wrongType(check, subject, 'a map');
+    case 'list':
+      if (!Array.isArray(value)) return wrongType(check, subject, 'a list');
+      if (shape.filled && value.length === 0) emptyList(check, subject);
+      return value.forEach((item: unknown, index) => {
+        const entry = {
+          value: item,
+          pointer: `${pointer}/${index}`,
+          label: `entry ${index + 1} of ${label}`,
+        };
+        checkShape(check, shape.of, entry);
+      });
+    case 'map':
+      if (!isObject(value)) return wrongType(check, subject, 'a map');
+      return Object.entries(value).forEach(([name, member]) => {
+        const entry = {
+          value: member,
+          pointer: `${pointer}/${escapeToken(name)}`,
+          label: `"${name}" of ${label}`,
+        };
+        checkShape(check, shape.of, entry);
+      });
+    case 'with-member': {
+      const has = isObject(value) && Object.hasOwn(value, shape.has);
+      return checkShape(check, has ? shape.of : shape.otherwise, subject);
+    }
+    case 'map-or':
+      return checkShape(check, isObject(value) ? shape.map : shape.otherwise, subject);
+    case 'any':
+      return findExpressionTraps(check, subject);
+    case 'expression':
+      return checkExpression(check, subject);
+    case 'one-of':
+      return checkOneOf(check, shape, subject);
+    case 'schema':
+      return isObject(value) || typeof value === 'boolean'
+        ? undefined
+        : wrongType(check, subject, 'a JSON Schema');
+    case 'text':
+      return typeof value === 'string' ? undefined : wrongType(check, subject, 'a text');
+    case 'number':
+      return typeof value === 'number' ? undefined : wrongType(check, subject, 'a number');
+    case 'whole-number':
+      return Number.isInteger(value) ? undefined : wrongType(check, subject, 'a whole number');
+  }
+}
+
+function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, pointer: string): void {
+  const label = nameOf(shape, object);
+  const meant = new Set<string>();
+  for (const [name, value] of Object.entries(object)) {
+    const field = Object.hasOwn(shape.fields, name) ? shape.fields[name] : undefined;
+    const at = `${pointer}/${escapeToken(name)}`;
+    if (field === undefined)
+      near(name, Object.keys(shape.fields)).forEach((candidate) => meant.add(candidate));
+    if (field === undefined) otherField(check, shape, name, at, label);
+    else if (field.since !== undefined) newerFinding(check, `"${name}" of ${label}`, at, 'key');
+    else checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}` });
+  }
+  for (const [name, { required }] of Object.entries(shape.fields)) {
+    if (!required || Object.hasOwn(object, name)) continue;
+    check.spoil();
+    // A misspelt field is reported already, with the name that was meant.
+    if (meant.has(name)) continue;
+    const hint = `Add "${name}".`;
+    check.report('document/missing-field', `${capital(label)} has no "${name}".`, { pointer, hint });
+  }
+}
+
+function nameOf(shape: ObjectShape, object: JsonObject): string {
+  const id = shape.id !== undefined && Object.hasOwn(object, shape.id) ? object[shape.id] : undefined;
+  return typeof id === 'string' ? `${shape.name} "${id}"` : `the ${shape.name}`;
+}
+
+/** A field that the specification does not fix: an extension (clause L5), one to be ignored (L2), or an error (A3). */
+function otherField(
+  check: ShapeCheck,
+  shape: ObjectShape,
+  name: string,
+  pointer: string,
+  label: string,
+): void {
+  const at = { pointer, part: 'key' } as const;
+  if (shape.ignoresOthers) {
+    const message = `"${name}" of ${label} is ignored: a reusable object has only "reference" and "value".`;
+    const hint = 'Remove it, or write the object out instead of referring to it.';
+    check.report('document/ignored-field', message, { ...at, hint });
+  } else if (/^x-(oai-|oas-|arazzo)/.test(name)) {
+    const message = `The extension "${name}" has a prefix that is reserved for the specification.`;
+    const hint = 'Choose another name after "x-".';
+    check.report('document/reserved-extension', message, { ...at, hint });
+  } else if (!name.startsWith('x-')) {
+    const fields = Object.entries(shape.fields).flatMap(([field, { since }]) =>
+      since === undefined ? [field] : [],
+    );
+    const advice =
+      shape.advice !== undefined && Object.hasOwn(shape.advice, name) ? shape.advice[name] : undefined;
+    const hint =
+      advice ??
+      didYouMean(name, fields) ??
+      `Its fields are ${fields.join(', ')}; extensions begin with "x-".`;
+    const message = `${capital(label)} has no field "${name}" in Arazzo.`;
+    check.report('document/unknown-field', message, { ...at, hint });
+  }
+}
+
+function checkExpression(check: ShapeCheck, subject: Subject): void {
+  const { value, pointer, label } = subject;
+  if (typeof value === 'string') return;
+  if (!isSelector(value) || isExpressionTrap(value)) return wrongType(check, subject, 'a runtime expression');
+  check.spoil();
+  newerFinding(check, `The selector ${label}`, pointer);
+}
+
+function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>, subject: Subject): void {
+  const { value, pointer, label } = subject;
+  if (typeof value !== 'string') return wrongType(check, subject, 'a text');
+  if (shape.values.includes(value)) return;
+  check.spoil();
+  if (shape.newer?.includes(value)) return newerFinding(check, `"${value}" as ${label}`, pointer);
+  const advice =
+    shape.advice !== undefined && Object.hasOwn(shape.advice, value) ? shape.advice[value] : undefined;
+  const message = `${capital(label)} cannot be "${value}".`;
+  const hint = advice ?? didYouMean(value, shape.values) ?? `It is one of ${shape.values.join(', ')}.`;
+  check.report('document/wrong-type', message, { pointer, hint });
+}
+
+function emptyList(check: ShapeCheck, { pointer, label }: Subject): void {
+  const message = `${capital(label)} is empty; if it is given it has at least one entry.`;
+  check.report('document/empty-list', message, { pointer, hint: 'Add an entry, or remove the field.' });
+}

@@ -1,0 +1,219 @@
+import type { Field, ObjectShape, Shape } from './shape.ts';
+
+// The fixed fields of the specification's objects, in the order of its text (1.0.1, and the names that 1.1.0 added).
+
+const text: Shape = { kind: 'text' };
+const any: Shape = { kind: 'any' };
+const schema: Shape = { kind: 'schema' };
+const optionalText: Field = { shape: text };
+const requiredText: Field = { shape: text, required: true };
+const newer: Field = { shape: any, since: '1.1' };
+const outputs: Field = { shape: { kind: 'map', of: { kind: 'expression' } } };
+
+const info: ObjectShape = {
+  kind: 'object',
+  name: 'info',
+  fields: { title: requiredText, summary: optionalText, description: optionalText, version: requiredText },
+};
+
+const sourceDescription: ObjectShape = {
+  kind: 'object',
+  name: 'source description',
+  id: 'name',
+  fields: {
+    name: requiredText,
+    url: requiredText,
+    type: { shape: { kind: 'one-of', values: ['openapi', 'arazzo', 'asyncapi'] } },
+  },
+};
+
+const criterionType: ObjectShape = {
+  kind: 'object',
+  name: 'criterion expression type',
+  fields: {
+    type: {
+      shape: { kind: 'one-of', values: ['jsonpath', 'xpath'], newer: ['jsonpointer'] },
+      required: true,
+    },
+    version: requiredText,
+  },
+};
+
+const criterion: ObjectShape = {
+  kind: 'object',
+  name: 'criterion',
+  fields: {
+    context: optionalText,
+    condition: requiredText,
+    type: {
+      shape: {
+        kind: 'map-or',
+        map: criterionType,
+        otherwise: { kind: 'one-of', values: ['simple', 'regex', 'jsonpath', 'xpath'] },
+      },
+    },
+  },
+  advice: { version: 'Write type as a map that holds both: type: { type: jsonpath, version: ... }.' },
+};
+
+// Clause H2: if criteria are given, there is at least one.
+const successCriteria: Shape = { kind: 'list', of: criterion, filled: true };
+const actionCriteria: Shape = { kind: 'list', of: criterion };
+
+const reusable: ObjectShape = {
+  kind: 'object',
+  name: 'reusable object',
+  id: 'reference',
+  fields: { reference: requiredText, value: { shape: any } },
+  ignoresOthers: true,
+};
+
+const orReusable = (shape: ObjectShape): Shape => ({
+  kind: 'list',
+  of: { kind: 'with-member', has: 'reference', of: reusable, otherwise: shape },
+});
+
+const parameter: ObjectShape = {
+  kind: 'object',
+  name: 'parameter',
+  id: 'name',
+  fields: {
+    name: requiredText,
+    in: {
+      shape: {
+        kind: 'one-of',
+        values: ['path', 'query', 'header', 'cookie'],
+        newer: ['querystring'],
+        advice: { body: 'Give the body as requestBody.payload of the step.' },
+      },
+    },
+    value: { shape: any, required: true },
+  },
+};
+
+const actionFields = {
+  name: requiredText,
+  workflowId: optionalText,
+  stepId: optionalText,
+  parameters: newer,
+  criteria: { shape: actionCriteria },
+} as const satisfies Record<string, Field>;
+
+const successAction: ObjectShape = {
+  kind: 'object',
+  name: 'success action',
+  id: 'name',
+  fields: {
+    ...actionFields,
+    type: {
+      shape: {
+        kind: 'one-of',
+        values: ['end', 'goto'],
+        advice: {
+          retry: 'Only a failure action can retry. To poll, let the criteria fail and retry in onFailure.',
+        },
+      },
+      required: true,
+    },
+  },
+  advice: {
+    retryAfter: 'Only a failure action can retry.',
+    retryLimit: 'Only a failure action can retry.',
+  },
+};
+
+const failureAction: ObjectShape = {
+  kind: 'object',
+  name: 'failure action',
+  id: 'name',
+  fields: {
+    ...actionFields,
+    type: { shape: { kind: 'one-of', values: ['end', 'goto', 'retry'] }, required: true },
+    retryAfter: { shape: { kind: 'number' } },
+    retryLimit: { shape: { kind: 'whole-number' } },
+  },
+};
+
+const replacement: ObjectShape = {
+  kind: 'object',
+  name: 'payload replacement',
+  fields: { target: requiredText, targetSelectorType: newer, value: { shape: any, required: true } },
+};
+
+const requestBody: ObjectShape = {
+  kind: 'object',
+  name: 'request body',
+  fields: {
+    contentType: optionalText,
+    payload: { shape: any },
+    replacements: { shape: { kind: 'list', of: replacement } },
+  },
+  advice: { content: 'Arazzo has contentType and payload here, unlike OpenAPI.' },
+};
+
+const step: ObjectShape = {
+  kind: 'object',
+  name: 'step',
+  id: 'stepId',
+  fields: {
+    stepId: requiredText,
+    description: optionalText,
+    operationId: optionalText,
+    operationPath: optionalText,
+    channelPath: newer,
+    workflowId: optionalText,
+    action: newer,
+    correlationId: newer,
+    timeout: newer,
+    dependsOn: newer,
+    parameters: { shape: orReusable(parameter) },
+    requestBody: { shape: requestBody },
+    successCriteria: { shape: successCriteria },
+    onSuccess: { shape: orReusable(successAction) },
+    onFailure: { shape: orReusable(failureAction) },
+    outputs,
+  },
+};
+
+const workflow: ObjectShape = {
+  kind: 'object',
+  name: 'workflow',
+  id: 'workflowId',
+  fields: {
+    workflowId: requiredText,
+    summary: optionalText,
+    description: optionalText,
+    inputs: { shape: schema },
+    dependsOn: { shape: { kind: 'list', of: text } },
+    steps: { shape: { kind: 'list', of: step, filled: true }, required: true },
+    successActions: { shape: orReusable(successAction) },
+    failureActions: { shape: orReusable(failureAction) },
+    outputs,
+    parameters: { shape: orReusable(parameter) },
+  },
+};
+
+const components: ObjectShape = {
+  kind: 'object',
+  name: 'components',
+  fields: {
+    inputs: { shape: { kind: 'map', of: schema } },
+    parameters: { shape: { kind: 'map', of: parameter } },
+    successActions: { shape: { kind: 'map', of: successAction } },
+    failureActions: { shape: { kind: 'map', of: failureAction } },
+  },
+};
+
+/** The Arazzo Description Object: the root of a document, and through it every object of the specification. */
+export const arazzoDescription: ObjectShape = {
+  kind: 'object',
+  name: 'document',
+  fields: {
+    arazzo: requiredText,
+    $self: newer,
+    info: { shape: info, required: true },
+    sourceDescriptions: { shape: { kind: 'list', of: sourceDescription, filled: true }, required: true },
+    workflows: { shape: { kind: 'list', of: workflow, filled: true }, required: true },
+    components: { shape: components },
+  },
+};

@@ -1,0 +1,109 @@
+import type { Code } from '../diagnostics/codes.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { near } from '../diagnostics/near.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import { formatPointer } from '../text/pointer.ts';
+import { checkShape } from './check-shape.ts';
+import type { ArazzoDescription } from './document.ts';
+import { arazzoDescription } from './objects.ts';
+import type { ShapeCheck } from './shape-check.ts';
+
+/** More findings of one code help nobody, and a text from a stranger could provoke any number. */
+const mostOfACode = 50;
+
+/**
+ * Checks the shape of an Arazzo document against the specification's objects (clauses A3 to A6), by the rules of the version it
+ * declares (A4). `description` is there when the value has the types of an {@link ArazzoDescription}, even where other findings
+ * stop it from being run: unknown fields, empty lists, fields of 1.1.
+ */
+export function parse(located: LocatedText): { description?: ArazzoDescription; diagnostics: Diagnostic[] } {
+  const root = located.value;
+  if (!isObject(root) || !Object.hasOwn(root, 'arazzo')) return { diagnostics: [notArazzo(located)] };
+  const diagnostics: Diagnostic[] = [];
+  const version = chooseRules(root, located, diagnostics);
+  if (version === undefined) return { diagnostics };
+  let spoilt = false;
+  const reported = new Map<Code, number>();
+  const check: ShapeCheck = {
+    located,
+    version,
+    report(code, message, { pointer, part, hint }) {
+      const before = reported.get(code) ?? 0;
+      reported.set(code, before + 1);
+      if (before >= mostOfACode) return;
+      diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint }));
+    },
+    spoil() {
+      spoilt = true;
+    },
+  };
+  checkShape(check, arazzoDescription, { value: root, pointer: '', label: 'the document' });
+  return spoilt ? { diagnostics } : { description: root as unknown as ArazzoDescription, diagnostics };
+}
+
+/** The rule set for the declared version; undefined when there is none. */
+function chooseRules(
+  { arazzo }: JsonObject,
+  located: LocatedText,
+  diagnostics: Diagnostic[],
+): '1.0' | '1.1' | undefined {
+  // A version that is no text is reported by the shape check, which reads the rest by the oldest rules.
+  if (typeof arazzo !== 'string') return '1.0';
+  const place = located.place('/arazzo');
+  const [, major, minor] = /^(\d{1,9})\.(\d{1,9})\.\d{1,9}(?:-.+)?$/.exec(arazzo) ?? [];
+  if (major !== '1' || minor === undefined) {
+    const message =
+      major === undefined ? `"${arazzo}" is not a version of Arazzo.` : `Arazzo ${arazzo} is not supported.`;
+    const hint = 'Declare the version the document is written for in full: 1.0.1.';
+    diagnostics.push(diagnose('document/version-unsupported', message, { place, hint }));
+    return undefined;
+  }
+  if (Number(minor) > 1) {
+    const message = `Arazzo ${arazzo} is newer than what this version knows; it is read as 1.1.`;
+    const hint = 'Fields that are new in it will be reported as unknown.';
+    diagnostics.push(diagnose('document/version-newer', message, { place, hint }));
+  }
+  return Number(minor) === 0 ? '1.0' : '1.1';
+}
+
+function notArazzo(located: LocatedText): Diagnostic {
+  const { value } = located;
+  const place = located.place('');
+  if (isObject(value)) {
+    const misspelt = near('arazzo', Object.keys(value))[0];
+    if (misspelt !== undefined) {
+      const at = located.place(formatPointer([misspelt]), 'key');
+      const message = `The document has no "arazzo" field, but one named "${misspelt}".`;
+      return diagnose('document/not-arazzo', message, {
+        place: at,
+        hint: 'Rename it to arazzo, in lower case.',
+      });
+    }
+    if (Object.hasOwn(value, 'workflows')) {
+      const message = 'The document has workflows, but no "arazzo" field that tells the version.';
+      return diagnose('document/not-arazzo', message, { place, hint: 'Add a first line: arazzo: 1.0.1' });
+    }
+  }
+  const message = `This is not an Arazzo document; it seems to be ${seemsToBe(value)}.`;
+  return diagnose('document/not-arazzo', message, { place, hint: hintFor(value) });
+}
+
+function seemsToBe(value: unknown): string {
+  if (value === null) return 'a text of comments only';
+  if (Array.isArray(value)) return 'a list';
+  if (!isObject(value)) return 'plain text';
+  if (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger')) return 'an OpenAPI description';
+  if (Object.hasOwn(value, 'asyncapi')) return 'an AsyncAPI description';
+  if (['$schema', 'properties', '$defs'].some((name) => Object.hasOwn(value, name))) return 'a JSON Schema';
+  return 'a map of other data';
+}
+
+function hintFor(value: unknown): string {
+  const isSource =
+    isObject(value) && ['openapi', 'swagger', 'asyncapi'].some((name) => Object.hasOwn(value, name));
+  return isSource
+    ? 'Name it in the sourceDescriptions of an Arazzo document, and give that document.'
+    : 'Give a document that begins with the field arazzo.';
+}

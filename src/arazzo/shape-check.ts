@@ -1,0 +1,31 @@
+import type { Code } from '../diagnostics/codes.ts';
+import type { LocatedText } from '../text/located-text.ts';
+
+/** What the shape check works on, and where its findings go. */
+export interface ShapeCheck {
+  readonly located: LocatedText;
+  /** The rule set that the document's version chooses. */
+  readonly version: '1.0' | '1.1';
+  readonly report: (code: Code, message: string, detail: ReportDetail) => void;
+  /** Called for findings that leave a value which the types of a description do not allow. */
+  readonly spoil: () => void;
+}
+
+/** Where a finding points, and its next step. */
+export interface ReportDetail {
+  readonly pointer: string;
+  readonly part?: 'key' | 'value';
+  readonly hint: string;
+}
+
+/** A value to check: where it stands, and what messages call it. */
+export interface Subject {
+  readonly value: unknown;
+  readonly pointer: string;
+  readonly label: string;
+}
+
+/** The text with its first letter upper case, for the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

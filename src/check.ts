@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { resolveCredentials } from './credentials/resolve.ts';
+import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
+import { load, type Loaded, type LoadOptions } from './load.ts';
+import { profileOf } from './providers/profiles.ts';
+import { packageRoot } from './sources/bundled.ts';
+
+/** How a document is checked. */
+export interface CheckOptions extends Omit<LoadOptions, 'standIn'> {
+  /** Where credentials would come from; the process's own environment unless given. Nothing of it is shown. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds everything that would stop a document from running or make it do the wrong thing. Sends nothing but requests for the sources.
+ * A source of a known provider that cannot be had is a finding, and a bundled description stands in for it so that the rest
+ * can be checked all the same; missing credentials are a warning here, because they are not the document's fault.
+ */
+export async function check(document: string, options: CheckOptions = {}): Promise<Loaded> {
+  const loaded = await load(document, {
+    ...options,
+    standIn: (source) => {
+      const profile = profileOf({ name: source.name, url: source.url, origins: [] });
+      return profile && join(packageRoot, profile.description);
+    },
+  });
+  const { draft, description, located } = loaded;
+  if (draft === undefined || description === undefined || located === undefined) return loaded;
+  const found = new Map<string, Diagnostic>();
+  for (const { workflowId } of draft.workflows) {
+    const { diagnostics } = resolveCredentials(draft, {
+      workflowId,
+      env: options.env ?? process.env,
+      profileOf,
+      servers: {},
+      placeOf: (name) => {
+        const index = description.sourceDescriptions.findIndex((source) => source.name === name);
+        return located.place(`/sourceDescriptions/${index}/name`);
+      },
+    });
+    for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
+  }
+  const diagnostics = [...loaded.diagnostics, ...found.values()];
+  const { plan, ...rest } = loaded;
+  return { ...rest, ...(plan === undefined || diagnostics.some(stops) ? {} : { plan }), diagnostics };
+}
+
+function asFinding(diagnostic: Diagnostic): Diagnostic {
+  return diagnostic.code === 'credentials/missing' ? { ...diagnostic, severity: 'warning' } : diagnostic;
+}

@@ -1,0 +1,59 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { serverUrl } from '../openapi/choose-server.ts';
+import type { Operation } from '../openapi/operation.ts';
+
+/** Where an operation's calls go. */
+export interface EffectiveServer {
+  /** Absolute, without a trailing slash; an operation's path is appended to it as text. */
+  readonly baseUrl: string;
+  /** Scheme, host and port of `baseUrl`, as credentials are bound to it. */
+  readonly origin: string;
+}
+
+/**
+ * The server of an operation: its first one, or what the user put in its place with `--server`. An override without a path replaces only the origin and
+ * keeps the description's base path (`http://127.0.0.1:4010` and `https://api.twilio.com/2010-04-01` give `http://127.0.0.1:4010/2010-04-01`);
+ * one with a path replaces the whole. A finding when there is no usable URL; the caller adds the place.
+ */
+export function effectiveServer(
+  operation: Pick<Operation, 'servers'>,
+  override?: string,
+): EffectiveServer | Diagnostic {
+  const server = operation.servers[0];
+  if (override === undefined) {
+    if (server === undefined) return noServer;
+    const described = serverUrl(server);
+    return 'problem' in described ? described.problem : at(described.url);
+  }
+  const given = serverUrl({ url: override, variables: {} });
+  if ('problem' in given) return invalidOverride(override);
+  const { origin, pathname } = new URL(given.url);
+  if (pathname !== '/' || server === undefined) return at(given.url);
+  // A description without a host of its own says at least what the path is.
+  const described = serverUrl(server.url.startsWith('/') ? { ...server, url: origin + server.url } : server);
+  if ('problem' in described) return described.problem;
+  return at(origin + new URL(described.url).pathname);
+}
+
+/** Whether an origin is on this machine: nothing that is sent there can be overheard. */
+export function isLoopback(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+function at(url: string): EffectiveServer {
+  return { baseUrl: url.replace(/\/$/, ''), origin: new URL(url).origin };
+}
+
+const noServer = diagnose('source/no-server', 'The operation has no server.', {
+  hint: 'Name the server: --server <source>=<url>.',
+});
+
+/** The override is not repeated: it may carry a password. */
+function invalidOverride(override: string): Diagnostic {
+  const shown = /^[a-z][a-z0-9+.-]*:\/\/[^@?#]*$/i.test(override) ? ` "${override}"` : '';
+  return diagnose('source/invalid-url', `The server${shown} that was given is not an http or https URL.`, {
+    hint: 'Give scheme, host and perhaps a path: --server <source>=http://127.0.0.1:4010.',
+  });
+}

@@ -1,0 +1,180 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
+import { type CallCredentials, callKey, type Credentials, type Placement } from './credentials.ts';
+import { effectiveServer, isLoopback } from './effective-server.ts';
+import { fill, type Filled } from './fill.ts';
+import { variablePrefix } from './general-variables.ts';
+import { type ReachableCall, reachableCalls } from './reachable-calls.ts';
+import { sourceIdentity } from './source-identity.ts';
+import { type Reading, variableReader, type VariableSource } from './variable-reader.ts';
+import { alternativesOf } from './wanted.ts';
+import { variablesOf, type Way, waysOf } from './ways.ts';
+
+export interface ResolveCredentialsOptions extends VariableSource {
+  readonly workflowId: string;
+  profileOf(source: SourceIdentity): ProviderProfile | undefined;
+  /** What the user gave with `--server`, by source. It moves a source, and is the user's consent to send its credentials there. */
+  readonly servers: Readonly<Record<string, string>>;
+}
+
+/** How one source's calls are authenticated. */
+interface SourceContext {
+  readonly identity: SourceIdentity;
+  readonly profile: ProviderProfile | undefined;
+  readonly override: string | undefined;
+}
+
+/**
+ * Finds the credentials of every call that a run of a workflow may make, before anything is sent, and binds each to the one origin it may go to
+ * (clauses 4.6 and M). Findings of severity error mean that the run must be refused.
+ */
+export function resolveCredentials(
+  plan: Plan,
+  options: ResolveCredentialsOptions,
+): { readonly credentials: Credentials; readonly diagnostics: readonly Diagnostic[] } {
+  const read = variableReader(options);
+  const findings = new Map<string, Diagnostic>();
+  // Several steps of a source have the same findings; they are told once.
+  const report = (finding: Diagnostic): void =>
+    void findings.set(`${finding.code} ${finding.message}`, finding);
+  const contexts = new Map<string, SourceContext>();
+  const calls = new Map<string, CallCredentials>();
+  const secrets = new Set<string>();
+  for (const reachable of reachableCalls(plan, options.workflowId)) {
+    const { source } = reachable.call;
+    let context = contexts.get(source);
+    if (context === undefined) contexts.set(source, (context = contextOf(plan, source, options)));
+    const resolved = resolveCall(reachable, context, read, report);
+    if (resolved === undefined) continue;
+    calls.set(callKey(reachable.workflowId, reachable.stepId), resolved.call);
+    for (const secret of resolved.secrets) secrets.add(secret);
+  }
+  reportSharedNames([...contexts.keys()], report);
+  return { credentials: { calls, secrets: [...secrets] }, diagnostics: [...findings.values()] };
+}
+
+function contextOf(plan: Plan, source: string, options: ResolveCredentialsOptions): SourceContext {
+  const identity = sourceIdentity(plan, source);
+  const override = Object.hasOwn(options.servers, source) ? options.servers[source] : undefined;
+  return { identity, profile: options.profileOf(identity), override };
+}
+
+function resolveCall(
+  { call }: ReachableCall,
+  context: SourceContext,
+  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
+  report: (finding: Diagnostic) => void,
+): { readonly call: CallCredentials; readonly secrets: readonly string[] } | undefined {
+  const { profile, override, identity } = context;
+  const server = effectiveServer(call.operation, override);
+  if ('code' in server) {
+    report({ ...server, message: `Source "${identity.name}": ${server.message}` });
+    return undefined;
+  }
+  const { origin } = server;
+  if (profile !== undefined && override === undefined && !profile.origins.includes(origin)) {
+    report(foreignOrigin(context, profile, origin));
+    return undefined;
+  }
+  const ways = waysOf(call, profile);
+  const chosen = choose(ways, read);
+  if (chosen === undefined) {
+    report(missing(context, ways, read));
+    return undefined;
+  }
+  if ('code' in chosen) {
+    report(chosen);
+    return undefined;
+  }
+  const placements: readonly Placement[] = chosen.filled.flatMap(({ placement }) => placement);
+  if (placements.length > 0 && origin.startsWith('http:') && !isLoopback(origin)) {
+    report(unencrypted(identity.name, origin));
+    return undefined;
+  }
+  for (const name of chosen.way.undeclared) report(undeclared(identity.name, name, chosen.way));
+  for (const { live } of chosen.filled) if (live !== undefined) report(liveKey(live));
+  return { call: { origin, placements }, secrets: chosen.filled.flatMap(({ secrets }) => secrets) };
+}
+
+/** The first way whose variables are all set. One that is set and unusable is a finding, not a reason to try the next. */
+function choose(
+  ways: readonly Way[],
+  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
+): { readonly way: Way; readonly filled: readonly Filled[] } | Diagnostic | undefined {
+  if (ways.length === 0) return { way: { parts: [], undeclared: [] }, filled: [] };
+  for (const way of ways) {
+    const filled = way.parts.map((part) => fill(part, read));
+    const problem = filled.find((each): each is Diagnostic => each !== undefined && 'code' in each);
+    if (problem !== undefined) return problem;
+    const complete = filled.filter((each): each is Filled => each !== undefined && !('code' in each));
+    if (complete.length === way.parts.length) return { way, filled: complete };
+  }
+  return undefined;
+}
+
+function missing(
+  { identity, profile }: SourceContext,
+  ways: readonly Way[],
+  read: (name: string) => Reading | undefined,
+): Diagnostic {
+  const who = `Source "${identity.name}"${profile === undefined ? '' : ` (${profile.title})`}`;
+  const alternatives = alternativesOf(ways);
+  if (alternatives.length === 0) {
+    const whats = ways.flatMap(({ parts }) =>
+      parts.flatMap((part) => (part.kind === 'unsupported' ? [part.what] : [])),
+    );
+    return diagnose(
+      'credentials/unsupported-scheme',
+      `${who} asks for ${whats.join(' or ')}, which is not supported yet.`,
+      {
+        hint: 'Pass the Authorization header as a parameter of the step.',
+      },
+    );
+  }
+  const begun = alternatives.find((names) => names.some((name) => read(name) !== undefined)) ?? [];
+  const lacking = begun.filter((name) => read(name) === undefined);
+  const half = lacking.length === 0 ? '' : `: ${lacking.join(' and ')} is not set`;
+  const sets = alternatives.map((names) => names.join(' and ')).join('; or ');
+  return diagnose('credentials/missing', `${who} has no credentials${half}.`, {
+    hint: `Set ${sets}. A name with _FILE appended names a file that holds the value.`,
+  });
+}
+
+function foreignOrigin({ identity }: SourceContext, profile: ProviderProfile, origin: string): Diagnostic {
+  const message = `Source "${identity.name}" is ${profile.title}'s, and its server is ${origin}: ${profile.title}'s credentials go to ${profile.origins.join(' or ')} only.`;
+  return diagnose('credentials/origin-not-allowed', message, {
+    hint: `Correct the servers of the description. If the origin is meant, say so: --server ${identity.name}=${origin}.`,
+  });
+}
+
+function unencrypted(source: string, origin: string): Diagnostic {
+  const message = `The credentials of source "${source}" would travel unencrypted to ${origin}.`;
+  const hint = `Use https: --server ${source}=${origin.replace(/^http:/, 'https:')}.`;
+  return diagnose('credentials/origin-not-allowed', message, { hint });
+}
+
+function undeclared(source: string, name: string, way: Way): Diagnostic {
+  const lack =
+    name === '' ? 'does not say how to authenticate' : `does not declare its security scheme "${name}"`;
+  const how = way.parts.some(({ kind }) => kind === 'basic') ? 'HTTP Basic' : 'a bearer token';
+  return diagnose('credentials/undefined-scheme', `The description of source "${source}" ${lack}.`, {
+    hint: `${variablesOf(way).join(' and ')} is sent as ${how}.`,
+  });
+}
+
+function liveKey(variable: string): Diagnostic {
+  return diagnose('credentials/live-key', `${variable} holds a live key: this run moves real money.`, {
+    hint: 'Use a test key to try things out, and a restricted key (rk_live_...) in production.',
+  });
+}
+
+function reportSharedNames(sources: readonly string[], report: (finding: Diagnostic) => void): void {
+  for (const [index, source] of sources.entries()) {
+    const twin = sources.slice(0, index).find((other) => variablePrefix(other) === variablePrefix(source));
+    if (twin === undefined) continue;
+    const message = `Sources "${twin}" and "${source}" would take their credentials from the same variables, ${variablePrefix(source)}_*.`;
+    report(diagnose('document/duplicate-name', message, { hint: 'Rename one of the two sources.' }));
+  }
+}

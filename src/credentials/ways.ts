@@ -1,0 +1,140 @@
+import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
+import type { CallPlan } from '../plan/plan.ts';
+import type { CredentialVariables, ProviderProfile } from '../providers/profile.ts';
+import { generalVariables, type GeneralVariables } from './general-variables.ts';
+
+/** One scheme's part in authenticating a call: the names of the variables that fill it. */
+export type Part =
+  | { readonly kind: 'bearer'; readonly token: string }
+  /** Without `password`, the password is empty and the user name is the secret. */
+  | { readonly kind: 'basic'; readonly username: string; readonly password?: string }
+  | {
+      readonly kind: 'apiKey';
+      readonly in: 'header' | 'query' | 'cookie';
+      readonly name: string;
+      readonly key: string;
+    }
+  /** Something Heddle cannot do yet; `variables` tell whether the user counts on it. */
+  | { readonly kind: 'unsupported'; readonly what: string; readonly variables: readonly string[] };
+
+/** One way to authenticate a call: its parts are used together. No parts: anonymous use is allowed, or the document passes its own. */
+export interface Way {
+  readonly parts: readonly Part[];
+  /** Names of schemes in it that the description does not declare; empty text when the description asks for nothing at all. */
+  readonly undeclared: readonly string[];
+}
+
+/**
+ * The ways to authenticate a call, best first (clause 4.6): the description's alternatives in order, anonymous use last; within one, the general variables
+ * before the provider's usual ones. A provider whose profile knows a better kind (bearer before Basic) gets that first. Empty when nothing is asked for.
+ *
+ * A scheme that the description does not declare is authenticated as the profile knows, or by whichever general variables are set. So is
+ * an API of a known provider whose description forgets to ask.
+ */
+export function waysOf(call: CallPlan, profile: ProviderProfile | undefined): readonly Way[] {
+  const { security } = call.operation;
+  const asked: readonly SecurityRequirement[] =
+    security.length === 0 && profile !== undefined ? [{ '': { scopes: [] } }] : security;
+  const preferred = profile?.credentials[0]?.kind;
+  const rank = ({ parts }: Way): number =>
+    preferred === undefined || parts.length === 0 || parts.some(({ kind }) => kind === preferred) ? 0 : 1;
+  const ways = asked
+    .filter((requirement) => !isAnonymous(requirement))
+    .flatMap((requirement) => waysOfRequirement(call, requirement, profile));
+  return [
+    ...ways.toSorted((a, b) => rank(a) - rank(b)),
+    ...(asked.some(isAnonymous) ? [{ parts: [], undeclared: [] }] : []),
+  ];
+}
+
+function isAnonymous(requirement: SecurityRequirement): boolean {
+  return Object.keys(requirement).length === 0;
+}
+
+/** The variables of a way, all of which must be set. */
+export function variablesOf({ parts }: Way): readonly string[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'bearer') return [part.token];
+    if (part.kind === 'apiKey') return [part.key];
+    if (part.kind === 'unsupported') return part.variables;
+    return part.password === undefined ? [part.username] : [part.username, part.password];
+  });
+}
+
+/** Every combination of the schemes' own ways. */
+function waysOfRequirement(
+  call: CallPlan,
+  requirement: SecurityRequirement,
+  profile: ProviderProfile | undefined,
+): readonly Way[] {
+  const variables = generalVariables(call.source);
+  const schemes = Object.entries(requirement);
+  const keys = schemes.filter(([, { scheme }]) => scheme?.type === 'apiKey').length;
+  let ways: readonly Way[] = [{ parts: [], undeclared: [] }];
+  for (const [name, { scheme }] of schemes) {
+    const apiKey = variables.apiKey(keys > 1 ? name : undefined);
+    const options = isPassed(call, scheme) ? [[]] : partsOf(scheme, variables, apiKey, profile);
+    const undeclared = scheme === undefined && !isPassed(call, scheme) ? [name] : [];
+    ways = ways.flatMap((way) =>
+      options.map((parts) => ({
+        parts: [...way.parts, ...parts],
+        undeclared: [...way.undeclared, ...undeclared],
+      })),
+    );
+  }
+  return ways.map((way) => (way.parts.filter(isAuthorization).length > 1 ? twoAuthorizations(way) : way));
+}
+
+function isAuthorization({ kind }: Part): boolean {
+  return kind === 'bearer' || kind === 'basic';
+}
+
+function twoAuthorizations(way: Way): Way {
+  const what = 'two schemes for the one Authorization field';
+  return { ...way, parts: [{ kind: 'unsupported', what, variables: variablesOf(way) }] };
+}
+
+/** Whether the document itself passes what a scheme asks for; its own value wins (clause 4.6). */
+function isPassed(call: CallPlan, scheme: SecurityScheme | undefined): boolean {
+  const place = scheme?.type === 'apiKey' ? scheme.in : 'header';
+  const name = scheme?.type === 'apiKey' ? scheme.name : 'Authorization';
+  return call.parameters.some(
+    (parameter) =>
+      parameter.in === place &&
+      (place === 'header' ? parameter.name.toLowerCase() === name.toLowerCase() : parameter.name === name),
+  );
+}
+
+/** The alternatives for one scheme; each is a list of parts. */
+function partsOf(
+  scheme: SecurityScheme | undefined,
+  variables: GeneralVariables,
+  apiKey: string,
+  profile: ProviderProfile | undefined,
+): readonly (readonly Part[])[] {
+  const bearer: Part = { kind: 'bearer', token: variables.token };
+  const basic: Part = { kind: 'basic', username: variables.username, password: variables.password };
+  const usual = (profile?.credentials ?? []).flatMap(partOf);
+  if (scheme === undefined) return [bearer, basic, ...usual].map((part) => [part]);
+  if (scheme.type === 'apiKey') return [[{ kind: 'apiKey', in: scheme.in, name: scheme.name, key: apiKey }]];
+  if (scheme.type === 'mutualTLS') return [[unsupported('a client certificate (mutualTLS)')]];
+  if (scheme.type === 'http') {
+    const kind = scheme.scheme.toLowerCase();
+    if (kind !== 'bearer' && kind !== 'basic') return [[unsupported(`the HTTP scheme "${scheme.scheme}"`)]];
+    return [kind === 'bearer' ? bearer : basic, ...usual.filter((part) => part.kind === kind)].map((part) => [
+      part,
+    ]);
+  }
+  const { clientId, clientSecret } = variables;
+  return [[bearer], [unsupported('the client credentials flow of OAuth 2', [clientId, clientSecret])]];
+}
+
+function partOf({ kind, token, username, password }: CredentialVariables): readonly Part[] {
+  if (kind === 'bearer') return token === undefined ? [] : [{ kind, token }];
+  if (username === undefined) return [];
+  return [{ kind, username, ...(password === undefined ? {} : { password }) }];
+}
+
+function unsupported(what: string, variables: readonly string[] = []): Part {
+  return { kind: 'unsupported', what, variables };
+}

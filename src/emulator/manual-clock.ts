@@ -1,0 +1,30 @@
+import type { Clock } from '../engine/ports.ts';
+
+/** A clock that only moves when told to, or when someone sleeps. */
+export interface ManualClock extends Clock {
+  /** Every sleep so far, in milliseconds, in order. */
+  readonly sleeps: readonly number[];
+  /** Moves time on by milliseconds. */
+  advance(milliseconds: number): void;
+}
+
+/**
+ * Virtual time for tests: `sleep` moves the clock on at once and records how long the sleeper asked for.
+ * Starts at `start` (milliseconds since the epoch; 2026-01-01T00:00:00Z unless told).
+ */
+export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
+  let now = start;
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: () => now,
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    async sleep(milliseconds, signal) {
+      signal?.throwIfAborted();
+      sleeps.push(milliseconds);
+      now += milliseconds;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Decision } from './decision.ts';
+import type { Limits } from './limits.ts';
+import type { CallFailure, EvaluatedAction, ProviderVerdict } from './outcome.ts';
+import type { LinkedStep } from './program.ts';
+import type { Frame, RunReason } from './run-state.ts';
+
+/** An answer as far as the choice of an action depends on it. */
+export interface Answer {
+  readonly succeeded: boolean;
+  /** The chain that applies, in order, each evaluated against this answer. */
+  readonly actions: readonly EvaluatedAction[];
+  readonly statusCode?: number;
+  readonly failure?: CallFailure;
+  readonly retryAfterMilliseconds?: number;
+  readonly provider?: ProviderVerdict;
+  /** Why the nested workflow failed, when the step called one. */
+  readonly cause?: RunReason;
+}
+
+/**
+ * Chooses the action that follows an answer: the first in the chain whose criteria all hold (clause H5), where a retry
+ * whose limit is used up, or which the provider forbids, gives way to the actions after it (clause H13).
+ */
+export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits): Decision {
+  if (answer.provider?.inDoubt === true) {
+    return { kind: 'attention', reason: 'whether the call took effect is unknown, and repeating it could do it twice' };
+  }
+  const chain = answer.succeeded ? step.onSuccess : step.onFailure;
+  const passedOver: string[] = [];
+  for (const [index, { plan }] of chain.entries()) {
+    const evaluated = answer.actions[index];
+    if (evaluated?.matched !== true) continue;
+    const reason = plan.criteria.length === 0 ? `"${plan.name}" has no criteria` : `every criterion of "${plan.name}" holds`;
+    switch (plan.type) {
+      case 'end':
+        return { kind: 'end', action: plan.name, reason };
+      case 'goto':
+        return { kind: 'goto', action: plan.name, target: (plan.stepId ?? plan.workflowId)!, reason };
+      case 'retry': {
+        const obstacle = obstacleToRetry(plan.name, plan.retryLimit, frame, answer, limits);
+        if (obstacle !== undefined) {
+          passedOver.push(obstacle);
+          break;
+        }
+        const waitMilliseconds = answer.retryAfterMilliseconds ?? Math.round((plan.retryAfter ?? 0) * 1000);
+        return { kind: 'retry', action: plan.name, waitMilliseconds, reason };
+      }
+    }
+  }
+  if (answer.succeeded) return { kind: 'next', reason: 'no success action matched' };
+  return { kind: 'fail', reason: [...passedOver, 'no failure action matched'].join('; ') };
+}
+
+/** Why a matching retry action does not apply, or undefined when it does. */
+function obstacleToRetry(
+  name: string,
+  retryLimit: number,
+  frame: Frame,
+  answer: Answer,
+  limits: Limits,
+): string | undefined {
+  if (answer.provider?.mayRetry === false) return `the provider says not to retry, so "${name}" does not apply`;
+  if ((frame.retries[name] ?? 0) >= retryLimit) return `"${name}" has used its ${retryLimit} retries`;
+  const ordered = answer.retryAfterMilliseconds ?? 0;
+  if (ordered > limits.maxRetryAfterMilliseconds) {
+    return `the provider asks to wait ${Math.ceil(ordered / 1000)} s, more than this run allows`;
+  }
+  return undefined;
+}

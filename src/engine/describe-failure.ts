@@ -1,0 +1,31 @@
+import type { Answer } from './decide.ts';
+import type { Decision } from './decision.ts';
+import type { RunReason } from './run-state.ts';
+
+/** Says in one sentence why a step ended its workflow. Names safe facts only; never a body, an input or a credential. */
+export function describeFailure(
+  place: Pick<RunReason, 'workflowId' | 'stepId'>,
+  answer: Answer,
+  decision: Decision,
+): RunReason {
+  if (answer.cause !== undefined) return answer.cause;
+  const step = `Step "${place.stepId}"`;
+  if (answer.failure !== undefined) {
+    const { message, reason } = answer.failure;
+    if (decision.kind === 'attention') {
+      return { code: 'run/in-doubt', message: `${step} has no answer (${message}), and ${decision.reason}.`, ...place };
+    }
+    const code = reason === 'unbuildable' ? 'run/request-not-built' : 'run/unanswered';
+    return { code, message: `${step} failed: ${message}; ${decision.reason}.`, ...place };
+  }
+  const facts = Object.entries(answer.provider?.facts ?? {}).map(([name, value]) => `${name} ${value}`);
+  const detail = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+  const status = answer.statusCode === undefined ? 'failed' : `was answered HTTP ${answer.statusCode}${detail}`;
+  const code = codeFor(answer, decision);
+  return { code, message: `${step} ${status}; ${decision.reason}.`, ...place };
+}
+
+function codeFor(answer: Answer, decision: Decision): RunReason['code'] {
+  if (decision.kind === 'attention') return 'run/in-doubt';
+  return answer.provider?.classification === undefined ? 'run/step-failed' : 'run/provider-refused';
+}

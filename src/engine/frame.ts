@@ -1,0 +1,55 @@
+import type { Outputs, Scope } from '../expression/scope.ts';
+import type { LinkedStep, LinkedWorkflow, Program } from './program.ts';
+import type { Frame, RunState } from './run-state.ts';
+
+/** A frame at the first step of a workflow, not yet entered. */
+export function openFrame(workflowId: string, inputs: Outputs, prefix: string): Frame {
+  return { workflowId, inputs, prefix, step: 0, visits: {}, steps: {}, attempt: 0, undecided: {}, retries: {} };
+}
+
+/** The innermost frame. A running state always has one. */
+export function innermost(state: RunState): Frame {
+  return state.frames[state.frames.length - 1]!;
+}
+
+/** The state with its innermost frame replaced. */
+export function withFrame(state: RunState, frame: Frame): RunState {
+  return { ...state, frames: [...state.frames.slice(0, -1), frame] };
+}
+
+/** The linked workflow of a frame. Plans contain every workflow they name. */
+export function workflowOf(program: Program, frame: Frame): LinkedWorkflow {
+  return program.workflows.get(frame.workflowId)!;
+}
+
+/** The step at which a frame stands. */
+export function stepOf(program: Program, frame: Frame): LinkedStep {
+  return workflowOf(program, frame).steps[frame.step]!;
+}
+
+/** The key of a frame's current step in its visit counts. */
+export function visitKey(frame: Frame, stepId: string): string {
+  return `${frame.workflowId}/${stepId}`;
+}
+
+/** `workflowId/stepId#visit.attempt`, with the frame's prefix. */
+export function effectName(frame: Frame, stepId: string, attempt: number): string {
+  const key = visitKey(frame, stepId);
+  return `${frame.prefix}${key}#${frame.visits[key] ?? 0}.${attempt}`;
+}
+
+/** The name of the current attempt, and the name that its idempotency key is made from. */
+export function namesOf(frame: Frame, stepId: string): { readonly name: string; readonly keyName: string } {
+  const name = effectName(frame, stepId, frame.attempt);
+  return { name, keyName: frame.undecided[visitKey(frame, stepId)] ?? name };
+}
+
+/** What the expressions of a frame's current step can see before it has an answer. */
+export function scopeOf(program: Program, state: RunState, frame: Frame): Scope {
+  return {
+    inputs: frame.inputs,
+    steps: frame.steps,
+    workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs: {} } },
+    sourceDescriptions: program.plan.sources,
+  };
+}

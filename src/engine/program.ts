@@ -1,0 +1,88 @@
+import { compileCriterion } from '../criterion/compile-criterion.ts';
+import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import { compileTemplate } from '../expression/compile-template.ts';
+import type { Scope } from '../expression/scope.ts';
+import type { ActionPlan, CriterionPlan, OutputPlan, Plan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
+
+/** A plan linked to closures: what a run evaluates, with nothing left to parse or to look up. */
+export interface Program {
+  readonly plan: Plan;
+  readonly workflows: ReadonlyMap<string, LinkedWorkflow>;
+}
+
+export interface LinkedWorkflow {
+  readonly plan: WorkflowPlan;
+  readonly steps: readonly LinkedStep[];
+  /** Index of each step by stepId. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly outputs: readonly LinkedValue[];
+}
+
+export interface LinkedStep {
+  readonly plan: StepPlan;
+  readonly successCriteria: readonly LinkedCriterion[];
+  readonly onSuccess: readonly LinkedAction[];
+  readonly onFailure: readonly LinkedAction[];
+  readonly outputs: readonly LinkedValue[];
+  /** Inputs of the nested workflow; empty for operation steps. */
+  readonly inputs: readonly LinkedValue[];
+}
+
+export interface LinkedAction {
+  readonly plan: ActionPlan;
+  readonly criteria: readonly LinkedCriterion[];
+}
+
+export interface LinkedValue {
+  readonly name: string;
+  readonly evaluate: (scope: Scope) => unknown;
+}
+
+/** Evaluates one criterion against a scope. */
+export type LinkedCriterion = (scope: Scope) => EvaluatedCriterion;
+
+const programs = new WeakMap<Plan, Program>();
+
+/** Links a plan; the same plan is linked once. */
+export function link(plan: Plan): Program {
+  const known = programs.get(plan);
+  if (known !== undefined) return known;
+  const program: Program = {
+    plan,
+    workflows: new Map(plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow)])),
+  };
+  programs.set(plan, program);
+  return program;
+}
+
+function linkWorkflow(plan: WorkflowPlan): LinkedWorkflow {
+  return {
+    plan,
+    steps: plan.steps.map(linkStep),
+    positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
+    outputs: plan.outputs.map(linkValue),
+  };
+}
+
+function linkStep(plan: StepPlan): LinkedStep {
+  return {
+    plan,
+    successCriteria: plan.successCriteria.map(linkCriterion),
+    onSuccess: plan.onSuccess.map(linkAction),
+    onFailure: plan.onFailure.map(linkAction),
+    outputs: plan.outputs.map(linkValue),
+    inputs: plan.target.kind === 'workflow' ? plan.target.inputs.map(linkValue) : [],
+  };
+}
+
+function linkAction(plan: ActionPlan): LinkedAction {
+  return { plan, criteria: plan.criteria.map(linkCriterion) };
+}
+
+function linkCriterion(plan: CriterionPlan): LinkedCriterion {
+  return compileCriterion(plan.condition, plan.parsed);
+}
+
+function linkValue(plan: OutputPlan): LinkedValue {
+  return { name: plan.name, evaluate: compileTemplate(plan.value) };
+}

@@ -1,0 +1,97 @@
+import { isObject } from '../text/json.ts';
+import { compileExpression, type Read } from './compile-expression.ts';
+import { embedders, type Medium } from './embedding.ts';
+import type { Expression } from './expression.ts';
+import { formatExpression } from './format-expression.ts';
+import type { Scope } from './scope.ts';
+import type { Template } from './template.ts';
+import { UnresolvedValue } from './unresolved-value.ts';
+
+/**
+ * Compiles a template to a function that makes its value.
+ * A whole expression keeps its value's type and may be undefined (clause K1); an object member without a value is left out
+ * (clause G11); a literal is the same frozen value every time.
+ * A template that is text becomes text of the given medium, in which values are escaped (clause G4); text within objects
+ * and arrays is plain.
+ * The function throws {@link UnresolvedValue} for an array item or a slot in text that has no value (clauses F11, G11).
+ */
+export function compileTemplate(template: Template, medium: Medium = 'text'): Read {
+  switch (template.kind) {
+    case 'literal': {
+      const value = deepFreeze(template.value);
+      return () => value;
+    }
+    case 'expression':
+      return compileExpression(template.expression);
+    case 'text':
+      return compileText(template.parts, medium);
+    case 'object':
+      return compileObject(template.members);
+    default:
+      return compileArray(template.items);
+  }
+}
+
+function compileObject(members: readonly (readonly [string, Template])[]): Read {
+  const compiled = members.map(([name, value]) => ({ name, read: compileTemplate(value) }));
+  return (scope) => {
+    const object: Record<string, unknown> = {};
+    for (const { name, read } of compiled) {
+      const value = read(scope);
+      if (value === undefined) continue;
+      // Assigning to this name would change the prototype instead of adding a member.
+      if (name === '__proto__') {
+        Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+      } else {
+        object[name] = value;
+      }
+    }
+    return object;
+  };
+}
+
+function compileArray(items: readonly Template[]): Read {
+  const compiled = items.map((item) => ({ item, read: compileTemplate(item) }));
+  return (scope) =>
+    compiled.map(({ item, read }) => {
+      const value = read(scope);
+      if (value === undefined && item.kind === 'expression') {
+        throw new UnresolvedValue(
+          formatExpression(item.expression),
+          'has no value, and an array cannot leave an item out.',
+        );
+      }
+      return value;
+    });
+}
+
+function compileText(parts: readonly (string | Expression)[], medium: Medium): Read {
+  const slots = embedders(parts, medium);
+  const compiled = parts.map((part, index) => {
+    if (typeof part === 'string') return () => part;
+    const read = compileExpression(part);
+    const embed = slots[index]!;
+    return (scope: Scope) => {
+      const value = read(scope);
+      if (value === undefined)
+        throw new UnresolvedValue(
+          formatExpression(part),
+          'has no value, and the text around it cannot do without one.',
+        );
+      return embed(value);
+    };
+  });
+  return (scope) => {
+    let text = '';
+    for (const make of compiled) text += make(scope);
+    return text;
+  };
+}
+
+function deepFreeze<T>(value: T): T {
+  if ((isObject(value) || Array.isArray(value)) && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

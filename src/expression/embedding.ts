@@ -1,0 +1,66 @@
+import type { Expression } from './expression.ts';
+import { formatExpression } from './format-expression.ts';
+import { UnresolvedValue } from './unresolved-value.ts';
+
+/** What a text is, which decides how a value is written into it (clause G4). */
+export type Medium = 'text' | 'json' | 'xml' | 'form';
+
+/** Writes a value, which is not undefined, as text. */
+type Embed = (value: unknown) => string;
+
+/**
+ * How each slot of a text takes its value, by index of the part; parts that are literal take none (clause G4).
+ * - `text`: strings as they are, everything else as JSON.
+ * - `json`: JSON; between quotes the escaped text, so that no value can leave its string.
+ * - `xml`, `form`: the text, escaped for XML or percent-encoded.
+ *
+ * Writing an object or array between the quotes of JSON throws {@link UnresolvedValue}.
+ */
+export function embedders(parts: readonly (string | Expression)[], medium: Medium): (Embed | undefined)[] {
+  let isQuoted = false;
+  return parts.map((part) => {
+    if (typeof part === 'string') {
+      isQuoted = endsQuoted(part, isQuoted);
+      return undefined;
+    }
+    if (medium === 'json') return isQuoted ? quotedEmbed(part) : embedJson;
+    return { text: embedText, xml: embedXml, form: embedForm }[medium];
+  });
+}
+
+/** Whether JSON text ends within a string, given whether it began within one. */
+function endsQuoted(text: string, began: boolean): boolean {
+  let isQuoted = began;
+  for (const [mark] of text.matchAll(/\\[^]|"/g)) {
+    if (mark === '"') isQuoted = !isQuoted;
+  }
+  return isQuoted;
+}
+
+const embedText: Embed = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const embedJson: Embed = (value) => JSON.stringify(value);
+
+function quotedEmbed(expression: Expression): Embed {
+  return (value) => {
+    if (typeof value === 'object' && value !== null) {
+      const reason =
+        'is an object or array, which cannot stand within a JSON string. Remove the quotes around it.';
+      throw new UnresolvedValue(formatExpression(expression), reason);
+    }
+    return JSON.stringify(embedText(value)).slice(1, -1);
+  };
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+const embedXml: Embed = (value) => embedText(value).replace(/[&<>"']/g, (character) => entities[character]!);
+
+/** A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every form encoder. */
+const embedForm: Embed = (value) => encodeURIComponent(embedText(value).replace(/\p{Surrogate}/gu, '\ufffd'));

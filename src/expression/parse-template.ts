@@ -1,0 +1,167 @@
+import { isObject } from '../text/json.ts';
+import { escapeToken } from '../text/pointer.ts';
+import type { Expression } from './expression.ts';
+import { roots } from './grammar.ts';
+import { nearMiss, nearMissHint } from './near-miss.ts';
+import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
+import type { Template } from './template.ts';
+import type { TextFinding } from './text-finding.ts';
+
+/** A finding within a string of a template's value. */
+export interface TemplateFinding extends TextFinding {
+  /** RFC 6901 JSON Pointer of the string within the value; `""` is the value itself. */
+  readonly pointer: string;
+}
+
+/** Deeper values than this are refused, so that no document can exhaust the stack. */
+const deepest = 500;
+
+/**
+ * Finds and parses the expressions in a value of a document: whole strings, and `{$...}` slots in text (clauses G2, G3, G10, K2).
+ * Names of members are never expressions. Subtrees without expressions are one literal, which shares the given value.
+ */
+export function parseTemplate(value: unknown): { template: Template; findings: TemplateFinding[] } {
+  const findings: TemplateFinding[] = [];
+  return { template: parseValue(value, '', 0, findings), findings };
+}
+
+function parseValue(value: unknown, pointer: string, depth: number, findings: TemplateFinding[]): Template {
+  if (typeof value === 'string') {
+    const { template, findings: found } = parseString(value);
+    for (const finding of found) findings.push({ ...finding, pointer });
+    return template;
+  }
+  if (depth > deepest && typeof value === 'object' && value !== null) {
+    const message = `This value is nested deeper than ${deepest} levels.`;
+    findings.push({ code: 'document/not-supported', message, pointer, offset: 0, length: 1 });
+    return { kind: 'literal', value: null };
+  }
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => parseValue(item, `${pointer}/${index}`, depth + 1, findings));
+    return items.every(isLiteral) ? { kind: 'literal', value } : { kind: 'array', items };
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(
+      ([name, member]) =>
+        [name, parseValue(member, `${pointer}/${escapeToken(name)}`, depth + 1, findings)] as const,
+    );
+    return members.every(([, member]) => isLiteral(member))
+      ? { kind: 'literal', value }
+      : { kind: 'object', members };
+  }
+  return { kind: 'literal', value };
+}
+
+function isLiteral(template: Template): boolean {
+  return template.kind === 'literal';
+}
+
+interface ParsedString {
+  readonly template: Template;
+  readonly findings: readonly TextFinding[];
+}
+
+function parseString(text: string): ParsedString {
+  const literal: Template = { kind: 'literal', value: text };
+  if (!text.includes('$')) return { template: literal, findings: [] };
+  const parsed = parseExpression(text);
+  if ('expression' in parsed) {
+    return { template: { kind: 'expression', expression: parsed.expression }, findings: [] };
+  }
+  if (isWhollyBare(text)) {
+    const { problem } = parsed;
+    return {
+      template: literal,
+      findings: [{ ...problem, length: Math.max(1, text.length - problem.offset) }],
+    };
+  }
+  const misspelt = misspeltRoot(text);
+  return misspelt === undefined ? parseText(text) : { template: literal, findings: [misspelt] };
+}
+
+/** Text with slots: left to right, from `{$` to the next brace, since no expression holds a brace. */
+function parseText(text: string): ParsedString {
+  const parts: (string | Expression)[] = [];
+  const findings: TextFinding[] = [];
+  let start = 0;
+  let checked = 0;
+  for (const match of text.matchAll(/\{(\$[^{}]*)\}/g)) {
+    findUnbraced(text, checked, match.index, findings);
+    checked = match.index + match[0].length;
+    const parsed = parseExpression(match[1]!);
+    if ('problem' in parsed) {
+      findings.push(notAnExpression(match[0], match.index, parsed.problem));
+    } else {
+      parts.push(text.slice(start, match.index), parsed.expression);
+      start = checked;
+    }
+  }
+  findUnbraced(text, checked, text.length, findings);
+  if (start === 0) return { template: { kind: 'literal', value: text }, findings };
+  parts.push(text.slice(start));
+  return { template: { kind: 'text', parts: parts.filter((part) => part !== '') }, findings };
+}
+
+/** Whether the string is one attempt at an expression and nothing else, as `$response.body.a` and `$inputs.a[0]` are. */
+function isWhollyBare(text: string): boolean {
+  if (!isExpressionLike(text)) return false;
+  const rest = text.replace(/^\$[A-Za-z]+(?:\.[A-Za-z0-9._-]*)?(?:#[^\s{}$]*)?/, '');
+  return rest === '' || rest.startsWith('[');
+}
+
+function misspeltRoot(text: string): TextFinding | undefined {
+  if (!/^\$[A-Za-z]+\.\S+$/.test(text)) return undefined;
+  const meant = nearMiss(text);
+  if (meant === undefined) return undefined;
+  return {
+    code: 'template/not-an-expression',
+    message: `"${text}" is not an expression and is sent as written.`,
+    hint: `Did you mean ${meant}?`,
+    offset: 0,
+    length: text.length,
+  };
+}
+
+/** A slot that looks like an expression would send its own text: a hazard. `{$5}` may well be meant. */
+function notAnExpression(slot: string, offset: number, problem: ExpressionProblem): TextFinding {
+  return {
+    code: 'template/not-an-expression',
+    message: `The text between these braces is sent as written. ${problem.message}`,
+    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    offset,
+    length: slot.length,
+    ...(isExpressionLike(slot.slice(1)) ? { severity: 'hazard' as const } : {}),
+  };
+}
+
+/** Roots that are whole expressions. They are names in other languages too (`$url` in GraphQL), so they only warn. */
+const leaves = /\$(?:url|method|statusCode|self)(?![A-Za-z0-9_])/.source;
+const owners = roots.filter((root) => !/^(?:url|method|statusCode|self)$/.test(root)).join('|');
+const bare = new RegExp(
+  String.raw`${leaves}|\$(?:${owners})\.[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[0-9]+\][A-Za-z0-9._-]*)*(?:#/[A-Za-z0-9._~/-]*)?`,
+  'g',
+);
+
+/** Adds a finding for each expression that stands without braces between two offsets of a text. */
+function findUnbraced(text: string, from: number, to: number, findings: TextFinding[]): void {
+  for (const match of text.slice(from, to).matchAll(bare)) {
+    const candidate = withoutTrailingDots(match[0]);
+    const meant = 'expression' in parseExpression(candidate) ? candidate : nearMiss(candidate);
+    const isCertain = meant !== undefined && candidate.includes('.');
+    findings.push({
+      code: 'template/unbraced-expression',
+      message: `"${candidate}" stands in text without braces and is sent as written.`,
+      hint: meant === undefined ? nearMissHint(candidate) : `Write {${meant}}.`,
+      offset: from + match.index,
+      length: candidate.length,
+      ...(isCertain ? {} : { severity: 'warning' as const }),
+    });
+  }
+}
+
+/** A dot at the end belongs to the sentence, although names may hold dots. */
+function withoutTrailingDots(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '.') end -= 1;
+  return text.slice(0, end);
+}

@@ -1,0 +1,90 @@
+import { isObject } from '../text/json.ts';
+import { isPersonal, isPhone, isSecretName } from './secret-name.ts';
+import { maskText } from './mask-text.ts';
+
+/** Masks what must not be stored or shown (stripe-twilio.md, sections 4 and 7). */
+export interface Redactor {
+  /** A text of any kind: a message, a header value. */
+  text(text: string): string;
+  /** A JSON value, by the names of its members and by what they hold; `name` is the value's own. Functions and depth beyond 64 are cut. */
+  value(value: unknown, name?: string): unknown;
+  /** A URL, byte for byte but for its masked parts. */
+  url(url: string): string;
+  /** The inputs of a workflow: by name, by content, and where the schema says `format: password` or `writeOnly`. */
+  inputs(inputs: Readonly<Record<string, unknown>>, schema?: unknown): Readonly<Record<string, unknown>>;
+}
+
+const mask = '***';
+const maximumDepth = 64;
+
+/**
+ * A redactor that knows the actual secrets of a run and masks them wherever they turn up, and everything that looks like one by name or by shape:
+ * keys, client secrets, card numbers, security codes, phone numbers (the last four digits stay), e-mail addresses, names and addresses
+ * of persons, links that carry a token. Provider ids (`pm_`, `pi_`, `ch_`, `SM`), brand and last4 stay. Secrets of fewer than four characters are
+ * not searched for: they would mask half of every text.
+ */
+export function redactor(secrets: readonly string[]): Redactor {
+  const known = secretPattern(secrets);
+  const text = (source: string): string =>
+    maskText(known === undefined ? source : source.replace(known, mask));
+  const value = (source: unknown, name: string | undefined, personal: boolean, depth: number): unknown => {
+    if (source === null || source === undefined || typeof source === 'boolean') return source;
+    if (name !== undefined && isSecretName(name)) return mask;
+    if (typeof source === 'string') return scalar(source, name, personal);
+    if (typeof source === 'number')
+      return Number.isSafeInteger(source) ? number(source, name, personal) : source;
+    if (depth === 0) return mask;
+    const within = personal || (name !== undefined && isPersonal(name));
+    if (Array.isArray(source)) return source.map((item) => value(item, name, within, depth - 1));
+    if (!isObject(source)) return mask;
+    // An own property even for "__proto__".
+    return Object.fromEntries(
+      Object.entries(source).map(([key, member]) => [key, value(member, key, within, depth - 1)]),
+    );
+  };
+  const scalar = (source: string, name: string | undefined, personal: boolean): string => {
+    if (name !== undefined && isPhone(name)) return text(source) === source ? lastFour(source) : text(source);
+    if (source !== '' && (personal || (name !== undefined && isPersonal(name)))) return mask;
+    return text(source);
+  };
+  const number = (source: number, name: string | undefined, personal: boolean): number | string => {
+    const masked = scalar(String(source), name, personal);
+    return masked === String(source) ? source : masked;
+  };
+  return {
+    text,
+    value: (source, name) => value(source, name, false, maximumDepth),
+    url: text,
+    inputs(inputs, schema) {
+      return Object.fromEntries(
+        Object.entries(inputs).map(([name, input]) => [
+          name,
+          isSecretBySchema(schema, name) && input !== null ? mask : value(input, name, false, maximumDepth),
+        ]),
+      );
+    },
+  };
+}
+
+/** All secrets as one expression, longest first so that one within another leaves nothing behind. */
+function secretPattern(secrets: readonly string[]): RegExp | undefined {
+  const forms = new Set(
+    secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
+  );
+  const searched = [...forms].filter(({ length }) => length >= 4).toSorted((a, b) => b.length - a.length);
+  if (searched.length === 0) return undefined;
+  return new RegExp(searched.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+}
+
+/** What a person would recognise a number by; a mask alone when there is little more than that. */
+function lastFour(text: string): string {
+  const digits = text.replace(/\D/g, '');
+  return digits.length < 7 ? mask : `${mask}${digits.slice(-4)}`;
+}
+
+function isSecretBySchema(schema: unknown, name: string): boolean {
+  if (!isObject(schema) || !isObject(schema.properties) || !Object.hasOwn(schema.properties, name))
+    return false;
+  const property = schema.properties[name];
+  return isObject(property) && (property.format === 'password' || property.writeOnly === true);
+}

@@ -1,0 +1,29 @@
+/**
+ * Heddle's library: read, check and run Arazzo workflows.
+ * @example
+ * const { plan, diagnostics } = await load('workflow.yaml');
+ * if (plan) console.log(await run(plan, { inputs: { amount: 1999 } }));
+ */
+export { check, type CheckOptions } from './check.ts';
+export { load, type Loaded, type LoadOptions } from './load.ts';
+export { prepare, type Prepared, type PrepareOptions, run, type StartOptions } from './run.ts';
+export { codeFrame } from './diagnostics/code-frame.ts';
+export type { Code } from './diagnostics/codes.ts';
+export { type Diagnostic, type Severity, stops } from './diagnostics/diagnostic.ts';
+export type { Mode } from './diagnostics/mode.ts';
+export type { Place } from './diagnostics/place.ts';
+export {
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportFailure,
+  type TransportFailureReason,
+} from './engine/ports.ts';
+export type { Limits } from './engine/limits.ts';
+export type { Outputs } from './expression/scope.ts';
+export type { Plan } from './plan/plan.ts';
+export type { Suppressions } from './providers/suppressions.ts';
+export { memorySuppressions } from './providers/suppressions.ts';
+export type { AttemptResult, RunResult, StepResult } from './report/run-result.ts';
+export type { RunEvent } from './runtime/interpret.ts';

@@ -1,0 +1,120 @@
+import type { ArazzoDescription } from './arazzo/document.ts';
+import { parse } from './arazzo/parse.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
+import type { Mode } from './diagnostics/mode.ts';
+import { didYouMean } from './diagnostics/near.ts';
+import type { Operation } from './openapi/operation.ts';
+import { compile } from './plan/compile.ts';
+import type { KnownOutcome } from './plan/known-outcome.ts';
+import type { Plan } from './plan/plan.ts';
+import { profileOf } from './providers/profiles.ts';
+import { bundledDocument, bundledNames } from './sources/bundled.ts';
+import { fetchText } from './sources/fetch-text.ts';
+import { loadSources, type SourcesOptions } from './sources/load-sources.ts';
+import type { LoadedSource } from './sources/loaded-source.ts';
+import { neededSources } from './sources/needed-sources.ts';
+import { readFile } from './sources/read-file.ts';
+import type { LocatedText } from './text/located-text.ts';
+import { readText } from './text/read-text.ts';
+
+/** How a document is read. */
+export interface LoadOptions {
+  /** By source description name, a path or URL to read instead of the document's own. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** `standard` unless said otherwise. */
+  readonly mode?: Mode;
+  /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
+  readonly text?: string;
+  /** A bundled description for a source that cannot be had, for checking only. */
+  readonly standIn?: SourcesOptions['standIn'];
+}
+
+/** A document that has been read, with everything that was found. */
+export interface Loaded {
+  /** Ready to run; absent when a finding stops it. */
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What could be compiled, for further checks only: a run needs the plan. */
+  readonly draft?: Plan;
+  /** The document, when it has the shape of one, and its text with positions. */
+  readonly description?: ArazzoDescription;
+  readonly located?: LocatedText;
+  /** Every text that was read, by the name that places of findings use: for code frames. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads an Arazzo document and its sources, checks them, and compiles a plan. Sends nothing but requests for the sources.
+ * @param document A path, an http(s) URL, or the name of a bundled workflow.
+ * @returns Findings, and a plan when none of them stops. Never throws for what a document says.
+ * @example
+ * const { plan, diagnostics } = await load('failed-payment-dunning');
+ */
+export async function load(document: string, options: LoadOptions = {}): Promise<Loaded> {
+  const mode = options.mode ?? 'standard';
+  const found = options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
+  if (!('text' in found)) return { diagnostics: [found], texts: new Map() };
+  const texts = new Map([[document, found.text]]);
+  const diagnostics: Diagnostic[] = [];
+
+  const read = readText(found.text, document);
+  diagnostics.push(...read.diagnostics);
+  if (read.located === undefined) return { diagnostics, texts };
+  const parsed = parse(read.located);
+  diagnostics.push(...parsed.diagnostics);
+  if (parsed.description === undefined) return { diagnostics, texts };
+  const { description } = parsed;
+
+  const { sources, diagnostics: sourceFindings } = await loadSources(description, read.located, {
+    base: found.location,
+    overrides: options.sources,
+    needed: neededSources(description),
+    standIn: options.standIn,
+  });
+  diagnostics.push(...sourceFindings);
+  for (const source of Object.values(sources)) texts.set(source.located.file, source.located.text);
+
+  const compiled = await compile({ description, located: read.located, sources, mode, outcomesOf: outcomesOf(sources) });
+  diagnostics.push(...compiled.diagnostics);
+  const plan = diagnostics.some(stops) ? undefined : compiled.plan;
+  const { located } = read;
+  return {
+    ...(plan === undefined ? {} : { plan }),
+    draft: compiled.draft,
+    diagnostics: inOrder(diagnostics, located),
+    description,
+    located,
+    texts,
+  };
+}
+
+async function retrieve(document: string): Promise<{ readonly text: string; readonly location: string } | Diagnostic> {
+  const bundled = bundledDocument(document);
+  const isUrl = /^https?:\/\//i.test(document);
+  const result = isUrl ? await fetchText(document, { allowInsecure: true }) : await readFile(bundled ?? document);
+  if (result.ok) return result;
+  const known = bundledNames();
+  const looksLikeName = /^[A-Za-z0-9_-]+$/.test(document);
+  const hint = looksLikeName
+    ? (didYouMean(document, known) ?? `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
+    : 'Give the path or URL of an Arazzo document.';
+  return diagnose('usage/unknown-document', `"${document}" could not be read. ${result.message}`, { hint });
+}
+
+/** What the providers of the loaded sources are known to answer. */
+function outcomesOf(sources: Readonly<Record<string, LoadedSource>>) {
+  return (name: string, operation: Operation, body: unknown): readonly KnownOutcome[] => {
+    const source = sources[name]!;
+    const origins = operation.servers.flatMap(({ url }) => (URL.canParse(url) ? [new URL(url).origin] : []));
+    const profile = profileOf({ name, url: source.url, origins });
+    return profile?.outcomes?.({ method: operation.method, path: operation.path, body }) ?? [];
+  };
+}
+
+/** Findings of the document first, by place; those of sources after them. */
+function inOrder(diagnostics: readonly Diagnostic[], located: LocatedText): Diagnostic[] {
+  const rank = ({ place }: Diagnostic): number =>
+    place?.file === located.file ? place.line * 1e5 + Math.min(place.column, 99_999) : Number.MAX_SAFE_INTEGER;
+  return diagnostics.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,68 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import type { OpenApiDescription, OperationEntry } from './description.ts';
+import { type BrokenReference, type Node, resolveReference } from './resolve-reference.ts';
+
+/** One reading of a description, or of a part of it: the text and what was found so far. */
+export interface Reading {
+  readonly located: LocatedText;
+  /** Findings are added here. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** What is known of the source of an operation when it is read. */
+export interface SourceContext {
+  /** The source description's name, for hints. */
+  readonly source?: string;
+  /** The user names the server, so that it does not matter that the description has none that can be reached. */
+  readonly serverGiven?: boolean;
+}
+
+/** One operation being read. */
+export interface OperationReading extends Reading, SourceContext {
+  readonly description: OpenApiDescription;
+  readonly entry: OperationEntry;
+}
+
+/** The node itself, or what its Reference Object leads to; undefined, with a finding, when that leads nowhere. */
+export function follow(reading: Reading, node: Node, severity: Severity): Node | undefined {
+  const found = resolveReference(reading.located.value, node);
+  if (!('reason' in found)) return found;
+  reportBroken(reading, found, severity);
+  return undefined;
+}
+
+/** Reports a reference that leads nowhere. Circles, dangling and external references have the same severity (clause 4.2). */
+export function reportBroken(reading: Reading, broken: BrokenReference, severity: Severity): void {
+  const [code, says, hint] = brokenReferences[broken.reason];
+  const place = reading.located.place(broken.pointer);
+  const message = `The reference "${broken.reference}" ${says}.`;
+  reading.diagnostics.push(diagnose(code, message, { place, hint, severity }));
+}
+
+/** Code, message and hint for each way in which a reference can lead nowhere. */
+const brokenReferences = {
+  dangling: [
+    'source/dangling-reference',
+    'points at nothing',
+    'Correct the reference, or add what it points at to the description.',
+  ],
+  circular: [
+    'source/circular-reference',
+    'leads back to itself',
+    'Let one of the references of the circle be the object itself.',
+  ],
+  external: [
+    'source/dangling-reference',
+    'points into another document; external references are not supported yet',
+    'Bundle the description into one document.',
+  ],
+} as const;
+
+/** Reports an element that has not the shape which OpenAPI gives it. */
+export function reportMalformed(reading: Reading, node: Node, message: string, severity: Severity): void {
+  const place = reading.located.place(node.pointer);
+  const hint = 'Correct the description; see the OpenAPI Specification for the shape of this element.';
+  reading.diagnostics.push(diagnose('source/malformed', message, { place, hint, severity }));
+}

@@ -1,0 +1,35 @@
+import { UnserializableValue } from './unserializable-value.ts';
+
+/** Whether a value is one that {@link scalarText} can write. */
+export function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/**
+ * The text of a string, number or boolean: `true` and `false`; numbers in their shortest decimal form, never with an exponent (clause 4.4).
+ * @throws UnserializableValue for anything else, for numbers that are not finite, and for text that is not well-formed Unicode.
+ */
+export function scalarText(value: unknown, name: string): string {
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new UnserializableValue(name, 'is not a finite number');
+    return decimal(value);
+  }
+  if (typeof value !== 'string') {
+    const kind =
+      value === null || value === undefined ? 'empty' : Array.isArray(value) ? 'a list' : 'an object';
+    throw new UnserializableValue(name, `is ${kind} where text is needed`);
+  }
+  if (/\p{Surrogate}/u.test(value)) throw new UnserializableValue(name, 'has half of a surrogate pair');
+  return value;
+}
+
+/** A finite number without exponent. JavaScript's own text is the shortest that reads back as the same number. */
+function decimal(value: number): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value));
+  if (parts === null) return String(value);
+  const [, sign, whole, fraction = '', exponent] = parts;
+  const digits = `${whole}${fraction}`;
+  const point = 1 + Number(exponent);
+  return point > 0 ? `${sign}${digits.padEnd(point, '0')}` : `${sign}0.${'0'.repeat(-point)}${digits}`;
+}

@@ -1,0 +1,128 @@
+import type { JsonObject } from '../text/json.ts';
+import type { OpenApiDescription, OperationEntry } from './description.ts';
+import { isJson } from './media-type.ts';
+import type { SchemaSummary } from './operation.ts';
+import { child, children, type Node, nodeAt, resolveReference } from './resolve-reference.ts';
+import { schemaParts } from './schema-parts.ts';
+import { summarizeSchema, uniteSummaries } from './summarize-schema.ts';
+
+/** Compositions deeper than this are read as open. */
+const deepest = 64;
+
+/**
+ * What one schema says of one of its members: the schemas of the member; `open`, it may be there with any value;
+ * `absent`, it is not documented; `silent`, the schema says nothing of members.
+ */
+type Member = readonly Node[] | 'open' | 'absent' | 'silent';
+
+/**
+ * What the description says of the value at a JSON Pointer (decoded tokens) within the JSON body of an answer with this status:
+ * - a summary: it is documented;
+ * - `absent`: the schema on the way documents its members, and this is none of them. JSON Schema lets undocumented members
+ *   exist unless the schema is closed, so a caller warns rather than refuses;
+ * - `open`: nothing is known, because the status, a JSON body or a schema is not described, a reference dangles, or
+ *   `additionalProperties` allows it.
+ */
+export function schemaAt(
+  description: OpenApiDescription,
+  entry: OperationEntry,
+  status: number,
+  tokens: readonly string[],
+): 'absent' | 'open' | SchemaSummary {
+  const schema = bodySchema(description, entry, status);
+  if (schema === undefined) return 'open';
+  let nodes: readonly Node[] = [schema];
+  for (const token of tokens) {
+    const seen = new Map<string, Member>();
+    const members = nodes.map((node) => memberOf(description, node, token, seen, 0));
+    const next = either(members);
+    if (next === 'absent') return 'absent';
+    if (next === 'open' || next === 'silent') return 'open';
+    nodes = next;
+  }
+  return uniteSummaries(nodes.map((node) => summarizeSchema(description, node)));
+}
+
+/** The schema of the first JSON body documented for a status: exact, then its range, then `default` (clause 4.7). */
+function bodySchema(
+  description: OpenApiDescription,
+  entry: OperationEntry,
+  status: number,
+): Node | undefined {
+  const root = description.located.value;
+  const responses = child(nodeAt(root, entry.pointer), 'responses');
+  if (responses === undefined) return undefined;
+  const response =
+    child(responses, status) ??
+    child(responses, `${Math.floor(status / 100)}XX`) ??
+    child(responses, 'default');
+  const found = response === undefined ? undefined : resolveReference(root, response);
+  if (found === undefined || 'reason' in found) return undefined;
+  const media = children(child(found, 'content')).find(([name]) => isJson(name));
+  return media === undefined ? undefined : child(media[1], 'schema');
+}
+
+function memberOf(
+  description: OpenApiDescription,
+  node: Node,
+  token: string,
+  seen: Map<string, Member>,
+  depth: number,
+): Member {
+  const before = seen.get(node.pointer);
+  if (before !== undefined) return before;
+  if (depth > deepest) return 'open';
+  // A circle that comes back here adds nothing to what is being found out.
+  seen.set(node.pointer, 'silent');
+  const { own, all, any, broken } = schemaParts(description, node);
+  const within = (part: Node): Member => memberOf(description, part, token, seen, depth + 1);
+  const said: Member[] = [
+    ...(own === undefined ? [] : [ownMember(node, own, token)]),
+    ...all.map(within),
+    ...any.map((group) => either(group.map(within))),
+    ...(broken === undefined ? [] : ['open' as const]),
+  ];
+  const member = both(said);
+  seen.set(node.pointer, member);
+  return member;
+}
+
+/** What a schema's own keywords say of a member. */
+function ownMember(node: Node, own: JsonObject, token: string): Member {
+  const types = Array.isArray(own['type']) ? own['type'] : own['type'] === undefined ? [] : [own['type']];
+  const property = child(node, 'properties');
+  const named = property === undefined ? undefined : child(property, token);
+  if (named !== undefined) return [named];
+  if (/^(0|[1-9][0-9]*)$/.test(token) && (types.length === 0 || types.includes('array'))) {
+    const tuple = child(node, 'prefixItems');
+    const item = (tuple === undefined ? undefined : child(tuple, token)) ?? child(node, 'items');
+    if (item !== undefined) return [item];
+    if (types.includes('array')) return 'open';
+  }
+  if (types.length > 0 && !types.includes('object')) return 'absent';
+  const rest = own['additionalProperties'];
+  if (rest === false) return Object.hasOwn(own, 'patternProperties') ? 'open' : 'absent';
+  if (rest === true || Object.hasOwn(own, 'patternProperties')) return 'open';
+  if (rest !== undefined) return [child(node, 'additionalProperties')!];
+  return property === undefined ? 'silent' : 'absent';
+}
+
+/** What is said of a member by schemas that hold together. */
+function both(said: readonly Member[]): Member {
+  const found = foundIn(said);
+  if (found.length > 0) return found;
+  return said.find((each) => each === 'open') ?? said.find((each) => each === 'absent') ?? 'silent';
+}
+
+/** What is said of a member by alternative schemas. */
+function either(said: readonly Member[]): Member {
+  const found = foundIn(said);
+  if (found.length > 0) return found;
+  return said.find((each) => each === 'open') ?? said.find((each) => each === 'silent') ?? 'absent';
+}
+
+/** The schemas found, each once: shared ones must not multiply along the way. */
+function foundIn(said: readonly Member[]): readonly Node[] {
+  const found = said.flatMap((each) => (typeof each === 'string' ? [] : each));
+  return [...new Map(found.map((node) => [node.pointer, node])).values()];
+}

@@ -1,0 +1,24 @@
+import { jsonText } from './json-text.ts';
+import { essence, formMediaType, isJson, isUtf8 } from './media-type.ts';
+import type { MediaType } from './operation.ts';
+import { scalarText } from './scalar-text.ts';
+import { compileForm } from './serialize-form.ts';
+
+/** Writes a payload as a request body; text is sent as UTF-8. @throws UnserializableValue when the payload has no such body. */
+export type BodySerializer = (value: unknown) => string | Uint8Array;
+
+/**
+ * Compiles the writing of a body (clause 4.5), or gives undefined for a media type that cannot be written: the caller reports
+ * `step/unsupported-media-type`. JSON writes any value, a string as a JSON string: a caller whose payload is a text template (clause G3) sends that text itself.
+ */
+export function compileBody(
+  contentType: string,
+  mediaType: MediaType | undefined,
+): BodySerializer | undefined {
+  const bare = essence(contentType);
+  if (bare === undefined || !isUtf8(contentType)) return undefined;
+  if (isJson(contentType)) return (value) => jsonText(value, 'body');
+  if (bare === formMediaType) return compileForm(mediaType ?? { encoding: {} });
+  if (bare.startsWith('text/') && bare !== 'text/*') return (value) => scalarText(value, 'body');
+  return undefined;
+}

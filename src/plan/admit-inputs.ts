@@ -1,0 +1,113 @@
+import type { JsonSchema } from '../arazzo/document.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { Outputs } from '../expression/scope.ts';
+import { isObject } from '../text/json.ts';
+import { knownProperties, resolve } from './known-properties.ts';
+
+/** Inputs that a workflow accepts, or the reasons why it does not. */
+export interface Admission {
+  /** With declared defaults applied; meaningful when no finding stops. */
+  readonly inputs: Outputs;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Applies a workflow's input schema to what was given. Pure; compiled once. */
+export type AdmitInputs = (given: Outputs) => Admission;
+
+/**
+ * Compiles a workflow's standalone input schema (JSON Schema 2020-12, clause C1). Patterns run on a linear-time engine (clause M),
+ * `format` is an annotation (clause C6), defaults are applied at every level that `properties` reach (clause C3).
+ * Findings name the input and the rule, never the value.
+ */
+export async function compileInputs(
+  schema: JsonSchema | undefined,
+): Promise<{ readonly admit?: AdmitInputs; readonly diagnostics: readonly Diagnostic[] }> {
+  if (schema === undefined || schema === true) {
+    return { admit: (inputs) => ({ inputs, diagnostics: [] }), diagnostics: [] };
+  }
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { RE2JS } = await import('re2js');
+  const linear = Object.assign((pattern: string) => linearPattern(RE2JS, pattern), { code: 'linearPattern' });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false, code: { regExp: linear } });
+  let validate: ReturnType<typeof ajv.compile>;
+  try {
+    validate = ajv.compile(schema as object);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { diagnostics: [diagnose('inputs/invalid-schema', `The input schema cannot be used: ${reason}.`)] };
+  }
+  const { properties, open } = knownProperties(schema);
+
+  const admit: AdmitInputs = (given) => {
+    const inputs = withDefaults(given, schema, schema, 0) as Outputs;
+    const diagnostics: Diagnostic[] = [];
+    for (const name of open ? [] : Object.keys(given)) {
+      if (Object.hasOwn(properties, name)) continue;
+      diagnostics.push(diagnose('inputs/undeclared', `Input "${name}" is not declared by the workflow.`, { hint: didYouMean(name, Object.keys(properties)) }));
+    }
+    if (!validate(inputs)) {
+      for (const error of validate.errors ?? []) diagnostics.push(finding(error));
+    }
+    return { inputs, diagnostics: distinct(diagnostics) };
+  };
+  return { admit, diagnostics: [] };
+}
+
+interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Record<string, unknown>;
+  readonly message?: string;
+}
+
+function finding({ instancePath, keyword, params, message }: SchemaError): Diagnostic {
+  const path = instancePath.slice(1).replaceAll('/', '.');
+  if (keyword === 'required') {
+    const name = [path, String(params['missingProperty'])].filter((part) => part !== '').join('.');
+    return diagnose('inputs/missing', `Input "${name}" is required and was not given.`, {
+      hint: `Give it with --input ${name}=<value>, or in the object passed to --inputs.`,
+    });
+  }
+  const subject = path === '' ? 'The inputs' : `Input "${path}"`;
+  const rule = keyword === 'enum' ? `must be one of ${JSON.stringify(params['allowedValues'])}` : (message ?? 'are not valid');
+  return diagnose('inputs/invalid', `${subject} ${rule}.`, { hint: 'Correct the value; nothing was sent.' });
+}
+
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [diagnostic.message, diagnostic])).values()];
+}
+
+function withDefaults(value: unknown, schema: unknown, root: JsonSchema, depth: number): unknown {
+  if (!isObject(value) || depth > 20) return value;
+  const { properties } = knownProperties(schema as JsonSchema, root);
+  const filled = new Map(Object.entries(value));
+  for (const [name, property] of Object.entries(properties)) {
+    const declared = dereference(property, root);
+    if (!filled.has(name)) {
+      if (isObject(declared) && declared['default'] !== undefined) filled.set(name, declared['default']);
+    } else {
+      filled.set(name, withDefaults(filled.get(name), declared, root, depth + 1));
+    }
+  }
+  return Object.fromEntries(filled);
+}
+
+function dereference(schema: unknown, root: JsonSchema): unknown {
+  if (!isObject(schema) || typeof schema['$ref'] !== 'string') return schema;
+  const target = resolve(schema['$ref'], root);
+  return isObject(target) ? { ...target, ...schema } : schema;
+}
+
+/**
+ * The part of RegExp that ajv uses, on a linear-time engine. A pattern the engine refuses makes the schema invalid.
+ * ajv caches patterns under their `toString()`, which therefore must differ from pattern to pattern.
+ */
+function linearPattern(
+  engine: typeof import('re2js').RE2JS,
+  pattern: string,
+): { test(text: string): boolean; toString(): string } {
+  const compiled = engine.compile(engine.translateRegExp(pattern));
+  return { test: (text) => compiled.matcher(text).find(), toString: () => `linear:${pattern}` };
+}

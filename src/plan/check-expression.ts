@@ -1,0 +1,125 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Place } from '../diagnostics/place.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { Expression } from '../expression/expression.ts';
+import { formatExpression } from '../expression/format-expression.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+import { alwaysBefore, canReach } from './flow.ts';
+
+/** How a value needs its expression: in text, and where the operation requires the value, it cannot be missing (clause F11). */
+export interface Need {
+  readonly place: Place;
+  readonly required: boolean;
+}
+
+/** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K8, K11, K14). */
+export function checkExpression(context: CompileContext, site: UseSite, expression: Expression, need: Need): void {
+  switch (expression.kind) {
+    case 'inputs':
+      return checkInput(context, site, expression.name, need);
+    case 'steps':
+      return checkStepOutput(context, site, expression, need);
+    case 'workflows':
+      return checkWorkflow(context, expression, need);
+    case 'sourceDescriptions':
+      return checkSource(context, expression, need);
+    case 'statusCode':
+    case 'response':
+      if (site.stage !== 'answer') unavailable(context, expression, need, 'is known only once the call of the step has been answered');
+      return;
+    case 'url':
+    case 'method':
+    case 'request':
+      if (site.stage !== 'answer') unavailable(context, expression, need, 'is known only once the call of the step was made');
+      return;
+    case 'outputs':
+      if (site.stage !== 'result') unavailable(context, expression, need, 'is known only in a step that calls a workflow, after the call');
+      return;
+    case 'self':
+    case 'message':
+      return unavailable(context, expression, need, 'is not supported yet');
+    case 'components':
+      return unavailable(context, expression, need, 'may only stand as the "reference" of a Reusable Object');
+  }
+}
+
+function unavailable(context: CompileContext, expression: Expression, { place }: Need, why: string): void {
+  context.report(diagnose('expression/unavailable', `${formatExpression(expression)} ${why}.`, { place }));
+}
+
+function undeclared(context: CompileContext, place: Place, message: string, name: string, known: readonly string[]): void {
+  const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
+  context.report(diagnose('expression/undeclared', message, { place, hint }));
+}
+
+function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
+  const { properties, required, open } = site.inputs;
+  if (!Object.hasOwn(properties, name)) {
+    if (!open) undeclared(context, need.place, `The workflow declares no input "${name}".`, name, Object.keys(properties));
+    return;
+  }
+  const schema = properties[name];
+  const given = required.has(name) || (typeof schema === 'object' && schema['default'] !== undefined);
+  if (need.required && !given) site.neededInputs.add(name);
+}
+
+function checkStepOutput(
+  context: CompileContext,
+  site: UseSite,
+  expression: Extract<Expression, { kind: 'steps' }>,
+  need: Need,
+): void {
+  const { steps, workflowId } = site.workflow;
+  const position = steps.findIndex((step) => step.stepId === expression.stepId);
+  const step = steps[position];
+  if (step === undefined) {
+    const ids = steps.map((each) => each.stepId);
+    undeclared(context, need.place, `Workflow "${workflowId}" has no step "${expression.stepId}".`, expression.stepId, ids);
+    return;
+  }
+  const outputs = Object.keys(step.outputs ?? {});
+  if (!outputs.includes(expression.name)) {
+    undeclared(context, need.place, `Step "${step.stepId}" declares no output "${expression.name}".`, expression.name, outputs);
+    return;
+  }
+  if (site.step === undefined) return;
+  const own = position === site.step && site.stage !== 'request';
+  if (!own && !canReach(site.flow, position, site.step)) {
+    unavailable(context, expression, need, `is used before step "${step.stepId}" can have run`);
+  } else if (!own && need.required && !alwaysBefore(site.flow, position, site.step)) {
+    const message = `Step "${step.stepId}" does not run on every way to this place, so ${formatExpression(expression)} may be missing.`;
+    context.report(diagnose('expression/maybe-missing', message, { place: need.place }));
+  }
+}
+
+function checkWorkflow(
+  context: CompileContext,
+  expression: Extract<Expression, { kind: 'workflows' }>,
+  need: Need,
+): void {
+  const { workflows } = context.description;
+  const workflow = workflows.find((each) => each.workflowId === expression.workflowId);
+  if (workflow === undefined) {
+    const ids = workflows.map((each) => each.workflowId);
+    undeclared(context, need.place, `There is no workflow "${expression.workflowId}".`, expression.workflowId, ids);
+    return;
+  }
+  const outputs = Object.keys(workflow.outputs ?? {});
+  if (expression.field === 'outputs' && !outputs.includes(expression.name)) {
+    const message = `Workflow "${workflow.workflowId}" declares no output "${expression.name}".`;
+    undeclared(context, need.place, message, expression.name, outputs);
+  }
+}
+
+function checkSource(
+  context: CompileContext,
+  expression: Extract<Expression, { kind: 'sourceDescriptions' }>,
+  need: Need,
+): void {
+  const names = context.description.sourceDescriptions.map((source) => source.name);
+  if (!names.includes(expression.name)) {
+    undeclared(context, need.place, `There is no source description "${expression.name}".`, expression.name, names);
+  } else if (expression.reference !== 'url') {
+    unavailable(context, expression, need, 'has no value here; only its "url" has');
+  }
+}

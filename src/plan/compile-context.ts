@@ -1,0 +1,34 @@
+import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Mode } from '../diagnostics/mode.ts';
+import type { LoadedSource } from '../sources/loaded-source.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import type { Flow } from './flow.ts';
+import type { KnownProperties } from './known-properties.ts';
+
+/** What compiling one document needs, and where its findings go. */
+export interface CompileContext {
+  readonly description: ArazzoDescription;
+  readonly located: LocatedText;
+  /** Those that could be loaded, by name. */
+  readonly sources: Readonly<Record<string, LoadedSource>>;
+  readonly mode: Mode;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** Where in a workflow a value is used: this decides which expressions it may hold (clause K14). */
+export interface UseSite {
+  readonly workflow: Workflow;
+  readonly flow: Flow;
+  /** What the workflow's input schema declares. */
+  readonly inputs: KnownProperties;
+  /** Collects the optional inputs without default that something cannot do without. */
+  readonly neededInputs: Set<string>;
+  /** Index of the step; absent in the workflow's outputs. */
+  readonly step?: number;
+  /**
+   * `request`: before the step's call; `answer`: after it; `result`: after a nested workflow, whose outputs are `$outputs`;
+   * `end`: when the workflow has ended.
+   */
+  readonly stage: 'request' | 'answer' | 'result' | 'end';
+}

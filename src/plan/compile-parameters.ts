@@ -1,0 +1,106 @@
+import type { Parameter as DocumentParameter, Step, Workflow } from '../arazzo/document.ts';
+import { resolveParameters } from '../arazzo/resolve-reusable.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { pathVariables } from '../openapi/path-template.ts';
+import { isObject } from '../text/json.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+import { compileValue } from './compile-value.ts';
+import type { ParameterPlan } from './plan.ts';
+
+/** A parameter of the document and the pointer of the place that declares it. */
+export interface GivenParameter {
+  readonly parameter: DocumentParameter;
+  readonly pointer: string;
+}
+
+/** Header fields that OpenAPI does not let a description declare, and documents pass all the same (clause F7). */
+const undeclarable = new Set(['accept', 'content-type', 'authorization']);
+
+/** The parameters of a step: the workflow's, overridden by the step's own of the same name and location (clauses D4, F4). */
+export function givenParameters(
+  context: CompileContext,
+  workflow: Workflow,
+  workflowPointer: string,
+  step: Step,
+  stepPointer: string,
+): { readonly inherited: readonly GivenParameter[]; readonly own: readonly GivenParameter[] } {
+  const own = resolveParameters(context.description, step.parameters ?? [], `${stepPointer}/parameters`);
+  const identities = new Set(own.map(({ parameter }) => identity(parameter)));
+  const inherited = resolveParameters(context.description, workflow.parameters ?? [], `${workflowPointer}/parameters`);
+  return { inherited: inherited.filter(({ parameter }) => !identities.has(identity(parameter))), own };
+}
+
+function identity({ name, in: location }: DocumentParameter): string {
+  return `${location ?? ''} ${location === 'header' ? name.toLowerCase() : name}`;
+}
+
+/** Compiles the parameters of an operation step against what the operation declares (clauses F2, F7, F8). */
+export function compileParameters(
+  context: CompileContext,
+  site: UseSite,
+  operation: Operation,
+  given: readonly GivenParameter[],
+  step: Step,
+  pointer: string,
+): ParameterPlan[] {
+  const inPath = pathVariables(operation.path);
+  const plans: ParameterPlan[] = [];
+  for (const { parameter, pointer: at } of given) {
+    const { name, in: location, value } = parameter;
+    if (location === undefined) continue; // The document's rules have said so.
+    const declared = operation.parameters.find((each) => each.in === location && sameName(each.name, name, location));
+    if (location === 'path' && !inPath.includes(name)) {
+      unknown(context, at, `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`, name, inPath);
+      continue;
+    }
+    if (declared === undefined && location !== 'path' && !(location === 'header' && undeclarable.has(name.toLowerCase()))) {
+      const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
+      unknown(context, at, `The operation declares no ${location} parameter "${name}"; it is sent all the same.`, name, names);
+    }
+    const needed = location === 'path' || declared?.required === true;
+    plans.push({ name, in: location, value: compileValue(context, site, value, `${at}/value`, () => needed) });
+  }
+  reportUnbound(context, operation, plans, step, pointer);
+  return plans;
+}
+
+function sameName(declared: string, given: string, location: string): boolean {
+  return location === 'header' ? declared.toLowerCase() === given.toLowerCase() : declared === given;
+}
+
+function unknown(context: CompileContext, pointer: string, message: string, name: string, known: readonly string[]): void {
+  const place = context.located.place(`${pointer}/name`);
+  context.report(diagnose('step/unknown-parameter', message, { place, hint: didYouMean(name, known) }));
+}
+
+/** Required parameters that nothing binds: the request could not be built. */
+function reportUnbound(
+  context: CompileContext,
+  operation: Operation,
+  plans: readonly ParameterPlan[],
+  step: Step,
+  pointer: string,
+): void {
+  const required = new Map(pathVariables(operation.path).map((name) => [`path ${name}`, { in: 'path', name }]));
+  for (const each of operation.parameters) {
+    const skip = each.in === 'header' && undeclarable.has(each.name.toLowerCase());
+    if (each.required && !skip) required.set(`${each.in} ${each.name}`, { in: each.in, name: each.name });
+  }
+  const label = operation.operationId ?? `${operation.method} ${operation.path}`;
+  for (const { in: location, name } of required.values()) {
+    if (plans.some((plan) => plan.in === location && sameName(plan.name, name, location))) continue;
+    const payload = step.requestBody?.payload;
+    const misplaced = isObject(payload) && Object.hasOwn(payload, name) ? payload[name] : undefined;
+    const value = misplaced === undefined ? '<value>' : String(misplaced);
+    const line = `Add to the step: parameters: [{ name: ${name}, in: ${location}, value: ${value} }]`;
+    const inBody = misplaced === undefined ? '' : `, and remove ${name} from the payload`;
+    const message =
+      `${label} requires the ${location} parameter "${name}", and the step does not give it` +
+      (misplaced === undefined ? '.' : `: it is in the body instead.`);
+    const place = context.located.place(misplaced === undefined ? pointer : `${pointer}/requestBody/payload/${name}`, misplaced === undefined ? 'value' : 'key');
+    const code = location === 'path' ? 'step/missing-path-parameter' : 'step/missing-parameter';
+    context.report(diagnose(code, message, { place, hint: `${line}${inBody}.` }));
+  }
+}

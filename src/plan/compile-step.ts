@@ -1,0 +1,79 @@
+import type { Step, Workflow } from '../arazzo/document.ts';
+import { readOperation } from '../openapi/read-operation.ts';
+import { compileAction, type ChainedAction } from './compile-actions.ts';
+import { compileBody } from './compile-body.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+import { compileCriterion } from './compile-criteria.ts';
+import { compileParameters, givenParameters } from './compile-parameters.ts';
+import { compileOutputs, compileValue } from './compile-value.ts';
+import { findTarget } from './find-target.ts';
+import type { CallPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
+
+/** A step of the document with what the workflow's pass before has found out. */
+export interface StepInWorkflow {
+  readonly step: Step;
+  readonly pointer: string;
+  readonly workflow: Workflow;
+  readonly workflowPointer: string;
+  readonly onSuccess: readonly ChainedAction[];
+  readonly onFailure: readonly ChainedAction[];
+}
+
+/** Compiles a step; undefined when what it calls cannot be known, which is a finding. Everything else is checked all the same. */
+export function compileStep(context: CompileContext, site: UseSite, at: StepInWorkflow): StepPlan | undefined {
+  const { step, pointer } = at;
+  const target = step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
+  const answered: UseSite = { ...site, stage: step.workflowId === undefined ? 'answer' : 'result' };
+  const successCriteria = (step.successCriteria ?? []).flatMap(
+    (criterion, index): CriterionPlan[] | CriterionPlan =>
+      compileCriterion(context, answered, criterion, `${pointer}/successCriteria/${index}`) ?? [],
+  );
+  const onSuccess = at.onSuccess.map((action) => compileAction(context, answered, action));
+  const onFailure = at.onFailure.map((action) => compileAction(context, answered, action));
+  const outputs = compileOutputs(context, answered, step.outputs, `${pointer}/outputs`);
+  if (target === undefined) return undefined;
+  return {
+    stepId: step.stepId,
+    ...(step.description === undefined ? {} : { description: step.description }),
+    target,
+    successCriteria,
+    onSuccess,
+    onFailure,
+    outputs,
+  };
+}
+
+function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow): CallPlan | undefined {
+  const { step, pointer } = at;
+  const given = givenParameters(context, at.workflow, at.workflowPointer, step, pointer);
+  const found = findTarget(context, step, pointer);
+  const read = found && readOperation(found.source.description, found.entry);
+  for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
+  if (found === undefined || read?.operation === undefined) {
+    // The values are wrong or right whatever the operation is.
+    for (const { parameter, pointer: where } of [...given.inherited, ...given.own]) {
+      compileValue(context, site, parameter.value, `${where}/value`);
+    }
+    compileValue(context, site, step.requestBody?.payload, `${pointer}/requestBody/payload`);
+    return undefined;
+  }
+  const { operation } = read;
+  const parameters = compileParameters(context, site, operation, [...given.inherited, ...given.own], step, pointer);
+  const body = compileBody(context, site, operation, step, pointer);
+  return { kind: 'operation', source: found.source.name, operation, parameters, ...(body === undefined ? {} : { body }) };
+}
+
+/** A step that calls a workflow of this document: its parameters become the inputs (clauses F3, D4). */
+function compileWorkflowCall(context: CompileContext, site: UseSite, at: StepInWorkflow): WorkflowCallPlan | undefined {
+  const workflowId = at.step.workflowId!;
+  const child = context.description.workflows.find((workflow) => workflow.workflowId === workflowId);
+  if (child === undefined) return undefined; // The document's rules have said so.
+  const given = givenParameters(context, at.workflow, at.workflowPointer, at.step, at.pointer);
+  const declared = typeof child.inputs === 'object' ? (child.inputs['properties'] ?? {}) : {};
+  const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared as object, parameter.name));
+  const inputs = [...passed, ...given.own].map(({ parameter, pointer }) => ({
+    name: parameter.name,
+    value: compileValue(context, site, parameter.value, `${pointer}/value`),
+  }));
+  return { kind: 'workflow', workflowId, inputs };
+}

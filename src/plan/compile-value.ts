@@ -1,0 +1,52 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { expressionsIn } from '../expression/expressions-in.ts';
+import { parseTemplate } from '../expression/parse-template.ts';
+import type { Template } from '../expression/template.ts';
+import { placeWithin } from '../text/place-within.ts';
+import { parsePointer, valueAt } from '../text/pointer.ts';
+import { checkExpression } from './check-expression.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+import type { OutputPlan } from './plan.ts';
+
+/**
+ * Parses the expressions of a value and checks what they refer to.
+ * @param required Which parts cannot be missing, by pointer within the value; text with embedded expressions never can.
+ */
+export function compileValue(
+  context: CompileContext,
+  site: UseSite,
+  value: unknown,
+  pointer: string,
+  required: (within: string) => boolean = () => false,
+): Template {
+  const { template, findings } = parseTemplate(value);
+  for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
+    const text = valueAt(value, parsePointer(within) ?? []);
+    const place = placeWithin(context.located, pointer + within, typeof text === 'string' ? text : '', offset, length);
+    context.report(diagnose(code, message, { place, hint, severity }));
+  }
+  for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
+    const place = context.located.place(pointer + within);
+    checkExpression(context, site, expression, { place, required: embedded || required(within) });
+  }
+  return template;
+}
+
+/** Compiles the outputs of a step or workflow. A constant is not an expression (clause D6). */
+export function compileOutputs(
+  context: CompileContext,
+  site: UseSite,
+  outputs: Readonly<Record<string, unknown>> | undefined,
+  pointer: string,
+): OutputPlan[] {
+  return Object.entries(outputs ?? {}).map(([name, value]) => {
+    const template = compileValue(context, site, value, `${pointer}/${name}`);
+    if (template.kind !== 'expression' && !(typeof value === 'string' && value.startsWith('$'))) {
+      const severity = context.mode === 'strict' ? 'error' : 'warning';
+      const place = context.located.place(`${pointer}/${name}`);
+      const message = `Output "${name}" is not a runtime expression; its value will always be the same.`;
+      context.report(diagnose('expression/syntax', message, { place, severity, hint: 'Write an expression such as $response.body#/id.' }));
+    }
+    return { name, value: template };
+  });
+}

@@ -1,0 +1,85 @@
+import type { Workflow } from '../arazzo/document.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { effectiveChain } from './compile-actions.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+import { compileStep, type StepInWorkflow } from './compile-step.ts';
+import { compileOutputs } from './compile-value.ts';
+import { buildFlow, endless } from './flow.ts';
+import { standaloneSchema } from './inputs-schema.ts';
+import { knownProperties } from './known-properties.ts';
+import type { StepPlan, WorkflowPlan } from './plan.ts';
+
+/** A compiled workflow; `complete` is false when a step could not be compiled, which is a finding. */
+export interface CompiledWorkflow {
+  readonly plan: WorkflowPlan;
+  readonly complete: boolean;
+}
+
+/** Compiles a workflow in two passes: first how its steps can follow one another, then each step with that knowledge. */
+export function compileWorkflow(context: CompileContext, workflow: Workflow, pointer: string): CompiledWorkflow {
+  const inputs =
+    workflow.inputs === undefined
+      ? undefined
+      : standaloneSchema(workflow.inputs, context.located.value, (reference) => {
+          const place = context.located.place(`${pointer}/inputs`, 'key');
+          context.report(diagnose('document/unknown-reference', `The input schema refers to ${reference}, which does not exist.`, { place }));
+        });
+  const steps = workflow.steps.map((step, index): StepInWorkflow => {
+    const at = `${pointer}/steps/${index}`;
+    const chain = (own: 'onSuccess' | 'onFailure', inherited: 'successActions' | 'failureActions') =>
+      effectiveChain(context, step[own], `${at}/${own}`, workflow[inherited], `${pointer}/${inherited}`);
+    return {
+      step,
+      pointer: at,
+      workflow,
+      workflowPointer: pointer,
+      onSuccess: chain('onSuccess', 'successActions'),
+      onFailure: chain('onFailure', 'failureActions'),
+    };
+  });
+  const flow = buildFlow(
+    workflow.steps.map((step) => step.stepId),
+    steps.map(({ onSuccess, onFailure }) => ({
+      onSuccess: onSuccess.map(({ action }) => action),
+      onFailure: onFailure.map(({ action }) => action),
+    })),
+  );
+  reportEndless(context, steps, endless(flow));
+  const site: UseSite = {
+    workflow,
+    flow,
+    inputs: knownProperties(inputs ?? (workflow.inputs === undefined ? false : undefined)),
+    neededInputs: new Set(),
+    stage: 'request',
+  };
+  const compiled = steps.map((step, index) => compileStep(context, { ...site, step: index }, step));
+  const outputs = compileOutputs(context, { ...site, stage: 'end' }, workflow.outputs, `${pointer}/outputs`);
+  reportNeededInputs(context, site.neededInputs, pointer);
+  const plans = compiled.filter((step): step is StepPlan => step !== undefined);
+  const plan: WorkflowPlan = {
+    workflowId: workflow.workflowId,
+    ...(workflow.summary === undefined ? {} : { summary: workflow.summary }),
+    ...(workflow.description === undefined ? {} : { description: workflow.description }),
+    ...(inputs === undefined ? {} : { inputs }),
+    steps: plans,
+    outputs,
+  };
+  return { plan, complete: plans.length === steps.length };
+}
+
+function reportEndless(context: CompileContext, steps: readonly StepInWorkflow[], indexes: readonly number[]): void {
+  const [first] = indexes;
+  if (first === undefined) return;
+  const names = indexes.map((index) => `"${steps[index]!.step.stepId}"`).join(', ');
+  const message = `Once a run is at ${names}, it goes round for ever: every goto there is taken without criteria, and none leads to an end.`;
+  const hint = 'Give the goto criteria, or end the workflow when there is nothing more to do.';
+  context.report(diagnose('step/goto-loop', message, { place: context.located.place(steps[first]!.pointer), hint }));
+}
+
+function reportNeededInputs(context: CompileContext, names: ReadonlySet<string>, pointer: string): void {
+  if (names.size === 0) return;
+  const list = [...names].join(', ');
+  const message = `Inputs that steps cannot do without are neither required nor have a default: ${list}.`;
+  const place = context.located.place(`${pointer}/inputs`, 'key');
+  context.report(diagnose('inputs/used-but-optional', message, { place, hint: `Add to the schema: required: [${list}].` }));
+}

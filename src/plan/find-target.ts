@@ -1,0 +1,120 @@
+import type { Step } from '../arazzo/document.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { OperationEntry } from '../openapi/description.ts';
+import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
+import type { LoadedSource } from '../sources/loaded-source.ts';
+import { parsePointer } from '../text/pointer.ts';
+import type { CompileContext } from './compile-context.ts';
+
+/** The operation that a step calls, and the source that describes it. */
+export interface Target {
+  readonly source: LoadedSource;
+  readonly entry: OperationEntry;
+}
+
+/**
+ * Finds the operation that a step names (clauses E3 to E6). Nothing to be called is chosen by likeness: an operation that does not exist
+ * is a finding with its near misses, which stops every run. When the source itself could not be loaded, that is already a finding and nothing more is said.
+ */
+export function findTarget(context: CompileContext, step: Step, pointer: string): Target | undefined {
+  return step.operationId === undefined
+    ? findByPath(context, step.operationPath!, `${pointer}/operationPath`)
+    : findById(context, step.operationId, `${pointer}/operationId`);
+}
+
+function findById(context: CompileContext, operationId: string, pointer: string): Target | undefined {
+  const qualified = /^\{?\$sourceDescriptions\.([A-Za-z0-9_-]+)\.(.+?)\}?$/.exec(operationId);
+  if (qualified !== null) {
+    const source = sourceNamed(context, qualified[1]!, pointer);
+    return source && chosen(context, source, findOperation(source.description, qualified[2]!), qualified[2]!, pointer);
+  }
+  const place = context.located.place(pointer);
+  if (operationId.startsWith('$')) {
+    const hint = 'Write $sourceDescriptions.<name>.<operationId>.';
+    context.report(diagnose('step/operation-not-found', `"${operationId}" does not name an operation.`, { place, hint }));
+    return undefined;
+  }
+  const loaded = Object.values(context.sources);
+  const holders = loaded.filter((source) => findOperation(source.description, operationId).kind !== 'missing');
+  if (holders.length > 1) {
+    const candidates = holders.map((source) => `$sourceDescriptions.${source.name}.${operationId}`).join(' or ');
+    const message = `"${operationId}" exists in several sources.`;
+    context.report(diagnose('step/operation-ambiguous', message, { place, hint: `Write ${candidates}.` }));
+    return undefined;
+  }
+  const [holder] = holders;
+  if (holder === undefined) {
+    // While a source is missing, the operation may well be in it.
+    if (loaded.length < context.description.sourceDescriptions.length) return undefined;
+    const [only] = loaded;
+    if (loaded.length === 1 && only !== undefined) {
+      return chosen(context, only, findOperation(only.description, operationId), operationId, pointer);
+    }
+    const ids = loaded.flatMap((source) => source.description.operations.flatMap((entry) => entry.operationId ?? []));
+    const message = `"${operationId}" does not exist in any source.`;
+    context.report(diagnose('step/operation-not-found', message, { place, hint: didYouMean(operationId, ids) }));
+    return undefined;
+  }
+  if (context.description.sourceDescriptions.length > 1) {
+    const message = `"${operationId}" does not say which of ${context.description.sourceDescriptions.length} sources it means.`;
+    const hint = `Write $sourceDescriptions.${holder.name}.${operationId}.`;
+    const severity = context.mode === 'strict' ? 'error' : 'warning';
+    context.report(diagnose('step/operation-unqualified', message, { place, hint, severity }));
+  }
+  return chosen(context, holder, findOperation(holder.description, operationId), operationId, pointer);
+}
+
+/** An operationPath: a reference to a source, `#`, and a plain JSON Pointer to the operation (clause E5). */
+function findByPath(context: CompileContext, operationPath: string, pointer: string): Target | undefined {
+  const form = /^(?:\{\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?\}|\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?)#(.*)$/.exec(operationPath);
+  const tokens = form === null ? undefined : parsePointer(form[3]!);
+  if (form === null || tokens === undefined) {
+    const place = context.located.place(pointer);
+    const hint = "Write '{$sourceDescriptions.<name>.url}#/paths/~1path/get'.";
+    context.report(diagnose('step/operation-not-found', `"${operationPath}" is not an operation path.`, { place, hint }));
+    return undefined;
+  }
+  const source = sourceNamed(context, (form[1] ?? form[2])!, pointer);
+  return source && chosen(context, source, findOperationAt(source.description, tokens), form[3]!, pointer);
+}
+
+function sourceNamed(context: CompileContext, name: string, pointer: string): LoadedSource | undefined {
+  const declared = context.description.sourceDescriptions.map((source) => source.name);
+  if (!declared.includes(name)) {
+    const place = context.located.place(pointer);
+    const message = `There is no source description named "${name}".`;
+    context.report(diagnose('step/unknown-source', message, { place, hint: didYouMean(name, declared) }));
+    return undefined;
+  }
+  return Object.hasOwn(context.sources, name) ? context.sources[name] : undefined;
+}
+
+function chosen(
+  context: CompileContext,
+  source: LoadedSource,
+  found: FoundOperation,
+  wanted: string,
+  pointer: string,
+): Target | undefined {
+  if (found.kind === 'found') return { source, entry: found.entry };
+  const place = context.located.place(pointer);
+  if (found.kind === 'ambiguous') {
+    const where = found.entries.map((entry) => `${entry.method} ${entry.path}`).join(' and ');
+    const message = `"${wanted}" is the operationId of several operations of source "${source.name}": ${where}.`;
+    context.report(diagnose('step/operation-ambiguous', message, { place, hint: 'Use an operationPath.' }));
+    return undefined;
+  }
+  const message = `"${wanted}" does not exist in source "${source.name}".`;
+  const sameButForCase = found.near.filter((entry) => entry.operationId?.toLowerCase() === wanted.toLowerCase());
+  const hint = hintFor(found.near, sameButForCase.length > 0);
+  context.report(diagnose('step/operation-not-found', message, { place, hint }));
+  // The finding stops every run; going on with the only candidate lets the rest of the step be checked too.
+  return sameButForCase.length === 1 ? { source, entry: sameButForCase[0]! } : undefined;
+}
+
+function hintFor(candidates: readonly OperationEntry[], caseOnly: boolean): string {
+  if (candidates.length === 0) return 'Look the operation up in the description, or use the version of it that the document was written for.';
+  const named = candidates.map((entry) => `${entry.operationId ?? entry.address} (${entry.method} ${entry.path})`);
+  return `Did you mean ${named.join(' or ')}?${caseOnly ? ' operationIds are case-sensitive.' : ''}`;
+}

@@ -1,0 +1,146 @@
+import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
+import type { Outputs } from '../expression/scope.ts';
+import type { Redactor } from '../http/redact.ts';
+import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
+export interface RunResult {
+  /** `refused`: nothing was sent. `needs-attention`: whether a call took effect is unknown. */
+  readonly status: 'completed' | 'failed' | 'refused' | 'needs-attention' | 'cancelled' | 'running';
+  /** Absent when the run was refused. */
+  readonly runId?: string;
+  readonly workflowId?: string;
+  /** With secrets and personal data masked. */
+  readonly inputs: Outputs;
+  /** Those that found nothing are null. */
+  readonly outputs: Outputs;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Repairs that were applied to the document. */
+  readonly repairs: readonly string[];
+  readonly steps: readonly StepResult[];
+  /** Identifies the plan that ran. */
+  readonly planHash?: string;
+  /** Milliseconds from the first entry of the journal to the last. */
+  readonly durationMs?: number;
+}
+
+/** One visit of a step, or a step that no visit reached. */
+export interface StepResult {
+  readonly workflowId: string;
+  readonly stepId: string;
+  readonly status: 'succeeded' | 'failed' | 'skipped' | 'in-doubt';
+  readonly attempts: readonly AttemptResult[];
+  /** The action that followed the last attempt, by name, and why. */
+  readonly action?: { readonly name?: string; readonly type: string; readonly target?: string; readonly reason: string };
+  readonly outputs: Outputs;
+}
+
+/** One attempt of a step. */
+export interface AttemptResult {
+  /** `workflowId/stepId#visit.attempt`. */
+  readonly name: string;
+  readonly method?: string;
+  /** With secret parts masked. */
+  readonly url?: string;
+  readonly statusCode?: number;
+  /** Why there is no answer. */
+  readonly failure?: string;
+  readonly criteria: readonly EvaluatedCriterion[];
+  readonly durationMs: number;
+  /** Requests put on the wire for this attempt. */
+  readonly requests: number;
+  readonly classification?: FailureClass;
+  /** Safe facts that the provider gave, such as a decline code and a request id. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A run that was refused before anything was sent. */
+export function refusal(diagnostics: readonly Diagnostic[], inputs: Outputs = {}, workflowId?: string): RunResult {
+  return {
+    status: 'refused',
+    ...(workflowId === undefined ? {} : { workflowId }),
+    inputs,
+    outputs: {},
+    diagnostics,
+    repairs: [],
+    steps: [],
+  };
+}
+
+/** Makes a run's result from its record. */
+export function runResult(
+  plan: Plan,
+  record: RunRecord,
+  inputs: Outputs,
+  diagnostics: readonly Diagnostic[],
+  redactor: Redactor,
+): RunResult {
+  const { state } = record;
+  return {
+    status: state.status,
+    runId: state.runId,
+    workflowId: state.workflowId,
+    inputs: redactor.value(inputs) as Outputs,
+    outputs: redactor.value(state.outputs ?? {}) as Outputs,
+    diagnostics,
+    repairs: [],
+    steps: [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)],
+    planHash: state.planHash,
+    durationMs: record.lastAt - record.startedAt,
+  };
+}
+
+function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
+  const last = visit.attempts.at(-1);
+  const decision = visit.nested?.decision ?? last?.decision;
+  const succeeded = visit.nested?.succeeded ?? last?.outcome.succeeded ?? false;
+  return {
+    workflowId: visit.workflowId,
+    stepId: visit.stepId,
+    status: decision?.kind === 'attention' ? 'in-doubt' : succeeded ? 'succeeded' : 'failed',
+    attempts: visit.attempts.map(attemptResult),
+    ...(decision === undefined
+      ? {}
+      : {
+          action: {
+            ...(decision.action === undefined ? {} : { name: decision.action }),
+            type: decision.kind,
+            ...(decision.target === undefined ? {} : { target: decision.target }),
+            reason: decision.reason,
+          },
+        }),
+    outputs: redactor.value(last?.outcome.outputs ?? {}) as Outputs,
+  };
+}
+
+/** One attempt as reports show it. */
+export function attemptResult({ name, outcome }: AttemptRecord): AttemptResult {
+  return { name, ...outcomeResult(outcome) };
+}
+
+function outcomeResult(outcome: CallOutcome): Omit<AttemptResult, 'name'> {
+  const { request, statusCode, failure, criteria, durationMilliseconds, requests, provider } = outcome;
+  return {
+    ...request,
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(failure === undefined ? {} : { failure: failure.message }),
+    criteria,
+    durationMs: durationMilliseconds,
+    requests,
+    ...(provider.classification === undefined ? {} : { classification: provider.classification }),
+    facts: provider.facts,
+  };
+}
+
+/** Steps of the run's own workflow that no visit reached. */
+function skipped(plan: Plan, { state, visits }: RunRecord): StepResult[] {
+  const { workflowId } = state;
+  const seen = new Set(visits.filter((visit) => visit.workflowId === workflowId).map((visit) => visit.stepId));
+  const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
+  return steps
+    .filter((step) => !seen.has(step.stepId))
+    .map(({ stepId }) => ({ workflowId, stepId, status: 'skipped', attempts: [], outputs: {} }));
+}

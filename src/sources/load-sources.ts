@@ -1,0 +1,71 @@
+import type { ArazzoDescription, SourceDescription } from '../arazzo/document.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import { fetchText } from './fetch-text.ts';
+import { loadSource } from './load-source.ts';
+import type { LoadedSource } from './loaded-source.ts';
+import { readFile } from './read-file.ts';
+import type { FetchText, ReadFile } from './text-result.ts';
+
+/** How the sources of a document are found. */
+export interface SourcesOptions {
+  /** The path or URL of the document, against which relative URLs resolve. */
+  readonly base: string;
+  /** By source description name, the path or URL to use instead (`--source name=path`). */
+  readonly overrides?: Readonly<Record<string, string>> | undefined;
+  readonly fetchText?: FetchText | undefined;
+  readonly readFile?: ReadFile | undefined;
+  /** Names of the sources that steps use; all, when absent. */
+  readonly needed?: ReadonlySet<string> | undefined;
+  /** The path of a bundled description for a source that cannot be had. For checking only: never run against one. */
+  readonly standIn?: ((source: SourceDescription) => string | undefined) | undefined;
+}
+
+/** The sources that could be loaded, by name, in a record without prototype; and the findings, in document order. */
+export interface SourcesResult {
+  readonly sources: Readonly<Record<string, LoadedSource>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Loads every source description of a document, all at the same time. One that cannot be loaded is an error only when a step uses it
+ * (clause B5). Of two with one name the first counts; that there are two is for the document's own check to say (clause B1).
+ */
+export async function loadSources(
+  document: ArazzoDescription,
+  located: LocatedText,
+  options: SourcesOptions,
+): Promise<SourcesResult> {
+  const { overrides = {}, needed } = options;
+  const results = await Promise.all(
+    document.sourceDescriptions.map((source, index) =>
+      loadSource(source, {
+        place: located.place(`/sourceDescriptions/${index}/url`),
+        base: options.base,
+        override: Object.hasOwn(overrides, source.name) ? overrides[source.name] : undefined,
+        needed: needed?.has(source.name) ?? true,
+        standIn: options.standIn?.(source),
+        fetchText: options.fetchText ?? fetchText,
+        readFile: options.readFile ?? readFile,
+      }),
+    ),
+  );
+  const sources = Object.create(null) as Record<string, LoadedSource>;
+  for (const { source } of results) {
+    if (source !== undefined && !(source.name in sources)) sources[source.name] = source;
+  }
+  const names = document.sourceDescriptions.map(({ name }) => name);
+  const diagnostics = [
+    ...results.flatMap((result) => result.diagnostics),
+    ...Object.keys(overrides).flatMap((name) => (names.includes(name) ? [] : [reportUnused(name, names)])),
+  ];
+  return { sources: Object.freeze(sources), diagnostics };
+}
+
+function reportUnused(name: string, names: readonly string[]): Diagnostic {
+  const message = `--source names "${name}", but the document has no source description of that name.`;
+  const hint = didYouMean(name, names) ?? `It has ${names.join(', ')}.`;
+  return diagnose('source/unused-override', message, { hint });
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isLoopbackHost } from './public-address.ts';
+import type { TextResult } from './text-result.ts';
+
+/** Where a source is to be read from. */
+export type SourceLocation =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string };
+
+/** Why a location is refused before anything is read. */
+export type Refusal = Extract<TextResult, { readonly ok: false }>;
+
+/**
+ * Where the URL of a source description leads, resolved against the path or URL of its document (clause A11). A document from
+ * the network is a stranger: it may name neither files nor services of this machine.
+ */
+export function locateSource(url: string, base: string): SourceLocation | Refusal {
+  const baseUrl = isUrl(base) ? new URL(base) : pathToFileURL(resolve(base));
+  if (!URL.canParse(url, baseUrl.href)) return refuse('invalid-url', 'It is not a URL.');
+  const target = new URL(url, baseUrl);
+  const stranger = baseUrl.protocol !== 'file:' && !isLoopbackHost(baseUrl.hostname);
+  if (target.protocol === 'http:' || target.protocol === 'https:') {
+    if (stranger && isLoopbackHost(target.hostname)) {
+      return refuse('private-address', 'A document from the network may not name services of this machine.');
+    }
+    return { kind: 'url', url: target.href };
+  }
+  if (target.protocol !== 'file:')
+    return refuse('invalid-url', `The scheme "${target.protocol}" is not supported.`);
+  if (baseUrl.protocol !== 'file:') {
+    return refuse('local-file', 'A document from the network may not name files of this machine.');
+  }
+  try {
+    return { kind: 'file', path: fileURLToPath(target) };
+  } catch {
+    return refuse('invalid-url', 'It does not name a file of this machine.');
+  }
+}
+
+/** Where the user says that a source is: a path from the working directory, or a URL. */
+export function locateOverride(given: string): SourceLocation | Refusal {
+  if (!isUrl(given)) return { kind: 'file', path: resolve(given) };
+  return locateSource(given, resolve('.'));
+}
+
+/** Whether a text is an absolute URL with an authority, or a `file:` URL; a Windows path such as `C:\x` is none. */
+function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) && URL.canParse(text);
+}
+
+function refuse(reason: Refusal['reason'], message: string): Refusal {
+  return { ok: false, reason, message };
+}

@@ -1,0 +1,11 @@
+/** Bounds on what is read; documents come from strangers. */
+export const limits = {
+  /** Bytes of a text in UTF-8, unless the caller says otherwise. */
+  bytes: 8 * 1024 * 1024,
+  /** Collections within collections. No real document comes near, and later stages may recurse. */
+  depth: 256,
+  /** Values that aliases may add to those written out. */
+  aliasedValues: 100_000,
+  /** Findings reported for one text. */
+  findings: 20,
+} as const;
