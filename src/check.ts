@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
@@ -31,6 +32,7 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     const { diagnostics } = resolveCredentials(draft, {
       workflowId,
       env: options.env ?? process.env,
+      readFile: (path) => readFileSync(path, 'utf8'),
       profileOf,
       servers: {},
       placeOf: (name) => {

@@ -6,7 +6,8 @@
  */
 export { check, type CheckOptions } from './check.ts';
 export { load, type Loaded, type LoadOptions } from './load.ts';
-export { prepare, type Prepared, type PrepareOptions, run, type StartOptions } from './run.ts';
+export { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
+export { run, start, type StartOptions } from './run.ts';
 export { codeFrame } from './diagnostics/code-frame.ts';
 export type { Code } from './diagnostics/codes.ts';
 export { type Diagnostic, type Severity, stops } from './diagnostics/diagnostic.ts';

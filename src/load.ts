@@ -22,6 +22,8 @@ import { readText } from './text/read-text.ts';
 export interface LoadOptions {
   /** By source description name, a path or URL to read instead of the document's own. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** By source description name, the server that a run will call instead of the described one. */
+  readonly servers?: Readonly<Record<string, string>>;
   /** `standard` unless said otherwise. */
   readonly mode?: Mode;
   /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
@@ -53,7 +55,8 @@ export interface Loaded {
  */
 export async function load(document: string, options: LoadOptions = {}): Promise<Loaded> {
   const mode = options.mode ?? 'standard';
-  const found = options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
+  const found =
+    options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
   if (!('text' in found)) return { diagnostics: [found], texts: new Map() };
   const texts = new Map([[document, found.text]]);
   const diagnostics: Diagnostic[] = [];
@@ -75,7 +78,14 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   diagnostics.push(...sourceFindings);
   for (const source of Object.values(sources)) texts.set(source.located.file, source.located.text);
 
-  const compiled = await compile({ description, located: read.located, sources, mode, outcomesOf: outcomesOf(sources) });
+  const compiled = await compile({
+    description,
+    located: read.located,
+    sources,
+    mode,
+    outcomesOf: outcomesOf(sources),
+    servers: new Set(Object.keys(options.servers ?? {})),
+  });
   diagnostics.push(...compiled.diagnostics);
   const plan = diagnostics.some(stops) ? undefined : compiled.plan;
   const { located } = read;
@@ -89,15 +99,20 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   };
 }
 
-async function retrieve(document: string): Promise<{ readonly text: string; readonly location: string } | Diagnostic> {
+async function retrieve(
+  document: string,
+): Promise<{ readonly text: string; readonly location: string } | Diagnostic> {
   const bundled = bundledDocument(document);
   const isUrl = /^https?:\/\//i.test(document);
-  const result = isUrl ? await fetchText(document, { allowInsecure: true }) : await readFile(bundled ?? document);
+  const result = isUrl
+    ? await fetchText(document, { allowInsecure: true })
+    : await readFile(bundled ?? document);
   if (result.ok) return result;
   const known = bundledNames();
   const looksLikeName = /^[A-Za-z0-9_-]+$/.test(document);
   const hint = looksLikeName
-    ? (didYouMean(document, known) ?? `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
+    ? (didYouMean(document, known) ??
+      `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
     : 'Give the path or URL of an Arazzo document.';
   return diagnose('usage/unknown-document', `"${document}" could not be read. ${result.message}`, { hint });
 }
@@ -115,6 +130,8 @@ function outcomesOf(sources: Readonly<Record<string, LoadedSource>>) {
 /** Findings of the document first, by place; those of sources after them. */
 function inOrder(diagnostics: readonly Diagnostic[], located: LocatedText): Diagnostic[] {
   const rank = ({ place }: Diagnostic): number =>
-    place?.file === located.file ? place.line * 1e5 + Math.min(place.column, 99_999) : Number.MAX_SAFE_INTEGER;
+    place?.file === located.file
+      ? place.line * 1e5 + Math.min(place.column, 99_999)
+      : Number.MAX_SAFE_INTEGER;
   return diagnostics.toSorted((a, b) => rank(a) - rank(b));
 }

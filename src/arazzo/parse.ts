@@ -49,15 +49,18 @@ function chooseRules(
   located: LocatedText,
   diagnostics: Diagnostic[],
 ): '1.0' | '1.1' | undefined {
-  // A version that is no text is reported by the shape check, which reads the rest by the oldest rules.
-  if (typeof arazzo !== 'string') return '1.0';
   const place = located.place('/arazzo');
+  const full = 'Write the version that the document is made for in full: arazzo: 1.0.1';
+  if (typeof arazzo !== 'string') {
+    const message = '"arazzo" must be a text of three numbers; with fewer, YAML reads a number.';
+    diagnostics.push(diagnose('document/wrong-type', message, { place, hint: full }));
+    return undefined;
+  }
   const [, major, minor] = /^(\d{1,9})\.(\d{1,9})\.\d{1,9}(?:-.+)?$/.exec(arazzo) ?? [];
   if (major !== '1' || minor === undefined) {
     const message =
       major === undefined ? `"${arazzo}" is not a version of Arazzo.` : `Arazzo ${arazzo} is not supported.`;
-    const hint = 'Declare the version the document is written for in full: 1.0.1.';
-    diagnostics.push(diagnose('document/version-unsupported', message, { place, hint }));
+    diagnostics.push(diagnose('document/version-unsupported', message, { place, hint: full }));
     return undefined;
   }
   if (Number(minor) > 1) {

@@ -47,8 +47,15 @@ export function entries<T>(list: readonly T[] | undefined, pointer: string): Par
 }
 
 /** The members of a map that stands at `pointer`, with the pointer of each. */
-export function members<T>(map: Readonly<Record<string, T>> | undefined, pointer: string): (Part<T> & { readonly name: string })[] {
-  return Object.entries(map ?? {}).map(([name, value]) => ({ name, value, pointer: `${pointer}/${escapeToken(name)}` }));
+export function members<T>(
+  map: Readonly<Record<string, T>> | undefined,
+  pointer: string,
+): (Part<T> & { readonly name: string })[] {
+  return Object.entries(map ?? {}).map(([name, value]) => ({
+    name,
+    value,
+    pointer: `${pointer}/${escapeToken(name)}`,
+  }));
 }
 
 /** All workflows, in document order. */
@@ -109,7 +116,9 @@ export function actionsOf(description: ArazzoDescription): ActionPart[] {
 /** All criteria: of steps, and of actions. */
 export function criteriaOf(description: ArazzoDescription): Part<Criterion>[] {
   return [
-    ...stepsOf(description).flatMap(({ value, pointer }) => entries(value.successCriteria, `${pointer}/successCriteria`)),
+    ...stepsOf(description).flatMap(({ value, pointer }) =>
+      entries(value.successCriteria, `${pointer}/successCriteria`),
+    ),
     ...actionsOf(description).flatMap(({ value, pointer }) => entries(value.criteria, `${pointer}/criteria`)),
   ];
 }

@@ -1,12 +1,5 @@
 import { escapeToken } from '../text/pointer.ts';
-import type {
-  ArazzoDescription,
-  Components,
-  FailureAction,
-  Parameter,
-  Reusable,
-  SuccessAction,
-} from './document.ts';
+import type { ArazzoDescription, FailureAction, Parameter, Reusable, SuccessAction } from './document.ts';
 import { entries, isReusable } from './parts.ts';
 
 /** The component kinds that Reusable Objects refer to. */
@@ -33,7 +26,9 @@ export interface ResolvedAction {
 }
 
 /** The kind and name in a reference `$components.<kind>.<name>`; undefined when the text is not one (clauses D7, L2). */
-export function parseReference(reference: string): { readonly kind: string; readonly name: string } | undefined {
+export function parseReference(
+  reference: string,
+): { readonly kind: string; readonly name: string } | undefined {
   const [, kind, name] = /^\$components\.([A-Za-z]+)\.([A-Za-z0-9._-]+)$/.exec(reference) ?? [];
   return kind === undefined || name === undefined ? undefined : { kind, name };
 }
@@ -51,7 +46,7 @@ export function resolveParameters(
     if (!isReusable(item)) {
       return [{ parameter: item, pointer: usePointer, usePointer, valuePointer: `${usePointer}/value` }];
     }
-    const found = findComponent(description.components, 'parameters', item.reference);
+    const found = findComponent(description.components?.parameters, 'parameters', item.reference);
     if (found === undefined) return [];
     if (!Object.hasOwn(item, 'value')) {
       const { component, pointer: at } = found;
@@ -74,21 +69,19 @@ export function resolveActions(
   return entries(items, pointer).flatMap(({ value: item, pointer: usePointer }): ResolvedAction[] => {
     if (!isReusable(item)) return [{ action: item, pointer: usePointer, usePointer }];
     const found =
-      findComponent(description.components, 'successActions', item.reference) ??
-      findComponent(description.components, 'failureActions', item.reference);
+      findComponent(description.components?.successActions, 'successActions', item.reference) ??
+      findComponent(description.components?.failureActions, 'failureActions', item.reference);
     return found === undefined ? [] : [{ action: found.component, pointer: found.pointer, usePointer }];
   });
 }
 
-/** The component that a reference names, when it is of the wanted kind. */
-function findComponent<K extends ReusableKind>(
-  components: Components | undefined,
-  kind: K,
+/** The component that a reference names, when it is one of the wanted kind. */
+function findComponent<T>(
+  ofKind: Readonly<Record<string, T>> | undefined,
+  kind: ReusableKind,
   reference: string,
-): { readonly component: NonNullable<Components[K]>[string]; readonly pointer: string } | undefined {
+): { readonly component: T; readonly pointer: string } | undefined {
   const target = parseReference(reference);
-  const ofKind: Components[K] = components?.[kind];
   if (target?.kind !== kind || ofKind === undefined || !Object.hasOwn(ofKind, target.name)) return undefined;
-  const component = ofKind[target.name] as NonNullable<Components[K]>[string];
-  return { component, pointer: `/components/${kind}/${escapeToken(target.name)}` };
+  return { component: ofKind[target.name] as T, pointer: `/components/${kind}/${escapeToken(target.name)}` };
 }

@@ -16,7 +16,7 @@ export function wrongType(check: ShapeCheck, subject: Subject, wanted: string): 
 function hintFor(wanted: string, value: unknown, written: string): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (wanted === 'a text' && scalar) return `Quote it: '${written}'.`;
-  if (wanted === 'a runtime expression' && scalar) return 'Write an expression such as $response.body#/id.';
+  if (wanted === 'a runtime expression') return 'Write an expression such as $response.body#/id.';
   if (wanted.endsWith('number') && typeof value === 'string') return 'Write it without quotes.';
   if (wanted === 'a list') return 'Write a list, each entry on a line that begins with a dash.';
   if (wanted === 'a map') return 'Write names and values, each on a line of its own: "name: value".';

@@ -43,5 +43,5 @@ function unquote(value: string): string | undefined {
     );
   }
   if (/^['"]/.test(value)) return undefined;
-  return value.replace(/(?:^|\s+)#.*$/, '').trimEnd();
+  return value.replace(/(?:^|\s)#.*$/, '').trimEnd();
 }

@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 import { type CallCredentials, callKey, type Credentials, type Placement } from './credentials.ts';
@@ -17,6 +18,8 @@ export interface ResolveCredentialsOptions extends VariableSource {
   profileOf(source: SourceIdentity): ProviderProfile | undefined;
   /** What the user gave with `--server`, by source. It moves a source, and is the user's consent to send its credentials there. */
   readonly servers: Readonly<Record<string, string>>;
+  /** Where in a document a source is declared, for findings about it. */
+  placeOf?(source: string): Place;
 }
 
 /** How one source's calls are authenticated. */
@@ -37,8 +40,15 @@ export function resolveCredentials(
   const read = variableReader(options);
   const findings = new Map<string, Diagnostic>();
   // Several steps of a source have the same findings; they are told once.
-  const report = (finding: Diagnostic): void =>
-    void findings.set(`${finding.code} ${finding.message}`, finding);
+  const reportOf =
+    (source: string) =>
+    (finding: Diagnostic): void => {
+      const place = options.placeOf?.(source);
+      findings.set(
+        `${finding.code} ${finding.message}`,
+        place === undefined ? finding : { ...finding, place },
+      );
+    };
   const contexts = new Map<string, SourceContext>();
   const calls = new Map<string, CallCredentials>();
   const secrets = new Set<string>();
@@ -46,12 +56,12 @@ export function resolveCredentials(
     const { source } = reachable.call;
     let context = contexts.get(source);
     if (context === undefined) contexts.set(source, (context = contextOf(plan, source, options)));
-    const resolved = resolveCall(reachable, context, read, report);
+    const resolved = resolveCall(reachable, context, read, reportOf(source));
     if (resolved === undefined) continue;
     calls.set(callKey(reachable.workflowId, reachable.stepId), resolved.call);
     for (const secret of resolved.secrets) secrets.add(secret);
   }
-  reportSharedNames([...contexts.keys()], report);
+  reportSharedNames([...contexts.keys()], reportOf);
   return { credentials: { calls, secrets: [...secrets] }, diagnostics: [...findings.values()] };
 }
 
@@ -170,11 +180,16 @@ function liveKey(variable: string): Diagnostic {
   });
 }
 
-function reportSharedNames(sources: readonly string[], report: (finding: Diagnostic) => void): void {
+function reportSharedNames(
+  sources: readonly string[],
+  reportOf: (source: string) => (finding: Diagnostic) => void,
+): void {
   for (const [index, source] of sources.entries()) {
     const twin = sources.slice(0, index).find((other) => variablePrefix(other) === variablePrefix(source));
     if (twin === undefined) continue;
     const message = `Sources "${twin}" and "${source}" would take their credentials from the same variables, ${variablePrefix(source)}_*.`;
-    report(diagnose('document/duplicate-name', message, { hint: 'Rename one of the two sources.' }));
+    reportOf(source)(
+      diagnose('document/duplicate-name', message, { hint: 'Rename one of the two sources.' }),
+    );
   }
 }

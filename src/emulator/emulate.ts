@@ -52,24 +52,19 @@ async function perform(
 ): Promise<HttpResponse> {
   const plainly: During = async (execute) => execute();
   if (fault === undefined) return provider.answer(request, plainly);
-  switch (fault.kind) {
-    case 'refuse':
-      throw new TransportFailure('refused', 'not-sent', `${provider.name} refused the connection.`);
-    case 'reset':
-      if (fault.executed === true) await provider.answer(request, plainly);
-      throw new TransportFailure('reset', 'unknown', `${provider.name} closed the connection without an answer.`);
-    case 'delay':
-      return provider.answer(request, delayed(provider.clock, fault));
-    case 'status':
-      if (fault.stored === true) {
-        return provider.answer(request, async (execute) => {
-          if (fault.executed === true) execute();
-          return provider.injected(request, fault);
-        });
-      }
-      if (fault.executed === true) await provider.answer(request, plainly);
-      return provider.injected(request, fault);
+  if (fault.kind === 'delay') return provider.answer(request, delayed(provider.clock, fault));
+  if (fault.kind === 'refuse') {
+    throw new TransportFailure('refused', 'not-sent', `${provider.name} refused the connection.`);
   }
+  if (fault.kind === 'status' && fault.stored === true) {
+    return provider.answer(request, async (execute) => {
+      if (fault.executed === true) execute();
+      return provider.injected(request, fault);
+    });
+  }
+  if (fault.executed === true) await provider.answer(request, plainly);
+  if (fault.kind === 'status') return provider.injected(request, fault);
+  throw new TransportFailure('reset', 'unknown', `${provider.name} closed the connection without an answer.`);
 }
 
 function delayed(clock: Clock, { milliseconds }: DelayFault): During {

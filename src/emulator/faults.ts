@@ -83,7 +83,10 @@ export function createFaults(): Faults {
   };
 }
 
-function matches({ match = {} }: Fault, request: { readonly method: string; readonly path: string }): boolean {
+function matches(
+  { match = {} }: Fault,
+  request: { readonly method: string; readonly path: string },
+): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== request.method) return false;
   return match.path === undefined || matchPath(match.path, request.path) !== undefined;
 }

@@ -37,7 +37,8 @@ export function decodeForm(text: string): FormFields {
         level[key] = value;
         break;
       }
-      if (typeof present === 'string') throw new FormFailure(name, `Expected text, not nested fields: ${name}`);
+      if (typeof present === 'string')
+        throw new FormFailure(name, `Expected text, not nested fields: ${name}`);
       const next = present ?? fields();
       level[key] = next;
       level = next;
@@ -64,5 +65,7 @@ function splitName(name: string): string[] {
   const open = name.indexOf('[');
   if (open <= 0 || !name.endsWith(']')) return [name];
   const inner = name.slice(open + 1, -1).split('][');
-  return inner.some((part) => part.includes('[') || part.includes(']')) ? [name] : [name.slice(0, open), ...inner];
+  return inner.some((part) => part.includes('[') || part.includes(']'))
+    ? [name]
+    : [name.slice(0, open), ...inner];
 }

@@ -13,6 +13,9 @@ export interface Answer {
   readonly failure?: CallFailure;
   readonly retryAfterMilliseconds?: number;
   readonly provider?: ProviderVerdict;
+  readonly repeatable?: boolean;
+  /** Whether this attempt, or one that it repeats, may have taken effect without an answer. */
+  readonly inDoubt?: boolean;
   /** Why the nested workflow failed, when the step called one. */
   readonly cause?: RunReason;
 }
@@ -22,15 +25,18 @@ export interface Answer {
  * whose limit is used up, or which the provider forbids, gives way to the actions after it (clause H13).
  */
 export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits): Decision {
-  if (answer.provider?.inDoubt === true) {
-    return { kind: 'attention', reason: 'whether the call took effect is unknown, and repeating it could do it twice' };
-  }
+  const inDoubt = answer.inDoubt === true;
   const chain = answer.succeeded ? step.onSuccess : step.onFailure;
   const passedOver: string[] = [];
   for (const [index, { plan }] of chain.entries()) {
     const evaluated = answer.actions[index];
     if (evaluated?.matched !== true) continue;
-    const reason = plan.criteria.length === 0 ? `"${plan.name}" has no criteria` : `every criterion of "${plan.name}" holds`;
+    // While it is unknown whether the call took effect, only a repeat that cannot do it twice is safe.
+    if (inDoubt && !(plan.type === 'retry' && answer.repeatable === true)) continue;
+    const reason =
+      plan.criteria.length === 0
+        ? `"${plan.name}" has no criteria`
+        : `every criterion of "${plan.name}" holds`;
     switch (plan.type) {
       case 'end':
         return { kind: 'end', action: plan.name, reason };
@@ -47,6 +53,13 @@ export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: L
       }
     }
   }
+  if (inDoubt) {
+    const danger = answer.repeatable === true ? '' : ', and repeating it could do it twice';
+    return {
+      kind: 'attention',
+      reason: [...passedOver, `whether the call took effect is unknown${danger}`].join('; '),
+    };
+  }
   if (answer.succeeded) return { kind: 'next', reason: 'no success action matched' };
   return { kind: 'fail', reason: [...passedOver, 'no failure action matched'].join('; ') };
 }
@@ -59,7 +72,8 @@ function obstacleToRetry(
   answer: Answer,
   limits: Limits,
 ): string | undefined {
-  if (answer.provider?.mayRetry === false) return `the provider says not to retry, so "${name}" does not apply`;
+  if (answer.provider?.mayRetry === false)
+    return `the provider says not to retry, so "${name}" does not apply`;
   if ((frame.retries[name] ?? 0) >= retryLimit) return `"${name}" has used its ${retryLimit} retries`;
   const ordered = answer.retryAfterMilliseconds ?? 0;
   if (ordered > limits.maxRetryAfterMilliseconds) {

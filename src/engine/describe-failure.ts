@@ -13,14 +13,19 @@ export function describeFailure(
   if (answer.failure !== undefined) {
     const { message, reason } = answer.failure;
     if (decision.kind === 'attention') {
-      return { code: 'run/in-doubt', message: `${step} has no answer (${message}), and ${decision.reason}.`, ...place };
+      return {
+        code: 'run/in-doubt',
+        message: `${step} has no answer (${message}), and ${decision.reason}.`,
+        ...place,
+      };
     }
     const code = reason === 'unbuildable' ? 'run/request-not-built' : 'run/unanswered';
     return { code, message: `${step} failed: ${message}; ${decision.reason}.`, ...place };
   }
   const facts = Object.entries(answer.provider?.facts ?? {}).map(([name, value]) => `${name} ${value}`);
   const detail = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
-  const status = answer.statusCode === undefined ? 'failed' : `was answered HTTP ${answer.statusCode}${detail}`;
+  const status =
+    answer.statusCode === undefined ? 'failed' : `was answered HTTP ${answer.statusCode}${detail}`;
   const code = codeFor(answer, decision);
   return { code, message: `${step} ${status}; ${decision.reason}.`, ...place };
 }

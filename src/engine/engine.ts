@@ -39,7 +39,14 @@ export function nextEffect({ program }: EngineContext, state: RunState): Effect 
   const { workflowId, wait, attempt } = frame;
   const { name, keyName } = namesOf(frame, stepId);
   if (wait !== undefined) {
-    return { kind: 'wait', name: `${name}:wait`, workflowId, stepId, milliseconds: wait.milliseconds, action: wait.action };
+    return {
+      kind: 'wait',
+      name: `${name}:wait`,
+      workflowId,
+      stepId,
+      milliseconds: wait.milliseconds,
+      action: wait.action,
+    };
   }
   return {
     kind: 'call',

@@ -20,14 +20,25 @@ export interface StepEvaluation {
  * @param answered Whether there is an answer at all; without one the step has failed whatever its criteria say (clause H3).
  * @param fallback Whether the step succeeded when it has no criteria: a 2xx status, or the nested workflow's result.
  */
-export function evaluateStep(step: LinkedStep, scope: Scope, answered: boolean, fallback: boolean): StepEvaluation {
+export function evaluateStep(
+  step: LinkedStep,
+  scope: Scope,
+  answered: boolean,
+  fallback: boolean,
+): StepEvaluation {
   const criteria = answered ? step.successCriteria.map((criterion) => criterion(scope)) : [];
   const succeeded = answered && (criteria.length === 0 ? fallback : criteria.every((c) => c.passed));
   const { outputs, unresolved } = evaluateOutputs(step.outputs, scope);
   const chain = succeeded ? step.onSuccess : step.onFailure;
   const seen: Scope =
     chain.length === 0 ? scope : { ...scope, steps: { ...scope.steps, [step.plan.stepId]: { outputs } } };
-  return { succeeded, criteria, outputs, unresolved, actions: chain.map((action) => evaluateAction(action, seen)) };
+  return {
+    succeeded,
+    criteria,
+    outputs,
+    unresolved,
+    actions: chain.map((action) => evaluateAction(action, seen)),
+  };
 }
 
 /** Evaluates named values; those that find nothing are listed instead of set. */

@@ -4,7 +4,17 @@ import type { Frame, RunState } from './run-state.ts';
 
 /** A frame at the first step of a workflow, not yet entered. */
 export function openFrame(workflowId: string, inputs: Outputs, prefix: string): Frame {
-  return { workflowId, inputs, prefix, step: 0, visits: {}, steps: {}, attempt: 0, undecided: {}, retries: {} };
+  return {
+    workflowId,
+    inputs,
+    prefix,
+    step: 0,
+    visits: {},
+    steps: {},
+    attempt: 0,
+    undecided: {},
+    retries: {},
+  };
 }
 
 /** The innermost frame. A running state always has one. */
@@ -41,7 +51,7 @@ export function effectName(frame: Frame, stepId: string, attempt: number): strin
 /** The name of the current attempt, and the name that its idempotency key is made from. */
 export function namesOf(frame: Frame, stepId: string): { readonly name: string; readonly keyName: string } {
   const name = effectName(frame, stepId, frame.attempt);
-  return { name, keyName: frame.undecided[visitKey(frame, stepId)] ?? name };
+  return { name, keyName: frame.undecided[visitKey(frame, stepId)]?.keyName ?? name };
 }
 
 /** What the expressions of a frame's current step can see before it has an answer. */

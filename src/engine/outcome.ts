@@ -29,6 +29,8 @@ export interface CallOutcome {
   /** What the provider profile made of the answer. */
   readonly provider: ProviderVerdict;
   readonly durationMilliseconds: number;
+  /** Whether the call cannot take effect twice, however often it is made: its method is idempotent, or a provider's key protects it. */
+  readonly repeatable: boolean;
   /** Requests put on the wire: more than 1 when a call that is safe to repeat had no answer at first, 0 when none was sent. */
   readonly requests: number;
 }

@@ -42,6 +42,14 @@ export interface PendingWait {
   readonly action: string;
 }
 
+/** An attempt that a provider has not decided. */
+export interface UndecidedAttempt {
+  /** The name that its idempotency key is made from. */
+  readonly keyName: string;
+  /** Whether it, or a repeat of it, may have taken effect without an answer. */
+  readonly inDoubt: boolean;
+}
+
 /** One workflow in progress. */
 export interface Frame {
   readonly workflowId: string;
@@ -60,7 +68,7 @@ export interface Frame {
    * By `workflowId/stepId`, the attempt that a provider has not decided yet (no answer, or one such as 409, 429, 5xx): the step's next
    * attempt repeats it under its idempotency key, whether a retry or a goto ordered it, so that it can't take effect twice.
    */
-  readonly undecided: Readonly<Record<string, string>>;
+  readonly undecided: Readonly<Record<string, UndecidedAttempt>>;
   /** Retries used in this visit, by action name (clause H13). */
   readonly retries: Readonly<Record<string, number>>;
   /** Set between a retry action and its next attempt, when time must pass. */

@@ -3,7 +3,17 @@ import { decide, type Answer } from './decide.ts';
 import type { DecidedStep, Decision } from './decision.ts';
 import { describeFailure } from './describe-failure.ts';
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
-import { effectName, innermost, namesOf, openFrame, scopeOf, stepOf, visitKey, withFrame, workflowOf } from './frame.ts';
+import {
+  effectName,
+  innermost,
+  namesOf,
+  openFrame,
+  scopeOf,
+  stepOf,
+  visitKey,
+  withFrame,
+  workflowOf,
+} from './frame.ts';
 import type { Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import type { Frame, RunReason, RunState, RunStatus } from './run-state.ts';
@@ -13,7 +23,10 @@ export interface Surroundings {
   readonly program: Program;
   readonly limits: Limits;
   /** Applies a workflow's input schema: defaults, then validation. Problems name the input, never its value. */
-  readonly admit: (workflowId: string, inputs: Outputs) => { readonly inputs: Outputs; readonly problems: readonly string[] };
+  readonly admit: (
+    workflowId: string,
+    inputs: Outputs,
+  ) => { readonly inputs: Outputs; readonly problems: readonly string[] };
   /** Takes each step as it is decided. */
   readonly decided: (step: DecidedStep) => void;
 }
@@ -24,7 +37,8 @@ export interface Surroundings {
  */
 export function enterStep(around: Surroundings, state: RunState): RunState {
   const frame = innermost(state);
-  if (frame.step >= workflowOf(around.program, frame).steps.length) return finishWorkflow(around, state, true);
+  if (frame.step >= workflowOf(around.program, frame).steps.length)
+    return finishWorkflow(around, state, true);
 
   const { stepId } = stepOf(around.program, frame).plan;
   const key = visitKey(frame, stepId);
@@ -33,7 +47,11 @@ export function enterStep(around: Surroundings, state: RunState): RunState {
     return stopAtLimit(around, state, `The run has entered ${around.limits.maxSteps} steps, its limit.`);
   }
   if (visit > around.limits.maxVisits) {
-    return stopAtLimit(around, state, `Step "${stepId}" has been entered ${around.limits.maxVisits} times, its limit.`);
+    return stopAtLimit(
+      around,
+      state,
+      `Step "${stepId}" has been entered ${around.limits.maxVisits} times, its limit.`,
+    );
   }
   const entered: Frame = { ...frame, visits: { ...frame.visits, [key]: visit }, attempt: 0, retries: {} };
   return beginAttempt(around, withFrame({ ...state, stepsTaken: state.stepsTaken + 1 }, entered));
@@ -56,20 +74,33 @@ export function beginAttempt(around: Surroundings, state: RunState): RunState {
   const { inputs, problems } = around.admit(target.workflowId, given);
   if (problems.length > 0) {
     const message = `Step "${step.plan.stepId}" cannot start workflow "${target.workflowId}": ${problems.join('; ')}.`;
-    return stop(around, begunState, 'failed', { code: 'run/request-not-built', message, ...placeOf(around, begun) });
+    return stop(around, begunState, 'failed', {
+      code: 'run/request-not-built',
+      message,
+      ...placeOf(around, begun),
+    });
   }
   const child = openFrame(target.workflowId, inputs, `${effectName(begun, step.plan.stepId, attempt)}>`);
   return enterStep(around, { ...begunState, frames: [...begunState.frames, child] });
 }
 
 /** Publishes a step's outputs, decides what follows its answer, and does that. */
-export function settleStep(around: Surroundings, state: RunState, answer: Answer, outputs: Outputs): RunState {
+export function settleStep(
+  around: Surroundings,
+  state: RunState,
+  answer: Answer,
+  outputs: Outputs,
+): RunState {
   const frame = innermost(state);
   const step = stepOf(around.program, frame);
   const { stepId } = step.plan;
   const key = visitKey(frame, stepId);
   const { name, keyName } = namesOf(frame, stepId);
-  const decision = decide(step, frame, answer, around.limits);
+  const { [key]: before, ...decidedOthers } = frame.undecided;
+  const isUndecided = answer.provider?.decided === false;
+  // An attempt in doubt stays so until the provider decides it, whatever its repeats run into.
+  const inDoubt = answer.provider?.inDoubt === true || (isUndecided && before?.inDoubt === true);
+  const decision = decide(step, frame, { ...answer, inDoubt }, around.limits);
   around.decided({
     name,
     workflowId: frame.workflowId,
@@ -79,8 +110,7 @@ export function settleStep(around: Surroundings, state: RunState, answer: Answer
     succeeded: answer.succeeded,
     decision,
   });
-  const { [key]: _, ...others } = frame.undecided;
-  const undecided = answer.provider?.decided === false ? { ...others, [key]: keyName } : others;
+  const undecided = isUndecided ? { ...decidedOthers, [key]: { keyName, inDoubt } } : decidedOthers;
   const settled = withFrame(state, { ...frame, undecided, steps: { ...frame.steps, [stepId]: { outputs } } });
   return follow(around, settled, answer, decision);
 }
@@ -106,7 +136,12 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
     case 'fail':
       return finishWorkflow(around, state, false, describeFailure(placeOf(around, frame), answer, decision));
     case 'attention':
-      return stop(around, state, 'needs-attention', describeFailure(placeOf(around, frame), answer, decision));
+      return stop(
+        around,
+        state,
+        'needs-attention',
+        describeFailure(placeOf(around, frame), answer, decision),
+      );
   }
 }
 
@@ -120,26 +155,48 @@ function go(around: Surroundings, state: RunState, target: string): RunState {
   const { inputs, problems } = around.admit(target, {});
   if (problems.length > 0) {
     const message = `Workflow "${target}" cannot be entered by a goto, which passes no inputs: ${problems.join('; ')}.`;
-    return stop(around, left, 'failed', { code: 'run/request-not-built', message, ...placeOf(around, frame) });
+    return stop(around, left, 'failed', {
+      code: 'run/request-not-built',
+      message,
+      ...placeOf(around, frame),
+    });
   }
-  return enterStep(around, withFrame(left, { ...openFrame(target, inputs, frame.prefix), visits: frame.visits, undecided: frame.undecided }));
+  return enterStep(
+    around,
+    withFrame(left, {
+      ...openFrame(target, inputs, frame.prefix),
+      visits: frame.visits,
+      undecided: frame.undecided,
+    }),
+  );
 }
 
 /**
  * Ends the innermost workflow. The run ends with the outermost one; otherwise the calling step has its answer.
  * @param failure Why it failed; absent when it reached an end (clauses H6, H8).
  */
-function finishWorkflow(around: Surroundings, state: RunState, succeeded: boolean, failure?: RunReason): RunState {
+function finishWorkflow(
+  around: Surroundings,
+  state: RunState,
+  succeeded: boolean,
+  failure?: RunReason,
+): RunState {
   const frame = innermost(state);
   const { outputs } = workflowOutputs(around, state, frame);
-  if (state.frames.length === 1) return stop(around, state, failure === undefined ? 'completed' : 'failed', failure);
+  if (state.frames.length === 1)
+    return stop(around, state, failure === undefined ? 'completed' : 'failed', failure);
 
   const popped: RunState = { ...record(state, frame, outputs), frames: state.frames.slice(0, -1) };
   const caller = innermost(popped);
   const scope = { ...scopeOf(around.program, popped, caller), outputs };
   const step = stepOf(around.program, caller);
   const evaluation = evaluateStep(step, scope, failure === undefined, succeeded);
-  return settleStep(around, popped, { ...evaluation, ...(failure === undefined ? {} : { cause: failure }) }, evaluation.outputs);
+  return settleStep(
+    around,
+    popped,
+    { ...evaluation, ...(failure === undefined ? {} : { cause: failure }) },
+    evaluation.outputs,
+  );
 }
 
 /** Ends the whole run, with the outputs that the outermost workflow has by now (clause D8). */
@@ -155,15 +212,26 @@ function stop(around: Surroundings, state: RunState, status: RunStatus, reason?:
 }
 
 function stopAtLimit(around: Surroundings, state: RunState, message: string): RunState {
-  return stop(around, state, 'failed', { code: 'run/limit-reached', message, ...placeOf(around, innermost(state)) });
+  return stop(around, state, 'failed', {
+    code: 'run/limit-reached',
+    message,
+    ...placeOf(around, innermost(state)),
+  });
 }
 
-function workflowOutputs(around: Surroundings, state: RunState, frame: Frame): ReturnType<typeof evaluateOutputs> {
+function workflowOutputs(
+  around: Surroundings,
+  state: RunState,
+  frame: Frame,
+): ReturnType<typeof evaluateOutputs> {
   return evaluateOutputs(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
 }
 
 function record(state: RunState, frame: Frame, outputs: Outputs): RunState {
-  return { ...state, workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs } } };
+  return {
+    ...state,
+    workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs } },
+  };
 }
 
 function placeOf(around: Surroundings, frame: Frame): Pick<RunReason, 'workflowId' | 'stepId'> {

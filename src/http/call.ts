@@ -1,5 +1,7 @@
+import type { Placement } from '../credentials/credentials.ts';
 import type { HttpRequest } from '../engine/ports.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
+import { isTextTemplate } from '../expression/is-text-template.ts';
 import type { RequestScope, Scope } from '../expression/scope.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isJson } from '../openapi/media-type.ts';
@@ -7,15 +9,9 @@ import type { Operation, Parameter } from '../openapi/operation.ts';
 import { compilePath } from '../openapi/path-template.ts';
 import { compileBody } from '../openapi/serialize-body.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
-import type { CallPlan, ParameterPlan } from '../plan/plan.ts';
-
-/** A credential in its place, ready to be added to a request. */
-export interface Placement {
-  readonly in: 'header' | 'query' | 'cookie';
-  readonly name: string;
-  /** As sent. */
-  readonly value: string;
-}
+import { textMedium } from '../openapi/text-medium.ts';
+import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import type { BodyPlan, CallPlan, ParameterPlan } from '../plan/plan.ts';
 
 /** What a call needs besides its plan. */
 export interface CallSurroundings {
@@ -120,18 +116,36 @@ function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
   return { plan, evaluate: compileTemplate(plan.value), serialize: compileParameter(declared) };
 }
 
-function bodyOf(
-  plan: NonNullable<CallPlan['body']>,
-  operation: Operation,
-): {
+interface CompiledBody {
   readonly contentType: string;
   readonly evaluate: (scope: Scope) => unknown;
   readonly serialize: (value: unknown) => string | Uint8Array;
-} {
-  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, plan.contentType);
+}
+
+function bodyOf({ contentType, payload }: BodyPlan, operation: Operation): CompiledBody {
+  if (isTextTemplate(payload)) {
+    const medium = textMedium(contentType);
+    const serialize = (text: unknown): string =>
+      medium === 'json' ? jsonOrRefuse(text as string) : (text as string);
+    return { contentType, evaluate: compileTemplate(payload, medium), serialize };
+  }
+  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
   // The compiler has refused media types that cannot be written.
-  const serialize = compileBody(plan.contentType, chosen?.mediaType)!;
-  return { contentType: plan.contentType, evaluate: compileTemplate(plan.payload), serialize };
+  return {
+    contentType,
+    evaluate: compileTemplate(payload),
+    serialize: compileBody(contentType, chosen?.mediaType)!,
+  };
+}
+
+/** A template must make JSON once its expressions are filled in (clause G4). */
+function jsonOrRefuse(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch {
+    throw new UnserializableValue('body', 'is not JSON once its expressions are filled in');
+  }
 }
 
 /** The media types of documented successes, JSON first, and anything else at low weight (clause 4.7). */

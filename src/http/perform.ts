@@ -1,26 +1,21 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { CallEffect } from '../engine/effect.ts';
-import { evaluateStep } from '../engine/evaluate-step.ts';
+import { evaluateStep, type StepEvaluation } from '../engine/evaluate-step.ts';
 import type { CallFailure, CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
-import {
-  type Clock,
-  type HttpRequest,
-  type HttpResponse,
-  type Transport,
-  TransportFailure,
-} from '../engine/ports.ts';
+import type { HttpRequest } from '../engine/ports.ts';
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import { genericVerdict } from '../providers/generic.ts';
-import type { Exchange, ProviderProfile } from '../providers/profile.ts';
+import type { ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
 import type { BuildRequest, BuiltRequest } from './call.ts';
 import { decodeBody } from './decode-body.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { Redactor } from './redact.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
+import { send, type SendWorld } from './send.ts';
 
 /** A step's call, ready to be made. */
 export interface PreparedCall {
@@ -33,24 +28,24 @@ export interface PreparedCall {
 }
 
 /** What making calls needs. */
-export interface CallWorld {
+export interface CallWorld extends SendWorld {
   readonly runId: string;
-  readonly transport: Transport;
-  readonly clock: Clock;
   readonly redactor: Redactor;
   readonly suppressions: Suppressions;
-  readonly signal: AbortSignal;
 }
 
-/** Waits between repeats of one call that had no answer, in milliseconds; as many repeats as waits (stripe-twilio.md 1.5). */
-const repeatDelays = [500, 1000];
+/** An outcome but for what is the same for every outcome. */
+type Came = Omit<CallOutcome, 'kind' | 'durationMilliseconds'>;
 
-const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
+/** Methods that may be repeated without doing anything twice (RFC 9110, section 9.2.2; RFC 10008 for QUERY). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
+
+/** What is said of a call that was never sent. */
+const unsent: ProviderVerdict = { facts: {}, decided: true, mayRetry: true, inDoubt: false };
 
 /**
  * Makes a call and says what came of it: builds the request, sends it, evaluates criteria, outputs and actions, and keeps of the answer
- * only what the run needs. Repeats a call without answer only when repeating cannot do it twice: an idempotent method (RFC 9110, 9.2.2)
- * or a provider's idempotency key.
+ * only what the run needs.
  */
 export async function perform(
   call: PreparedCall,
@@ -58,69 +53,33 @@ export async function perform(
   world: CallWorld,
 ): Promise<CallOutcome> {
   const started = world.clock.now();
-  const done = (outcome: Omit<CallOutcome, 'kind' | 'durationMilliseconds'>): CallOutcome => ({
-    kind: 'call',
-    ...outcome,
-    durationMilliseconds: Math.max(0, world.clock.now() - started),
-  });
+  const came = await make(call, effect, world);
+  return { kind: 'call', ...came, durationMilliseconds: Math.max(0, world.clock.now() - started) };
+}
 
+async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came> {
   const built = build(call, effect, world.runId);
-  if ('failure' in built)
-    return done(unanswered(call, effect.scope, built.failure, 0, built.dependsOnAnswers));
-
-  const request = { method: call.method, url: world.redactor.url(built.request.url) };
-  const recipient = call.profile?.recipient?.({
-    method: call.method,
-    path: call.path,
-    body: built.scope.body,
-  });
-  if (recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient))) {
-    return done({ request, ...suppressed(call, effect.scope) });
-  }
-
-  const scope: Scope = { ...effect.scope, request: built.scope };
-  const { response, failure, requests } = await send(call, built.request, world);
-  if (response === undefined) {
-    const provider = verdict(call, { request: built.request, path: call.path, failure: failure! });
-    const said: CallFailure = {
-      reason: failure!.reason,
-      delivery: failure!.delivery,
-      message: world.redactor.text(failure!.message),
+  if ('failure' in built) {
+    const evaluation = evaluateStep(call.step, effect.scope, false, false);
+    // Only what an earlier answer left out is for the document to handle; anything else is a mistake in document or inputs.
+    const actions = built.dependsOnAnswers ? evaluation.actions : [];
+    return {
+      ...evaluation,
+      actions,
+      failure: built.failure,
+      provider: unsent,
+      repeatable: true,
+      requests: 0,
     };
-    return done({ request, ...unanswered(call, scope, said, requests, true, provider) });
   }
-
-  const { statusCode, headers } = response;
-  const body = decodeBody(response.body, headers['content-type']);
-  const provider = verdict(call, {
-    request: built.request,
-    path: call.path,
-    response: { statusCode, headers, body },
-  });
-  if (provider.classification === 'suppressed' && recipient !== undefined) {
+  const scope: Scope = { ...effect.scope, request: built.scope };
+  const recipient = recipientOf(call, built);
+  const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
+  const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world);
+  if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
     await world.suppressions.add(call.profile!.name, recipient);
   }
-  const success = statusCode >= 200 && statusCode < 300;
-  const evaluation = evaluateStep(
-    call.step,
-    { ...scope, response: { statusCode, header: headers, body } },
-    true,
-    success,
-  );
-  const wait = retryAfterMilliseconds(headers, world.clock.now());
-  return done({
-    request,
-    statusCode,
-    ...evaluation,
-    criteria: shown(evaluation.criteria, world.redactor),
-    actions: evaluation.actions.map((action) => ({
-      ...action,
-      criteria: shown(action.criteria, world.redactor),
-    })),
-    ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
-    provider,
-    requests,
-  });
+  return { request: { method: call.method, url: world.redactor.url(built.request.url) }, ...came };
 }
 
 function build(
@@ -128,92 +87,93 @@ function build(
   effect: CallEffect,
   runId: string,
 ): BuiltRequest | { readonly failure: CallFailure; readonly dependsOnAnswers: boolean } {
-  const protection = call.profile?.idempotency;
+  const key = call.profile?.idempotency;
   const extra: Record<string, string> =
-    protection?.methods.includes(call.method) === true
-      ? { [protection.header.toLowerCase()]: idempotencyKey(runId, effect.keyName) }
+    key?.methods.includes(call.method) === true
+      ? { [key.header.toLowerCase()]: idempotencyKey(runId, effect.keyName) }
       : {};
   try {
     return call.build(effect.scope, extra);
   } catch (error) {
     if (!(error instanceof UnresolvedValue || error instanceof UnserializableValue)) throw error;
-    const failure: CallFailure = { reason: 'unbuildable', delivery: 'not-sent', message: error.message };
-    // A value that an earlier answer did not give is a failure of the step; anything else is a mistake in document or inputs.
     const dependsOnAnswers =
       error instanceof UnresolvedValue && /^\$(steps|workflows)\./.test(error.expression);
-    return { failure, dependsOnAnswers };
+    return {
+      failure: { reason: 'unbuildable', delivery: 'not-sent', message: error.message },
+      dependsOnAnswers,
+    };
   }
 }
 
-async function send(
+function recipientOf(call: PreparedCall, built: BuiltRequest): string | undefined {
+  return call.profile?.recipient?.({ method: call.method, path: call.path, body: built.scope.body });
+}
+
+/** The outcome for a recipient who has opted out before: nothing is sent. */
+function suppress(call: PreparedCall, scope: Scope): Came {
+  const message = `${call.profile!.title} has said before that this recipient opted out, so nothing was sent`;
+  return {
+    ...evaluateStep(call.step, scope, false, false),
+    failure: { reason: 'suppressed', delivery: 'not-sent', message },
+    provider: { ...unsent, classification: 'suppressed', mayRetry: false },
+    repeatable: true,
+    requests: 0,
+  };
+}
+
+async function exchange(
   call: PreparedCall,
   request: HttpRequest,
+  scope: Scope,
   world: CallWorld,
-): Promise<{
-  readonly response?: HttpResponse;
-  readonly failure?: TransportFailure;
-  readonly requests: number;
-}> {
-  const key = call.profile?.idempotency?.header.toLowerCase();
-  const repeatable = safe.has(call.method) || (key !== undefined && request.headers[key] !== undefined);
-  for (let requests = 1; ; requests++) {
-    try {
-      return { response: await world.transport.send(request, world.signal), requests };
-    } catch (error) {
-      if (!(error instanceof TransportFailure)) throw error;
-      const delay = repeatDelays[requests - 1];
-      const final =
-        !repeatable || delay === undefined || error.reason === 'cancelled' || error.reason === 'too-large';
-      if (final) return { failure: error, requests: error.delivery === 'not-sent' ? requests - 1 : requests };
-      await world.clock.sleep(delay, world.signal);
-    }
+): Promise<Came> {
+  const { path } = call;
+  const verdict = call.profile === undefined ? genericVerdict : call.profile.verdict;
+  const repeatable = isRepeatable(call, request);
+  const { response, failure, requests } = await send(request, repeatable, world);
+  if (response === undefined) {
+    const { reason, delivery, message } = failure!;
+    return {
+      ...evaluateStep(call.step, scope, false, false),
+      failure: { reason, delivery, message: world.redactor.text(message) },
+      provider: verdict({ request, path, failure: failure! }),
+      repeatable,
+      requests,
+    };
   }
-}
-
-function verdict(call: PreparedCall, exchange: Exchange): ProviderVerdict {
-  return call.profile === undefined ? genericVerdict(exchange) : call.profile.verdict(exchange);
-}
-
-/** An outcome without an answer. Actions apply only where the failure may be answered by the document. */
-function unanswered(
-  call: PreparedCall,
-  scope: Scope,
-  failure: CallFailure,
-  requests: number,
-  actions: boolean,
-  provider: ProviderVerdict = { facts: {}, decided: true, mayRetry: true, inDoubt: false },
-): Omit<CallOutcome, 'kind' | 'durationMilliseconds'> {
-  const evaluation = evaluateStep(call.step, scope, false, false);
-  return { ...evaluation, actions: actions ? evaluation.actions : [], failure, provider, requests };
-}
-
-function suppressed(
-  call: PreparedCall,
-  scope: Scope,
-): Omit<CallOutcome, 'kind' | 'durationMilliseconds' | 'request'> {
-  const message = `${call.profile!.title} has said before that this recipient opted out, so nothing was sent`;
-  const provider: ProviderVerdict = {
-    facts: {},
-    classification: 'suppressed',
-    decided: true,
-    mayRetry: false,
-    inDoubt: false,
+  const { statusCode, headers } = response;
+  const body = decodeBody(response.body, headers['content-type']);
+  const answered: Scope = { ...scope, response: { statusCode, header: headers, body } };
+  const wait = retryAfterMilliseconds(headers, world.clock.now());
+  return {
+    statusCode,
+    ...masked(evaluateStep(call.step, answered, true, statusCode >= 200 && statusCode < 300), world.redactor),
+    ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
+    provider: verdict({ request, path, response: { statusCode, headers, body } }),
+    repeatable,
+    requests,
   };
-  return unanswered(call, scope, { reason: 'suppressed', delivery: 'not-sent', message }, 0, true, provider);
 }
 
-/** Criteria as they may be stored: operands masked by the name they were read from. */
-function shown(criteria: readonly EvaluatedCriterion[], redactor: Redactor): EvaluatedCriterion[] {
-  return criteria.map((criterion) => ({
-    ...criterion,
-    operands: criterion.operands.map((operand) =>
-      operand.value === undefined
-        ? operand
-        : { ...operand, value: redactor.value(operand.value, lastName(operand.text)) },
-    ),
-  }));
+function isRepeatable(call: PreparedCall, request: HttpRequest): boolean {
+  const header = call.profile?.idempotency?.header.toLowerCase();
+  return idempotent.has(call.method) || (header !== undefined && request.headers[header] !== undefined);
 }
 
-function lastName(expression: string): string {
-  return /[^/.#]*$/.exec(expression)![0];
+/** Criteria as they may be stored: operands masked by the name they were read from. Outputs are what the run needs, and stay. */
+function masked(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation {
+  const show = (criteria: readonly EvaluatedCriterion[]): EvaluatedCriterion[] =>
+    criteria.map((criterion) => ({
+      ...criterion,
+      operands: criterion.operands.map(({ text, ...operand }) =>
+        operand.value === undefined
+          ? { text }
+          : { text, value: redactor.value(operand.value, /[^/.#]*$/.exec(text)![0]) },
+      ),
+    }));
+  return {
+    ...evaluation,
+    criteria: show(evaluation.criteria),
+    actions: evaluation.actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
+  };
 }

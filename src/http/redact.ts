@@ -5,13 +5,16 @@ import { maskText } from './mask-text.ts';
 /** Masks what must not be stored or shown (stripe-twilio.md, sections 4 and 7). */
 export interface Redactor {
   /** A text of any kind: a message, a header value. */
-  text(text: string): string;
+  readonly text: (text: string) => string;
   /** A JSON value, by the names of its members and by what they hold; `name` is the value's own. Functions and depth beyond 64 are cut. */
-  value(value: unknown, name?: string): unknown;
+  readonly value: (value: unknown, name?: string) => unknown;
   /** A URL, byte for byte but for its masked parts. */
-  url(url: string): string;
+  readonly url: (url: string) => string;
   /** The inputs of a workflow: by name, by content, and where the schema says `format: password` or `writeOnly`. */
-  inputs(inputs: Readonly<Record<string, unknown>>, schema?: unknown): Readonly<Record<string, unknown>>;
+  readonly inputs: (
+    inputs: Readonly<Record<string, unknown>>,
+    schema?: unknown,
+  ) => Readonly<Record<string, unknown>>;
 }
 
 const mask = '***';

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
@@ -358,4 +359,12 @@ test('connections are kept alive and used again', async () => {
   for (let count = 0; count < 8; count++) await kept.send(get(origin), never);
   // A connection is free again one turn of the event loop after its answer, so two take turns.
   expect(ports.size).toBeLessThanOrEqual(2);
+});
+
+test('a signal that many exchanges share has one listener', async () => {
+  const origin = await serve((_, response) => response.end('x'));
+  const { signal } = new AbortController();
+  const shared = transport();
+  await Promise.all(Array.from({ length: 20 }, () => shared.send(get(origin), signal)));
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
 });

@@ -52,15 +52,21 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   return { state, startedAt: first.at, lastAt, visits: [...visits.values()] };
 }
 
-function record(visits: Map<string, VisitRecord>, decided: DecidedStep, entry: Extract<Entry, { kind: 'outcome' }>): void {
+function record(
+  visits: Map<string, VisitRecord>,
+  decided: DecidedStep,
+  entry: Extract<Entry, { kind: 'outcome' }>,
+): void {
   const { name, workflowId, stepId, visit, succeeded, decision } = decided;
   const key = name.slice(0, name.lastIndexOf('.'));
   const before = visits.get(key) ?? { workflowId, stepId, visit, attempts: [] };
-  const own = entry.effect === name && entry.outcome.kind === 'call';
   visits.set(
     key,
-    own
-      ? { ...before, attempts: [...before.attempts, { name, at: entry.at, outcome: entry.outcome as CallOutcome, decision }] }
+    entry.effect === name && entry.outcome.kind === 'call'
+      ? {
+          ...before,
+          attempts: [...before.attempts, { name, at: entry.at, outcome: entry.outcome, decision }],
+        }
       : { ...before, nested: { succeeded, decision } },
   );
 }

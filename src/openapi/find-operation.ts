@@ -24,7 +24,7 @@ export function findOperation(description: OpenApiDescription, operationId: stri
 
 /**
  * The operation at the decoded tokens of an operationPath's JSON Pointer, such as `paths`, `/pets/{id}`, `get` (clause E5).
- * A pointer at a path item misses, and its operations are near.
+ * A pointer at a path item misses, and its operations are near; else those of the same method at a path much alike.
  */
 export function findOperationAt(description: OpenApiDescription, tokens: readonly string[]): FoundOperation {
   const address = formatPointer(tokens);
@@ -32,15 +32,16 @@ export function findOperationAt(description: OpenApiDescription, tokens: readonl
   if (entry !== undefined) return { kind: 'found', entry };
   const below = description.operations.filter((each) => each.address.startsWith(`${address}/`));
   if (tokens.length === 2 && below.length > 0) return { kind: 'missing', near: below };
-  // The last token decides the method: an operation of the same method is what was meant, not its neighbour.
-  const method = tokens.at(-1)?.toLowerCase();
-  const candidates = description.operations.filter((each) => parsePointer(each.address)?.at(-1) === method);
-  const nearest = near(
-    address,
-    candidates.map((each) => each.address),
+  const [, path = '', method] = tokens;
+  const candidates = description.operations.filter(
+    (each) => parsePointer(each.address)?.at(-1) === method?.toLowerCase(),
+  );
+  const paths = near(
+    path,
+    candidates.map((each) => each.path),
   );
   return {
     kind: 'missing',
-    near: nearest.flatMap((found) => candidates.filter((each) => each.address === found)),
+    near: paths.flatMap((found) => candidates.filter((each) => each.path === found)),
   };
 }

@@ -5,7 +5,15 @@ import type { LocatedText } from '../text/located-text.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
 import { type Reading, reportBroken, reportMalformed } from './reading.ts';
-import { child, children, dereference, type Node, nodeAt, referenceOf } from './resolve-reference.ts';
+import {
+  child,
+  children,
+  dereference,
+  longestChain,
+  type Node,
+  nodeAt,
+  referenceOf,
+} from './resolve-reference.ts';
 
 /** The fixed fields of a Path Item Object that hold an operation; `query` since 3.2. */
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
@@ -139,7 +147,7 @@ function pathItemChain(reading: Reading, start: Node): Node[] {
       reportBroken(reading, next, 'warning');
       return chain;
     }
-    if (chain.some((each) => each.pointer === next.pointer)) {
+    if (chain.length === longestChain || chain.some((each) => each.pointer === next.pointer)) {
       reportBroken(reading, { reason: 'circular', reference, pointer: `${node.pointer}/$ref` }, 'warning');
       return chain;
     }

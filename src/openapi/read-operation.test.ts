@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readText } from '../text/read-text.ts';
 import { readDescription } from './read-description.ts';
@@ -205,28 +206,26 @@ describe('schemas', () => {
 
   it('survives circles and compositions that would multiply', () => {
     const doubling = Array.from(
-      { length: 60 },
+      { length: 30 },
       (_, n) =>
         `s${n}: { allOf: [{ $ref: '#/components/schemas/s${n + 1}' }, { $ref: '#/components/schemas/s${n + 1}' }] }`,
     ).join(', ');
-    const rest = `components: { schemas: { loop: { $ref: '#/components/schemas/loop' }, ${doubling}, s60: { type: string } } }`;
+    const rest = `components: { schemas: { loop: { $ref: '#/components/schemas/loop' }, ${doubling}, s30: { type: string } } }`;
     expect(summary(`{ $ref: '#/components/schemas/loop' }`, '3.1.0', rest)).toEqual({ types: [] });
     expect(summary(`{ $ref: '#/components/schemas/s0' }`, '3.1.0', rest)).toEqual({ types: ['string'] });
   });
 });
 
 describe('servers', () => {
-  const servers = (members: string, options: Options = {}) => read(`${members}`, options);
-
   it('takes the nearest level wholly, without trailing slashes', () => {
-    const { operation } = servers(`
+    const { operation } = read(`
 servers: [{ url: 'https://root.example/' }]
 paths: { /a: { servers: [{ url: 'https://path.example/v1/' }], post: {} } }`);
     expect(operation.servers).toEqual([{ url: 'https://path.example/v1', variables: {} }]);
   });
 
   it('resolves relative URLs against the location, and keeps variables', () => {
-    const { operation } = servers(`
+    const { operation } = read(`
 servers: [{ url: '../{version}/x', variables: { version: { default: v1, enum: [v1, v2] } } }]
 paths: { /a: { post: {} } }`);
     expect(operation.servers).toEqual([
@@ -235,25 +234,25 @@ paths: { /a: { post: {} } }`);
         variables: { version: { default: 'v1', enum: ['v1', 'v2'] } },
       },
     ]);
-    expect(servers('paths: { /a: { post: {} } }').operation.servers).toEqual([
+    expect(read('paths: { /a: { post: {} } }').operation.servers).toEqual([
       { url: 'https://api.example.com', variables: {} },
     ]);
   });
 
   it('reports a server without host once, and names the option that gives one', () => {
     const local = { location: 'specs/api.yaml', source: 'thingsApi' };
-    const result = servers(`servers: [{ url: /v1 }]\npaths: { /a: { post: {} } }`, local);
+    const result = read(`servers: [{ url: /v1 }]\npaths: { /a: { post: {} } }`, local);
     expect(codesOf(result)).toEqual([['source/no-server', 'error', '/servers/0']]);
     expect(result.diagnostics[0]!.hint).toContain('--server thingsApi=');
     expect(result.operation.servers).toEqual([{ url: '/v1', variables: {} }]);
-    expect(servers('paths: { /a: { post: {} } }', { ...local, serverGiven: true }).diagnostics).toEqual([]);
+    expect(read('paths: { /a: { post: {} } }', { ...local, serverGiven: true }).diagnostics).toEqual([]);
   });
 
   it.each([
     ['3.0.3', 'warning'],
     ['3.1.0', 'error'],
   ])('judges a default outside its enum by version %s', (version, severity) => {
-    const result = servers(
+    const result = read(
       `servers: [{ url: 'https://{h}', variables: { h: { default: a, enum: [b] } } }]\npaths: { /a: { post: {} } }`,
       { version },
     );
@@ -331,5 +330,91 @@ components:
     expect(at(200, 'lost', 'a')).toBe('open');
     expect(at(404, 'anything')).toBe('open');
     expect(at(500, 'anything')).toBe('open');
+  });
+});
+
+describe('hostile descriptions', () => {
+  const names = [
+    '$ref',
+    'parameters',
+    'requestBody',
+    'content',
+    'application/json',
+    'schema',
+    'allOf',
+    'anyOf',
+    'properties',
+    'items',
+    'type',
+    'enum',
+    'servers',
+    'url',
+    'variables',
+    'security',
+    'responses',
+    '200',
+    'encoding',
+    'name',
+    'in',
+    '__proto__',
+    'constructor',
+  ];
+  const texts = fc.oneof(
+    fc.constantFrom(
+      '#',
+      '#/paths/~1a',
+      '#/paths/~1a/post',
+      '#/components',
+      'path',
+      'query',
+      'object',
+      '{',
+      '%',
+    ),
+    fc.string(),
+  );
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 5, withCrossShrink: true },
+      texts,
+      fc.constantFrom(null, true, 0),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...names), tie('json'), { maxKeys: 5 }),
+    ),
+  }));
+
+  it('give findings, never exceptions', () => {
+    fc.assert(
+      fc.property(json, json, json, (operation, item, components) => {
+        const paths = { '/a/{id}': item, '/a': { post: operation === null ? {} : operation } };
+        const value = { openapi: '3.1.0', paths, components, servers: operation, security: item };
+        const { located } = readText(JSON.stringify(value), 'api.json');
+        const { description } = readDescription(located!);
+        for (const entry of description!.operations) {
+          const { operation: found } = readOperation(description!, entry);
+          expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+          schemaAt(description!, entry, 200, ['a', '0']);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('with long chains of references end quickly', () => {
+    const parameters = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, n) => [`p${n}`, { $ref: `#/components/parameters/p${n + 1}` }]),
+    );
+    const schemas = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, n) => [
+        `s${n}`,
+        { allOf: [{ $ref: `#/components/schemas/s${n + 1}` }] },
+      ]),
+    );
+    const schema = { $ref: '#/components/schemas/s0' };
+    const { operation, diagnostics } = read(`
+paths: { /a: { post: { parameters: [{ $ref: '#/components/parameters/p0' }], requestBody: { content: { a/b: { schema: ${JSON.stringify(schema)} } } } } } }
+components: ${JSON.stringify({ parameters, schemas })}`);
+    expect(diagnostics).toMatchObject([{ code: 'source/circular-reference', severity: 'error' }]);
+    expect(operation.requestBody?.content['a/b']?.schema).toEqual({ types: [] });
   });
 });

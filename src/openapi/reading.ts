@@ -50,7 +50,7 @@ const brokenReferences = {
   ],
   circular: [
     'source/circular-reference',
-    'leads back to itself',
+    'leads back to itself, or from reference to reference without an end',
     'Let one of the references of the circle be the object itself.',
   ],
   external: [

@@ -16,6 +16,9 @@ export interface BrokenReference {
   readonly pointer: string;
 }
 
+/** Chains of Reference Objects longer than this are taken for circles. */
+export const longestChain = 32;
+
 /** The node at a pointer of a description's value; its value is undefined where nothing stands. */
 export function nodeAt(root: unknown, pointer: string): Node {
   return { value: valueAt(root, parsePointer(pointer) ?? []), pointer };
@@ -69,7 +72,8 @@ export function resolveReference(root: unknown, start: Node): Node | BrokenRefer
   for (;;) {
     const reference = referenceOf(node);
     if (reference === undefined) return node;
-    if (seen.has(node.pointer)) return { reason: 'circular', reference, pointer: `${node.pointer}/$ref` };
+    if (seen.has(node.pointer) || seen.size === longestChain)
+      return { reason: 'circular', reference, pointer: `${node.pointer}/$ref` };
     seen.add(node.pointer);
     const next = dereference(root, node, reference);
     if ('reason' in next) return next;

@@ -1,3 +1,4 @@
+import type { RE2JS } from 're2js';
 import type { JsonSchema } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -5,6 +6,7 @@ import { didYouMean } from '../diagnostics/near.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { isObject } from '../text/json.ts';
 import { knownProperties, resolve } from './known-properties.ts';
+import type { Plan } from './plan.ts';
 
 /** Inputs that a workflow accepts, or the reasons why it does not. */
 export interface Admission {
@@ -28,15 +30,25 @@ export async function compileInputs(
     return { admit: (inputs) => ({ inputs, diagnostics: [] }), diagnostics: [] };
   }
   const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const { RE2JS } = await import('re2js');
-  const linear = Object.assign((pattern: string) => linearPattern(RE2JS, pattern), { code: 'linearPattern' });
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, logger: false, code: { regExp: linear } });
+  const { RE2JS: engine } = await import('re2js');
+  const linear = Object.assign((pattern: string) => linearPattern(engine, pattern), {
+    code: 'linearPattern',
+  });
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    validateFormats: false,
+    logger: false,
+    code: { regExp: linear },
+  });
   let validate: ReturnType<typeof ajv.compile>;
   try {
     validate = ajv.compile(schema as object);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { diagnostics: [diagnose('inputs/invalid-schema', `The input schema cannot be used: ${reason}.`)] };
+    return {
+      diagnostics: [diagnose('inputs/invalid-schema', `The input schema cannot be used: ${reason}.`)],
+    };
   }
   const { properties, open } = knownProperties(schema);
 
@@ -45,7 +57,11 @@ export async function compileInputs(
     const diagnostics: Diagnostic[] = [];
     for (const name of open ? [] : Object.keys(given)) {
       if (Object.hasOwn(properties, name)) continue;
-      diagnostics.push(diagnose('inputs/undeclared', `Input "${name}" is not declared by the workflow.`, { hint: didYouMean(name, Object.keys(properties)) }));
+      diagnostics.push(
+        diagnose('inputs/undeclared', `Input "${name}" is not declared by the workflow.`, {
+          hint: didYouMean(name, Object.keys(properties)),
+        }),
+      );
     }
     if (!validate(inputs)) {
       for (const error of validate.errors ?? []) diagnostics.push(finding(error));
@@ -71,7 +87,10 @@ function finding({ instancePath, keyword, params, message }: SchemaError): Diagn
     });
   }
   const subject = path === '' ? 'The inputs' : `Input "${path}"`;
-  const rule = keyword === 'enum' ? `must be one of ${JSON.stringify(params['allowedValues'])}` : (message ?? 'are not valid');
+  const rule =
+    keyword === 'enum'
+      ? `must be one of ${JSON.stringify(params['allowedValues'])}`
+      : (message ?? 'are not valid');
   return diagnose('inputs/invalid', `${subject} ${rule}.`, { hint: 'Correct the value; nothing was sent.' });
 }
 
@@ -105,9 +124,20 @@ function dereference(schema: unknown, root: JsonSchema): unknown {
  * ajv caches patterns under their `toString()`, which therefore must differ from pattern to pattern.
  */
 function linearPattern(
-  engine: typeof import('re2js').RE2JS,
+  engine: typeof RE2JS,
   pattern: string,
 ): { test(text: string): boolean; toString(): string } {
   const compiled = engine.compile(engine.translateRegExp(pattern));
   return { test: (text) => compiled.matcher(text).find(), toString: () => `linear:${pattern}` };
+}
+
+/** The input schemas of a plan's workflows, compiled, by workflowId. The plan's own compilation has proven that they can be. */
+export async function compileAdmissions(plan: Plan): Promise<ReadonlyMap<string, AdmitInputs>> {
+  const admissions = new Map<string, AdmitInputs>();
+  for (const { workflowId, inputs } of plan.workflows) {
+    const { admit } = await compileInputs(inputs);
+    if (admit === undefined) throw new Error(`The input schema of workflow "${workflowId}" cannot be used.`);
+    admissions.set(workflowId, admit);
+  }
+  return admissions;
 }

@@ -13,7 +13,12 @@ export interface Need {
 }
 
 /** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K8, K11, K14). */
-export function checkExpression(context: CompileContext, site: UseSite, expression: Expression, need: Need): void {
+export function checkExpression(
+  context: CompileContext,
+  site: UseSite,
+  expression: Expression,
+  need: Need,
+): void {
   switch (expression.kind) {
     case 'inputs':
       return checkInput(context, site, expression.name, need);
@@ -25,15 +30,23 @@ export function checkExpression(context: CompileContext, site: UseSite, expressi
       return checkSource(context, expression, need);
     case 'statusCode':
     case 'response':
-      if (site.stage !== 'answer') unavailable(context, expression, need, 'is known only once the call of the step has been answered');
+      if (site.stage !== 'answer')
+        unavailable(context, expression, need, 'is known only once the call of the step has been answered');
       return;
     case 'url':
     case 'method':
     case 'request':
-      if (site.stage !== 'answer') unavailable(context, expression, need, 'is known only once the call of the step was made');
+      if (site.stage !== 'answer')
+        unavailable(context, expression, need, 'is known only once the call of the step was made');
       return;
     case 'outputs':
-      if (site.stage !== 'result') unavailable(context, expression, need, 'is known only in a step that calls a workflow, after the call');
+      if (site.stage !== 'result')
+        unavailable(
+          context,
+          expression,
+          need,
+          'is known only in a step that calls a workflow, after the call',
+        );
       return;
     case 'self':
     case 'message':
@@ -43,19 +56,58 @@ export function checkExpression(context: CompileContext, site: UseSite, expressi
   }
 }
 
+/** The names that are declared where an expression looks, so that a dotted name can be told from navigation (clause K10). */
+export function declaredNames(
+  context: CompileContext,
+  site: UseSite,
+  expression: Expression,
+): readonly string[] {
+  switch (expression.kind) {
+    case 'inputs':
+      return Object.keys(site.inputs.properties);
+    case 'steps':
+      return Object.keys(
+        site.workflow.steps.find((step) => step.stepId === expression.stepId)?.outputs ?? {},
+      );
+    case 'workflows': {
+      const workflow = context.description.workflows.find(
+        (each) => each.workflowId === expression.workflowId,
+      );
+      return Object.keys(workflow?.outputs ?? {});
+    }
+    default:
+      return [];
+  }
+}
+
 function unavailable(context: CompileContext, expression: Expression, { place }: Need, why: string): void {
   context.report(diagnose('expression/unavailable', `${formatExpression(expression)} ${why}.`, { place }));
 }
 
-function undeclared(context: CompileContext, place: Place, message: string, name: string, known: readonly string[]): void {
-  const hint = didYouMean(name, known) ?? (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
+function undeclared(
+  context: CompileContext,
+  place: Place,
+  message: string,
+  name: string,
+  known: readonly string[],
+): void {
+  const hint =
+    didYouMean(name, known) ??
+    (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
   context.report(diagnose('expression/undeclared', message, { place, hint }));
 }
 
 function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
   const { properties, required, open } = site.inputs;
   if (!Object.hasOwn(properties, name)) {
-    if (!open) undeclared(context, need.place, `The workflow declares no input "${name}".`, name, Object.keys(properties));
+    if (!open)
+      undeclared(
+        context,
+        need.place,
+        `The workflow declares no input "${name}".`,
+        name,
+        Object.keys(properties),
+      );
     return;
   }
   const schema = properties[name];
@@ -74,12 +126,24 @@ function checkStepOutput(
   const step = steps[position];
   if (step === undefined) {
     const ids = steps.map((each) => each.stepId);
-    undeclared(context, need.place, `Workflow "${workflowId}" has no step "${expression.stepId}".`, expression.stepId, ids);
+    undeclared(
+      context,
+      need.place,
+      `Workflow "${workflowId}" has no step "${expression.stepId}".`,
+      expression.stepId,
+      ids,
+    );
     return;
   }
   const outputs = Object.keys(step.outputs ?? {});
   if (!outputs.includes(expression.name)) {
-    undeclared(context, need.place, `Step "${step.stepId}" declares no output "${expression.name}".`, expression.name, outputs);
+    undeclared(
+      context,
+      need.place,
+      `Step "${step.stepId}" declares no output "${expression.name}".`,
+      expression.name,
+      outputs,
+    );
     return;
   }
   if (site.step === undefined) return;
@@ -101,7 +165,13 @@ function checkWorkflow(
   const workflow = workflows.find((each) => each.workflowId === expression.workflowId);
   if (workflow === undefined) {
     const ids = workflows.map((each) => each.workflowId);
-    undeclared(context, need.place, `There is no workflow "${expression.workflowId}".`, expression.workflowId, ids);
+    undeclared(
+      context,
+      need.place,
+      `There is no workflow "${expression.workflowId}".`,
+      expression.workflowId,
+      ids,
+    );
     return;
   }
   const outputs = Object.keys(workflow.outputs ?? {});
@@ -118,7 +188,13 @@ function checkSource(
 ): void {
   const names = context.description.sourceDescriptions.map((source) => source.name);
   if (!names.includes(expression.name)) {
-    undeclared(context, need.place, `There is no source description "${expression.name}".`, expression.name, names);
+    undeclared(
+      context,
+      need.place,
+      `There is no source description "${expression.name}".`,
+      expression.name,
+      names,
+    );
   } else if (expression.reference !== 'url') {
     unavailable(context, expression, need, 'has no value here; only its "url" has');
   }

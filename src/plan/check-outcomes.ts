@@ -8,11 +8,7 @@ import type { KnownOutcome } from './known-outcome.ts';
 import type { ActionPlan, CriterionPlan, StepPlan, WorkflowPlan } from './plan.ts';
 
 /** Looks up what the provider behind a source is known to answer to a call; `body` holds the literal members of the payload. */
-export type OutcomesOf = (
-  source: string,
-  operation: Operation,
-  body: unknown,
-) => readonly KnownOutcome[];
+export type OutcomesOf = (source: string, operation: Operation, body: unknown) => readonly KnownOutcome[];
 
 /** What a workflow makes of one known answer to a step. */
 interface Consequence {
@@ -41,7 +37,11 @@ export function checkOutcomes(
   const flow = buildFlow([...positions.keys()], workflow.steps);
   const consequences = workflow.steps.map(({ target, ...step }, index) => {
     if (target.kind !== 'operation') return [];
-    const known = outcomesOf(target.source, target.operation, target.body && literalPart(target.body.payload));
+    const known = outcomesOf(
+      target.source,
+      target.operation,
+      target.body && literalPart(target.body.payload),
+    );
     return known.map((outcome) => consequenceOf({ target, ...step }, index, outcome, positions));
   });
   const reached = new Set([0]);
@@ -52,7 +52,8 @@ export function checkOutcomes(
   }
   for (const [index, step] of workflow.steps.entries()) {
     const at = `${pointer}/steps/${index}`;
-    if (!reached.has(index)) reportUnreached(context, step, at, workflow.steps, consequences, flow.next, index);
+    if (!reached.has(index))
+      reportUnreached(context, step, at, workflow.steps, consequences, flow.next, index);
     else reportEffectThatFails(context, step, at, consequences[index]!);
   }
 }
@@ -105,12 +106,13 @@ function reportEffectThatFails(
   pointer: string,
   consequences: readonly Consequence[],
 ): void {
-  if (step.target.kind !== 'operation' || ['GET', 'HEAD', 'OPTIONS'].includes(step.target.operation.method)) return;
+  if (step.target.kind !== 'operation' || ['GET', 'HEAD', 'OPTIONS'].includes(step.target.operation.method))
+    return;
   const harmful = consequences.filter(
     ({ outcome, succeeds, mayFail }) => outcome.statusCode < 300 && succeeds === false && mayFail,
   );
   if (harmful.length === 0) return;
-  const message = `Step "${step.stepId}" fails, and with it the workflow, although the call took effect, for ${listOf(harmful)}.`;
+  const message = `Step "${step.stepId}" fails, and the workflow with it, after calls that took effect: ${reasons(harmful)}.`;
   const place = context.located.place(`${pointer}/successCriteria`, 'key');
   const hint = 'Let the step succeed on every answer that took effect, and decide what follows in onSuccess.';
   context.report(diagnose('step/unsafe-success', message, { place, hint }));
@@ -128,20 +130,24 @@ function reportUnreached(
   const before = steps.flatMap((each, from) => {
     const known = consequences[from]!;
     if (from === index || !next[from]!.has(index) || known.length === 0) return [];
-    return [`After "${each.stepId}", it is not reached for ${listOf(known)}`];
+    return [`After "${each.stepId}", ${reasons(known)}.`];
   });
-  const message = `Step "${step.stepId}" is never reached by any known answer. ${before.join('. ')}.`;
-  const hint = 'Let the answers that should lead here pass the successCriteria of the step before, or add an onFailure action with a goto.';
-  context.report(diagnose('step/never-reached', message, { place: context.located.place(`${pointer}/stepId`), hint }));
+  const message = [`No known answer leads to step "${step.stepId}".`, ...before].join(' ');
+  const hint =
+    'Let the answers that should lead here pass the successCriteria of the step before, or add an onFailure action with a goto.';
+  context.report(
+    diagnose('step/never-reached', message, { place: context.located.place(`${pointer}/stepId`), hint }),
+  );
 }
 
-function listOf(consequences: readonly Consequence[]): string {
-  return consequences
-    .map(({ outcome, failing }) => {
-      const why = failing === undefined ? '' : `, where ${failing} does not hold`;
-      return `${outcome.name} (HTTP ${outcome.statusCode}${why})`;
-    })
-    .join('; ');
+/** The answers grouped by what they run into: `$statusCode == 200 does not hold for a declined card (HTTP 402)`. */
+function reasons(consequences: readonly Consequence[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { outcome, failing } of consequences) {
+    const why = failing === undefined ? 'it goes elsewhere for' : `${failing} does not hold for`;
+    groups.set(why, [...(groups.get(why) ?? []), `${outcome.name} (HTTP ${outcome.statusCode})`]);
+  }
+  return [...groups].map(([why, outcomes]) => `${why} ${outcomes.join(', ')}`).join('; ');
 }
 
 /** The literal members of a payload; those that depend on the run are left out. */

@@ -30,7 +30,11 @@ export function effectiveChain(
 }
 
 /** Compiles an action with its criteria. */
-export function compileAction(context: CompileContext, site: UseSite, { action, pointer }: ChainedAction): ActionPlan {
+export function compileAction(
+  context: CompileContext,
+  site: UseSite,
+  { action, pointer }: ChainedAction,
+): ActionPlan {
   const criteria = (action.criteria ?? []).flatMap(
     (criterion, index) => compileCriterion(context, site, criterion, `${pointer}/criteria/${index}`) ?? [],
   );

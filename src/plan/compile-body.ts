@@ -1,8 +1,12 @@
 import type { Step } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { isTextTemplate } from '../expression/is-text-template.ts';
+import { parseTemplate } from '../expression/parse-template.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import type { MediaType, Operation } from '../openapi/operation.ts';
+import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
+import { textMedium } from '../openapi/text-medium.ts';
 import { isObject } from '../text/json.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileValue } from './compile-value.ts';
@@ -29,12 +33,18 @@ export function compileBody(
   }
   const place = context.located.place(at, 'key');
   if (operation.requestBody === undefined) {
-    context.report(diagnose('step/unexpected-body', `${label} declares no request body; it is sent all the same.`, { place }));
+    context.report(
+      diagnose('step/unexpected-body', `${label} declares no request body; it is sent all the same.`, {
+        place,
+      }),
+    );
   }
   const chosen = chooseMediaType(operation.requestBody?.content ?? {}, given.contentType);
   if (chosen === undefined) {
     const hint = 'Add contentType to the requestBody.';
-    context.report(diagnose('step/unsupported-media-type', 'Nothing says which media type the body has.', { place, hint }));
+    context.report(
+      diagnose('step/unsupported-media-type', 'Nothing says which media type the body has.', { place, hint }),
+    );
     return undefined;
   }
   const { contentType, mediaType, note } = chosen;
@@ -46,39 +56,55 @@ export function compileBody(
         : `The step names no contentType; of ${declared}, ${contentType} is sent.`;
     context.report(diagnose('step/undeclared-media-type', message, { place }));
   }
-  if (compileSerializer(contentType, mediaType) === undefined) {
-    const hint = 'JSON, form and text bodies are supported.';
-    context.report(diagnose('step/unsupported-media-type', `Bodies of type ${contentType} are not supported yet.`, { place, hint }));
+  const isText = isTextTemplate(parseTemplate(given.payload).template);
+  const writable = isText ? textMedium(contentType) : compileSerializer(contentType, mediaType);
+  if (writable === undefined) {
+    const hint = 'JSON, form and text bodies are supported, and XML written as text.';
+    context.report(
+      diagnose('step/unsupported-media-type', `Bodies of type ${contentType} are not supported yet.`, {
+        place,
+        hint,
+      }),
+    );
     return undefined;
   }
   const required = new Set(mediaType?.schema?.required ?? []);
-  const payload = compileValue(context, site, given.payload, `${at}/payload`, (within) => required.has(within.slice(1)));
-  if (payload.kind === 'text' && !contentType.startsWith('text/')) {
-    const message = `A ${contentType} body written as text with embedded expressions is not supported yet.`;
-    const hint = 'Write the payload as a YAML or JSON object instead.';
-    context.report(diagnose('document/not-supported', message, { place: context.located.place(`${at}/payload`), hint }));
-    return undefined;
-  }
-  checkFields(context, label, given.payload, mediaType, at);
+  const payload = compileValue(context, site, given.payload, `${at}/payload`, (within) =>
+    required.has(within.slice(1)),
+  );
+  checkFields(context, operation, given.payload, mediaType, at);
   return { contentType, payload };
 }
 
 /** Fields that the operation requires and the payload lacks, and fields that it does not know. */
-function checkFields(context: CompileContext, label: string, payload: unknown, mediaType: MediaType | undefined, at: string): void {
+function checkFields(
+  context: CompileContext,
+  operation: Operation,
+  payload: unknown,
+  mediaType: MediaType | undefined,
+  at: string,
+): void {
+  const label = operation.operationId ?? `${operation.method} ${operation.path}`;
   const schema = mediaType?.schema;
   if (schema === undefined || !isObject(payload)) return;
   const given = new Set(Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')));
   for (const name of schema.required ?? []) {
     if (given.has(name)) continue;
     const message = `${label} requires the body field "${name}", and the payload does not give it.`;
-    context.report(diagnose('step/missing-body-field', message, { place: context.located.place(`${at}/payload`, 'key') }));
+    context.report(
+      diagnose('step/missing-body-field', message, { place: context.located.place(`${at}/payload`, 'key') }),
+    );
   }
   if (schema.properties === undefined) return;
   for (const name of Object.keys(payload)) {
-    if (Object.hasOwn(schema.properties, name.replace(/\[.*$/s, ''))) continue;
+    const isPathVariable = pathVariables(operation.path).includes(name); // Reported as a parameter in the wrong place.
+    if (isPathVariable || Object.hasOwn(schema.properties, name.replace(/\[.*$/s, ''))) continue;
     const severity = schema.closed === true ? 'warning' : 'info';
     const message = `${label} documents no body field "${name}".`;
-    const place = context.located.place(`${at}/payload/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'key');
+    const place = context.located.place(
+      `${at}/payload/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      'key',
+    );
     context.report(diagnose('step/unknown-body-field', message, { place, severity }));
   }
 }

@@ -13,6 +13,8 @@ export interface CompileContext {
   /** Those that could be loaded, by name. */
   readonly sources: Readonly<Record<string, LoadedSource>>;
   readonly mode: Mode;
+  /** Names of sources whose server the user gives. */
+  readonly servers: ReadonlySet<string>;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

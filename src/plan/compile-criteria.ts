@@ -3,7 +3,7 @@ import { expressionsInCondition } from '../criterion/expressions-in-condition.ts
 import { parseCondition } from '../criterion/parse-condition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { placeWithin } from '../text/place-within.ts';
-import { checkExpression } from './check-expression.ts';
+import { checkExpression, declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import type { CriterionPlan } from './plan.ts';
 
@@ -18,7 +18,9 @@ export function compileCriterion(
   if (criterion.type !== undefined && criterion.type !== 'simple') return undefined;
   const text = criterion.condition;
   const at = `${pointer}/condition`;
-  const { condition, findings } = parseCondition(text, context.mode);
+  const { condition, findings } = parseCondition(text, context.mode, (expression) =>
+    declaredNames(context, site, expression),
+  );
   for (const { code, message, hint, severity, offset, length } of findings) {
     const place = placeWithin(context.located, at, text, offset, length);
     context.report(diagnose(code, message, { place, hint, severity }));

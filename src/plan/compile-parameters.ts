@@ -28,7 +28,11 @@ export function givenParameters(
 ): { readonly inherited: readonly GivenParameter[]; readonly own: readonly GivenParameter[] } {
   const own = resolveParameters(context.description, step.parameters ?? [], `${stepPointer}/parameters`);
   const identities = new Set(own.map(({ parameter }) => identity(parameter)));
-  const inherited = resolveParameters(context.description, workflow.parameters ?? [], `${workflowPointer}/parameters`);
+  const inherited = resolveParameters(
+    context.description,
+    workflow.parameters ?? [],
+    `${workflowPointer}/parameters`,
+  );
   return { inherited: inherited.filter(({ parameter }) => !identities.has(identity(parameter))), own };
 }
 
@@ -50,17 +54,39 @@ export function compileParameters(
   for (const { parameter, pointer: at } of given) {
     const { name, in: location, value } = parameter;
     if (location === undefined) continue; // The document's rules have said so.
-    const declared = operation.parameters.find((each) => each.in === location && sameName(each.name, name, location));
+    const declared = operation.parameters.find(
+      (each) => each.in === location && sameName(each.name, name, location),
+    );
     if (location === 'path' && !inPath.includes(name)) {
-      unknown(context, at, `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`, name, inPath);
+      unknown(
+        context,
+        at,
+        `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`,
+        name,
+        inPath,
+      );
       continue;
     }
-    if (declared === undefined && location !== 'path' && !(location === 'header' && undeclarable.has(name.toLowerCase()))) {
+    if (
+      declared === undefined &&
+      location !== 'path' &&
+      !(location === 'header' && undeclarable.has(name.toLowerCase()))
+    ) {
       const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
-      unknown(context, at, `The operation declares no ${location} parameter "${name}"; it is sent all the same.`, name, names);
+      unknown(
+        context,
+        at,
+        `The operation declares no ${location} parameter "${name}"; it is sent all the same.`,
+        name,
+        names,
+      );
     }
     const needed = location === 'path' || declared?.required === true;
-    plans.push({ name, in: location, value: compileValue(context, site, value, `${at}/value`, () => needed) });
+    plans.push({
+      name,
+      in: location,
+      value: compileValue(context, site, value, `${at}/value`, () => needed),
+    });
   }
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
@@ -70,7 +96,13 @@ function sameName(declared: string, given: string, location: string): boolean {
   return location === 'header' ? declared.toLowerCase() === given.toLowerCase() : declared === given;
 }
 
-function unknown(context: CompileContext, pointer: string, message: string, name: string, known: readonly string[]): void {
+function unknown(
+  context: CompileContext,
+  pointer: string,
+  message: string,
+  name: string,
+  known: readonly string[],
+): void {
   const place = context.located.place(`${pointer}/name`);
   context.report(diagnose('step/unknown-parameter', message, { place, hint: didYouMean(name, known) }));
 }
@@ -83,7 +115,9 @@ function reportUnbound(
   step: Step,
   pointer: string,
 ): void {
-  const required = new Map(pathVariables(operation.path).map((name) => [`path ${name}`, { in: 'path', name }]));
+  const required = new Map(
+    pathVariables(operation.path).map((name) => [`path ${name}`, { in: 'path', name }]),
+  );
   for (const each of operation.parameters) {
     const skip = each.in === 'header' && undeclarable.has(each.name.toLowerCase());
     if (each.required && !skip) required.set(`${each.in} ${each.name}`, { in: each.in, name: each.name });
@@ -93,13 +127,21 @@ function reportUnbound(
     if (plans.some((plan) => plan.in === location && sameName(plan.name, name, location))) continue;
     const payload = step.requestBody?.payload;
     const misplaced = isObject(payload) && Object.hasOwn(payload, name) ? payload[name] : undefined;
-    const value = misplaced === undefined ? '<value>' : String(misplaced);
+    const value =
+      misplaced === undefined
+        ? '<value>'
+        : typeof misplaced === 'string'
+          ? misplaced
+          : JSON.stringify(misplaced);
     const line = `Add to the step: parameters: [{ name: ${name}, in: ${location}, value: ${value} }]`;
     const inBody = misplaced === undefined ? '' : `, and remove ${name} from the payload`;
     const message =
       `${label} requires the ${location} parameter "${name}", and the step does not give it` +
       (misplaced === undefined ? '.' : `: it is in the body instead.`);
-    const place = context.located.place(misplaced === undefined ? pointer : `${pointer}/requestBody/payload/${name}`, misplaced === undefined ? 'value' : 'key');
+    const place = context.located.place(
+      misplaced === undefined ? pointer : `${pointer}/requestBody/payload/${name}`,
+      misplaced === undefined ? 'value' : 'key',
+    );
     const code = location === 'path' ? 'step/missing-path-parameter' : 'step/missing-parameter';
     context.report(diagnose(code, message, { place, hint: `${line}${inBody}.` }));
   }

@@ -20,9 +20,14 @@ export interface StepInWorkflow {
 }
 
 /** Compiles a step; undefined when what it calls cannot be known, which is a finding. Everything else is checked all the same. */
-export function compileStep(context: CompileContext, site: UseSite, at: StepInWorkflow): StepPlan | undefined {
+export function compileStep(
+  context: CompileContext,
+  site: UseSite,
+  at: StepInWorkflow,
+): StepPlan | undefined {
   const { step, pointer } = at;
-  const target = step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
+  const target =
+    step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
   const answered: UseSite = { ...site, stage: step.workflowId === undefined ? 'answer' : 'result' };
   const successCriteria = (step.successCriteria ?? []).flatMap(
     (criterion, index): CriterionPlan[] | CriterionPlan =>
@@ -47,7 +52,12 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
   const { step, pointer } = at;
   const given = givenParameters(context, at.workflow, at.workflowPointer, step, pointer);
   const found = findTarget(context, step, pointer);
-  const read = found && readOperation(found.source.description, found.entry);
+  const read =
+    found &&
+    readOperation(found.source.description, found.entry, {
+      source: found.source.name,
+      serverGiven: context.servers.has(found.source.name),
+    });
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {
     // The values are wrong or right whatever the operation is.
@@ -58,19 +68,36 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
     return undefined;
   }
   const { operation } = read;
-  const parameters = compileParameters(context, site, operation, [...given.inherited, ...given.own], step, pointer);
+  const parameters = compileParameters(
+    context,
+    site,
+    operation,
+    [...given.inherited, ...given.own],
+    step,
+    pointer,
+  );
   const body = compileBody(context, site, operation, step, pointer);
-  return { kind: 'operation', source: found.source.name, operation, parameters, ...(body === undefined ? {} : { body }) };
+  return {
+    kind: 'operation',
+    source: found.source.name,
+    operation,
+    parameters,
+    ...(body === undefined ? {} : { body }),
+  };
 }
 
 /** A step that calls a workflow of this document: its parameters become the inputs (clauses F3, D4). */
-function compileWorkflowCall(context: CompileContext, site: UseSite, at: StepInWorkflow): WorkflowCallPlan | undefined {
+function compileWorkflowCall(
+  context: CompileContext,
+  site: UseSite,
+  at: StepInWorkflow,
+): WorkflowCallPlan | undefined {
   const workflowId = at.step.workflowId!;
   const child = context.description.workflows.find((workflow) => workflow.workflowId === workflowId);
   if (child === undefined) return undefined; // The document's rules have said so.
   const given = givenParameters(context, at.workflow, at.workflowPointer, at.step, at.pointer);
   const declared = typeof child.inputs === 'object' ? (child.inputs['properties'] ?? {}) : {};
-  const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared as object, parameter.name));
+  const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared, parameter.name));
   const inputs = [...passed, ...given.own].map(({ parameter, pointer }) => ({
     name: parameter.name,
     value: compileValue(context, site, parameter.value, `${pointer}/value`),

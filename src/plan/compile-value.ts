@@ -22,7 +22,13 @@ export function compileValue(
   const { template, findings } = parseTemplate(value);
   for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
     const text = valueAt(value, parsePointer(within) ?? []);
-    const place = placeWithin(context.located, pointer + within, typeof text === 'string' ? text : '', offset, length);
+    const place = placeWithin(
+      context.located,
+      pointer + within,
+      typeof text === 'string' ? text : '',
+      offset,
+      length,
+    );
     context.report(diagnose(code, message, { place, hint, severity }));
   }
   for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
@@ -45,7 +51,13 @@ export function compileOutputs(
       const severity = context.mode === 'strict' ? 'error' : 'warning';
       const place = context.located.place(`${pointer}/${name}`);
       const message = `Output "${name}" is not a runtime expression; its value will always be the same.`;
-      context.report(diagnose('expression/syntax', message, { place, severity, hint: 'Write an expression such as $response.body#/id.' }));
+      context.report(
+        diagnose('expression/syntax', message, {
+          place,
+          severity,
+          hint: 'Write an expression such as $response.body#/id.',
+        }),
+      );
     }
     return { name, value: template };
   });

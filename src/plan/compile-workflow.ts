@@ -16,13 +16,23 @@ export interface CompiledWorkflow {
 }
 
 /** Compiles a workflow in two passes: first how its steps can follow one another, then each step with that knowledge. */
-export function compileWorkflow(context: CompileContext, workflow: Workflow, pointer: string): CompiledWorkflow {
+export function compileWorkflow(
+  context: CompileContext,
+  workflow: Workflow,
+  pointer: string,
+): CompiledWorkflow {
   const inputs =
     workflow.inputs === undefined
       ? undefined
       : standaloneSchema(workflow.inputs, context.located.value, (reference) => {
           const place = context.located.place(`${pointer}/inputs`, 'key');
-          context.report(diagnose('document/unknown-reference', `The input schema refers to ${reference}, which does not exist.`, { place }));
+          context.report(
+            diagnose(
+              'document/unknown-reference',
+              `The input schema refers to ${reference}, which does not exist.`,
+              { place },
+            ),
+          );
         });
   const steps = workflow.steps.map((step, index): StepInWorkflow => {
     const at = `${pointer}/steps/${index}`;
@@ -67,13 +77,19 @@ export function compileWorkflow(context: CompileContext, workflow: Workflow, poi
   return { plan, complete: plans.length === steps.length };
 }
 
-function reportEndless(context: CompileContext, steps: readonly StepInWorkflow[], indexes: readonly number[]): void {
+function reportEndless(
+  context: CompileContext,
+  steps: readonly StepInWorkflow[],
+  indexes: readonly number[],
+): void {
   const [first] = indexes;
   if (first === undefined) return;
   const names = indexes.map((index) => `"${steps[index]!.step.stepId}"`).join(', ');
   const message = `Once a run is at ${names}, it goes round for ever: every goto there is taken without criteria, and none leads to an end.`;
   const hint = 'Give the goto criteria, or end the workflow when there is nothing more to do.';
-  context.report(diagnose('step/goto-loop', message, { place: context.located.place(steps[first]!.pointer), hint }));
+  context.report(
+    diagnose('step/goto-loop', message, { place: context.located.place(steps[first]!.pointer), hint }),
+  );
 }
 
 function reportNeededInputs(context: CompileContext, names: ReadonlySet<string>, pointer: string): void {
@@ -81,5 +97,7 @@ function reportNeededInputs(context: CompileContext, names: ReadonlySet<string>,
   const list = [...names].join(', ');
   const message = `Inputs that steps cannot do without are neither required nor have a default: ${list}.`;
   const place = context.located.place(`${pointer}/inputs`, 'key');
-  context.report(diagnose('inputs/used-but-optional', message, { place, hint: `Add to the schema: required: [${list}].` }));
+  context.report(
+    diagnose('inputs/used-but-optional', message, { place, hint: `Add to the schema: required: [${list}].` }),
+  );
 }

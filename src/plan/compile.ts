@@ -19,6 +19,8 @@ export interface CompileInput {
   /** Those that could be loaded, by name. */
   readonly sources: Readonly<Record<string, LoadedSource>>;
   readonly mode: Mode;
+  /** Names of sources whose server the user gives. */
+  readonly servers?: ReadonlySet<string>;
   /** What providers are known to answer; without it, only what the descriptions say is checked. */
   readonly outcomesOf?: OutcomesOf;
 }
@@ -35,9 +37,15 @@ export interface Compiled {
 /** Compiles a document to a plan. All findings are returned; there is a plan only when none of them stops. */
 export async function compile(input: CompileInput): Promise<Compiled> {
   const diagnostics: Diagnostic[] = [];
-  const context: CompileContext = { ...input, report: (diagnostic) => diagnostics.push(diagnostic) };
+  const context: CompileContext = {
+    servers: new Set(),
+    ...input,
+    report: (diagnostic) => diagnostics.push(diagnostic),
+  };
   const { description, sources } = input;
-  const compiled = description.workflows.map((workflow, index) => compileWorkflow(context, workflow, `/workflows/${index}`));
+  const compiled = description.workflows.map((workflow, index) =>
+    compileWorkflow(context, workflow, `/workflows/${index}`),
+  );
   for (const [index, { plan }] of compiled.entries()) {
     const place = input.located.place(`/workflows/${index}/inputs`, 'key');
     const { diagnostics: problems } = await compileInputs(plan.inputs);

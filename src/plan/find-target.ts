@@ -27,18 +27,27 @@ function findById(context: CompileContext, operationId: string, pointer: string)
   const qualified = /^\{?\$sourceDescriptions\.([A-Za-z0-9_-]+)\.(.+?)\}?$/.exec(operationId);
   if (qualified !== null) {
     const source = sourceNamed(context, qualified[1]!, pointer);
-    return source && chosen(context, source, findOperation(source.description, qualified[2]!), qualified[2]!, pointer);
+    return (
+      source &&
+      chosen(context, source, findOperation(source.description, qualified[2]!), qualified[2]!, pointer)
+    );
   }
   const place = context.located.place(pointer);
   if (operationId.startsWith('$')) {
     const hint = 'Write $sourceDescriptions.<name>.<operationId>.';
-    context.report(diagnose('step/operation-not-found', `"${operationId}" does not name an operation.`, { place, hint }));
+    context.report(
+      diagnose('step/operation-not-found', `"${operationId}" does not name an operation.`, { place, hint }),
+    );
     return undefined;
   }
   const loaded = Object.values(context.sources);
-  const holders = loaded.filter((source) => findOperation(source.description, operationId).kind !== 'missing');
+  const holders = loaded.filter(
+    (source) => findOperation(source.description, operationId).kind !== 'missing',
+  );
   if (holders.length > 1) {
-    const candidates = holders.map((source) => `$sourceDescriptions.${source.name}.${operationId}`).join(' or ');
+    const candidates = holders
+      .map((source) => `$sourceDescriptions.${source.name}.${operationId}`)
+      .join(' or ');
     const message = `"${operationId}" exists in several sources.`;
     context.report(diagnose('step/operation-ambiguous', message, { place, hint: `Write ${candidates}.` }));
     return undefined;
@@ -51,9 +60,13 @@ function findById(context: CompileContext, operationId: string, pointer: string)
     if (loaded.length === 1 && only !== undefined) {
       return chosen(context, only, findOperation(only.description, operationId), operationId, pointer);
     }
-    const ids = loaded.flatMap((source) => source.description.operations.flatMap((entry) => entry.operationId ?? []));
+    const ids = loaded.flatMap((source) =>
+      source.description.operations.flatMap((entry) => entry.operationId ?? []),
+    );
     const message = `"${operationId}" does not exist in any source.`;
-    context.report(diagnose('step/operation-not-found', message, { place, hint: didYouMean(operationId, ids) }));
+    context.report(
+      diagnose('step/operation-not-found', message, { place, hint: didYouMean(operationId, ids) }),
+    );
     return undefined;
   }
   if (context.description.sourceDescriptions.length > 1) {
@@ -67,12 +80,17 @@ function findById(context: CompileContext, operationId: string, pointer: string)
 
 /** An operationPath: a reference to a source, `#`, and a plain JSON Pointer to the operation (clause E5). */
 function findByPath(context: CompileContext, operationPath: string, pointer: string): Target | undefined {
-  const form = /^(?:\{\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?\}|\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?)#(.*)$/.exec(operationPath);
+  const form =
+    /^(?:\{\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?\}|\$sourceDescriptions\.([A-Za-z0-9_-]+)(?:\.url)?)#(.*)$/.exec(
+      operationPath,
+    );
   const tokens = form === null ? undefined : parsePointer(form[3]!);
   if (form === null || tokens === undefined) {
     const place = context.located.place(pointer);
     const hint = "Write '{$sourceDescriptions.<name>.url}#/paths/~1path/get'.";
-    context.report(diagnose('step/operation-not-found', `"${operationPath}" is not an operation path.`, { place, hint }));
+    context.report(
+      diagnose('step/operation-not-found', `"${operationPath}" is not an operation path.`, { place, hint }),
+    );
     return undefined;
   }
   const source = sourceNamed(context, (form[1] ?? form[2])!, pointer);
@@ -106,15 +124,23 @@ function chosen(
     return undefined;
   }
   const message = `"${wanted}" does not exist in source "${source.name}".`;
-  const sameButForCase = found.near.filter((entry) => entry.operationId?.toLowerCase() === wanted.toLowerCase());
-  const hint = hintFor(found.near, sameButForCase.length > 0);
+  const sameButForCase = found.near.filter(
+    (entry) => entry.operationId?.toLowerCase() === wanted.toLowerCase(),
+  );
+  const hint =
+    sameButForCase.length > 0
+      ? `${meant(sameButForCase)} operationIds are case-sensitive.`
+      : meant(found.near);
   context.report(diagnose('step/operation-not-found', message, { place, hint }));
   // The finding stops every run; going on with the only candidate lets the rest of the step be checked too.
   return sameButForCase.length === 1 ? { source, entry: sameButForCase[0]! } : undefined;
 }
 
-function hintFor(candidates: readonly OperationEntry[], caseOnly: boolean): string {
-  if (candidates.length === 0) return 'Look the operation up in the description, or use the version of it that the document was written for.';
-  const named = candidates.map((entry) => `${entry.operationId ?? entry.address} (${entry.method} ${entry.path})`);
-  return `Did you mean ${named.join(' or ')}?${caseOnly ? ' operationIds are case-sensitive.' : ''}`;
+function meant(candidates: readonly OperationEntry[]): string {
+  if (candidates.length === 0)
+    return 'Look the operation up in the description, or use the version of it that the document was written for.';
+  const named = candidates.map(
+    (entry) => `${entry.operationId ?? entry.address} (${entry.method} ${entry.path})`,
+  );
+  return `Did you mean ${named.join(' or ')}?`;
 }

@@ -65,7 +65,9 @@ export function alwaysBefore(flow: Flow, earlier: number, later: number): boolea
 /** Steps from which, as long as every step succeeds, the workflow can never end. */
 export function endless(flow: Flow): number[] {
   const end = flow.nextOnSuccess.length;
-  return flow.nextOnSuccess.flatMap((after, index) => (reachable(flow.nextOnSuccess, [...after]).has(end) ? [] : [index]));
+  return flow.nextOnSuccess.flatMap((after, index) =>
+    reachable(flow.nextOnSuccess, [...after]).has(end) ? [] : [index],
+  );
 }
 
 function reachable(next: readonly ReadonlySet<number>[], start: readonly number[]): Set<number> {

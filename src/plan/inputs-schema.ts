@@ -43,7 +43,10 @@ export function standaloneSchema(
   const alone = rewrite(schema);
   if (!isObject(alone)) return schema;
   if (definitions.size === 0) return alone;
-  return { ...alone, $defs: { ...(isObject(alone['$defs']) ? alone['$defs'] : {}), ...Object.fromEntries(definitions) } };
+  return {
+    ...alone,
+    $defs: { ...(isObject(alone['$defs']) ? alone['$defs'] : {}), ...Object.fromEntries(definitions) },
+  };
 }
 
 function decodeFragment(text: string): string {

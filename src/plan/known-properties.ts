@@ -14,7 +14,11 @@ export interface KnownProperties {
 const nothing: KnownProperties = { properties: {}, required: new Set(), open: false };
 
 /** Reads the declared properties of a standalone schema, through `$ref` and `allOf`. */
-export function knownProperties(schema: JsonSchema | undefined, root: JsonSchema | undefined = schema, depth = 0): KnownProperties {
+export function knownProperties(
+  schema: JsonSchema | undefined,
+  root: JsonSchema | undefined = schema,
+  depth = 0,
+): KnownProperties {
   if (schema === undefined || schema === true) return { ...nothing, open: true };
   if (!isObject(schema) || depth > 20) return nothing;
   const parts = [own(schema)];

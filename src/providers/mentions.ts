@@ -14,7 +14,7 @@ export function mentions(source: SourceIdentity, name: string, domain: string): 
 }
 
 /** Whether an origin's host is the domain or one below it. */
-export function isUnder(origin: string, domain: string): boolean {
+function isUnder(origin: string, domain: string): boolean {
   const host = URL.canParse(origin) ? new URL(origin).hostname : '';
   return host === domain || host.endsWith(`.${domain}`);
 }

@@ -1,4 +1,3 @@
-import { isUnder } from './mentions.ts';
 import type { ProviderProfile, SourceIdentity } from './profile.ts';
 import { stripe } from './stripe.ts';
 import { twilio } from './twilio.ts';
@@ -12,15 +11,6 @@ export const profiles: readonly ProviderProfile[] = [stripe, twilio];
  */
 export function profileOf(source: SourceIdentity): ProviderProfile | undefined {
   const found = profiles.filter((profile) => profile.recognises(source));
-  return found.find((profile) => isAt(profile, source)) ?? found[0];
-}
-
-function isAt(profile: ProviderProfile, source: SourceIdentity): boolean {
-  const hosts = profile.origins.map((origin) => new URL(origin).hostname);
-  return source.origins.some((origin) => hosts.some((host) => isUnder(origin, registered(host))));
-}
-
-/** `stripe.com` of `api.stripe.com`: every profile's provider has a domain of two labels. */
-function registered(host: string): string {
-  return host.split('.').slice(-2).join('.');
+  const byServers = { name: '', url: '', origins: source.origins };
+  return found.find((profile) => profile.recognises(byServers)) ?? found[0];
 }

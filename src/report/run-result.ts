@@ -58,7 +58,7 @@ export interface AttemptResult {
 }
 
 /** A run that was refused before anything was sent. */
-export function refusal(diagnostics: readonly Diagnostic[], inputs: Outputs = {}, workflowId?: string): RunResult {
+export function refusal(diagnostics: readonly Diagnostic[], workflowId?: string, inputs: Outputs = {}): RunResult {
   return {
     status: 'refused',
     ...(workflowId === undefined ? {} : { workflowId }),

@@ -1,8 +1,6 @@
 import type { Runtime } from '../engine/ports.ts';
-import { type CallWorld, perform, type PreparedCall } from '../http/perform.ts';
-
-/** The calls of a run's operation steps, by workflowId and stepId. */
-export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall>>;
+import { type CallWorld, perform } from '../http/perform.ts';
+import type { PreparedCalls } from './prepare-calls.ts';
 
 /** The runtime of one process: waits in memory, and forgets everything when the process ends. */
 export function inProcessRuntime(calls: PreparedCalls, world: CallWorld): Runtime {

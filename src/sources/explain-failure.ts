@@ -19,6 +19,8 @@ const reasons: Readonly<Record<string, readonly [UnavailableReason, string]>> = 
   EHOSTUNREACH: ['refused', 'The host cannot be reached.'],
   ENETUNREACH: ['refused', 'The network cannot be reached.'],
   ECONNRESET: ['broken', 'The connection broke.'],
+  // The caller's own giving up has no such code; this comes from a proxy that refused the tunnel.
+  UND_ERR_ABORTED: ['refused', 'The proxy refused to connect.'],
   UND_ERR_SOCKET: ['broken', 'The connection broke.'],
   ETIMEDOUT: ['timeout', 'There was no answer in time.'],
   UND_ERR_CONNECT_TIMEOUT: ['timeout', 'There was no answer in time.'],
@@ -34,9 +36,9 @@ export function explainFailure(error: unknown): TextResult {
     if (cause.name === 'TimeoutError') {
       return { ok: false, reason: 'timeout', message: 'There was no answer in time.' };
     }
-    if (cause.name === 'AbortError') return { ok: false, reason: 'cancelled', message: 'It was cancelled.' };
     const known = codeOf(cause) === undefined ? undefined : reasons[codeOf(cause)!];
     if (known !== undefined) return { ok: false, reason: known[0], message: known[1] };
+    if (cause.name === 'AbortError') return { ok: false, reason: 'cancelled', message: 'It was cancelled.' };
   }
   const code = causes(error)
     .map(codeOf)

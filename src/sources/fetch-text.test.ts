@@ -54,7 +54,7 @@ afterAll(() => {
 });
 
 const reasonOf = async (url: string, options = {}, ports = {}): Promise<string> => {
-  const result = await fetchText(url, options, ports);
+  const result = await fetchText(url, options, { env: {}, ...ports });
   return result.ok ? 'ok' : result.reason;
 };
 
@@ -138,6 +138,15 @@ describe('what is not there', () => {
     expect(await reasonOf(`${origin}/silent`, { timeoutMilliseconds: 1 })).toBe('timeout');
   });
 
+  test('a name service that stays silent is given up too', async () => {
+    const resolve = () => new Promise(() => undefined);
+    expect(await reasonOf('https://specs.example/', { timeoutMilliseconds: 1 }, { resolve })).toBe('timeout');
+    const controller = new AbortController();
+    const result = reasonOf('https://specs.example/', { signal: controller.signal }, { resolve });
+    setImmediate(() => controller.abort());
+    expect(await result).toBe('cancelled');
+  });
+
   test('a fetch that the caller gives up is told as such', async () => {
     expect(await reasonOf(`${origin}/silent`, { signal: AbortSignal.abort() })).toBe('cancelled');
   });
@@ -215,5 +224,51 @@ describe('where nothing is fetched from', () => {
     expect(await reasonOf(`http://localhost:${new URL(origin).port}/ok`, {}, { resolve })).toBe('ok');
     const elsewhere = async () => [{ address: '10.0.0.1', family: 4 }];
     expect(await reasonOf('http://localhost:9/ok', {}, { resolve: elsewhere })).toBe('private-address');
+  });
+});
+
+describe('behind a proxy', () => {
+  const tunnels: string[] = [];
+  const never = () => Promise.reject(new Error('nobody may ask'));
+  let proxy: Server;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    proxy = createServer().on('connect', (request, socket) => {
+      tunnels.push(request.url ?? '');
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => {
+      proxy.listen(0, '127.0.0.1', resolve);
+    });
+    env = {
+      HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+      NO_PROXY: 'direct.example',
+    };
+  });
+
+  afterAll(() => {
+    proxy.close();
+  });
+
+  test('a public name is left to the proxy, whose refusal is told', async () => {
+    expect(await fetchText('https://specs.example/a', {}, { env, resolve: never })).toMatchObject({
+      reason: 'refused',
+      message: 'The proxy refused to connect.',
+    });
+    expect(tunnels).toEqual(['specs.example:443']);
+  });
+
+  test('this machine and what the user excludes are reached without it', async () => {
+    expect(await reasonOf(`${origin}/ok`, {}, { env })).toBe('ok');
+    const resolve = async () => [{ address: '10.0.0.1', family: 4 }];
+    expect(await reasonOf('https://direct.example/', {}, { env, resolve })).toBe('private-address');
+    expect(tunnels).toHaveLength(1);
+  });
+
+  test('an address of a private network is refused before the proxy is asked, and a proxy that is no URL is a failure', async () => {
+    expect(await reasonOf('https://10.0.0.1/', {}, { env })).toBe('private-address');
+    expect(await reasonOf('https://specs.example/', {}, { env: { HTTPS_PROXY: '::' } })).toBe('broken');
+    expect(tunnels).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns/promises';
+import { lookup as lookUp } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { collectBody } from './collect-body.ts';
 import { displayUrl } from './display-url.ts';
 import { explainFailure, UnavailableError } from './explain-failure.ts';
@@ -13,14 +13,16 @@ type Resolve = (
   hostname: string,
 ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
-/** What a fetch is made of besides its options; tests replace the name service. */
+/** What a fetch takes from its surroundings; tests replace them. */
 export interface FetchPorts {
   readonly resolve?: Resolve;
+  /** Where `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are looked up, in either case. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A fetch in progress. */
 interface Exchange {
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   readonly first: URL;
   readonly allowInsecure: boolean;
   readonly maxBytes: number;
@@ -43,27 +45,46 @@ export async function fetchText(
   if (!URL.canParse(url)) return { ok: false, reason: 'invalid-url', message: 'The URL cannot be read.' };
   const first = new URL(url);
   const allowInsecure = options.allowInsecure === true;
-  const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
-  const undici = await import('undici');
-  const agent = new undici.Agent({
-    connect: { lookup: checkedLookup(ports.resolve ?? resolveName, first, allowInsecure) },
-    maxHeaderSize: 64 * 1024,
-    pipelining: 0,
-  });
-  const exchange: Exchange = {
-    agent,
-    first,
-    allowInsecure,
-    maxBytes: options.maxBytes ?? maxTextBytes,
-    signal: options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]),
-  };
+  const milliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
+  const timeout = AbortSignal.timeout(milliseconds);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  let agent: Dispatcher | undefined;
   try {
-    return await follow(exchange);
+    const lookup = checkedLookup(ports.resolve ?? resolveName, first, allowInsecure);
+    agent = await makeAgent({ lookup, timeout: milliseconds }, ports.env ?? process.env);
+    const maxBytes = options.maxBytes ?? maxTextBytes;
+    return await Promise.race([follow({ agent, first, allowInsecure, signal, maxBytes }), aborted(signal)]);
   } catch (error) {
     return explainFailure(error);
   } finally {
-    await agent.destroy();
+    // Not awaited: it would wait for a connection that is still being made.
+    void agent?.destroy();
   }
+}
+
+/** Rejects when the signal is given. undici hears it only once a connection is made, which can take as long as it likes. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** An agent for one fetch. Behind a proxy the proxy resolves names, so then it is the proxy that decides which networks can be reached. */
+async function makeAgent(
+  connect: { readonly lookup: LookupFunction; readonly timeout: number },
+  env: NonNullable<FetchPorts['env']>,
+): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  const httpProxy = env['http_proxy'] || env['HTTP_PROXY'] || '';
+  const direct = env['no_proxy'] || env['NO_PROXY'];
+  return new EnvHttpProxyAgent({
+    connect,
+    pipelining: 0,
+    httpProxy,
+    httpsProxy: env['https_proxy'] || env['HTTPS_PROXY'] || httpProxy,
+    noProxy: `${direct ? `${direct},` : ''}localhost,127.0.0.1,[::1]`,
+  });
 }
 
 async function follow(exchange: Exchange): Promise<TextResult> {
@@ -135,7 +156,7 @@ function assertAddress(address: string, local: boolean, allowInsecure: boolean):
 }
 
 async function resolveName(hostname: string): ReturnType<Resolve> {
-  return lookup(hostname, { all: true });
+  return lookUp(hostname, { all: true });
 }
 
 /** The name service of the sockets: every address of a name must be allowed, or none is used. */

@@ -24,7 +24,7 @@ export interface Charge {
 /** What a charge comes to. */
 export type ChargeResult = 'captured' | 'authorised' | 'pending' | Decline;
 
-/** Charges the amount of an intent, and keeps the charge. */
+/** Charges the amount of an intent, and keeps the charge. A pending charge goes on as the same one. */
 export function makeCharge(
   state: StripeState,
   intent: PaymentIntent,
@@ -32,8 +32,9 @@ export function makeCharge(
   result: ChargeResult,
 ): Charge {
   const decline = typeof result === 'string' ? undefined : result;
+  const latest = state.charges.get(intent.latest_charge ?? '');
   const charge: Charge = {
-    id: state.ids('ch_3', 23),
+    id: latest?.status === 'pending' ? latest.id : state.ids('ch_3', 23),
     object: 'charge',
     amount: intent.amount,
     amount_captured: result === 'captured' ? intent.amount : 0,

@@ -19,7 +19,8 @@ export function expand(state: StripeState, body: object, paths: readonly string[
   let expanded: unknown = body;
   for (const path of paths) {
     const names = path.split('.');
-    if (names.length > 4) throw invalid('A property can be expanded at most four levels deep.', { param: 'expand' });
+    if (names.length > 4)
+      throw invalid('A property can be expanded at most four levels deep.', { param: 'expand' });
     expanded = along(state, expanded, names, path);
   }
   return expanded as object;

@@ -65,7 +65,7 @@ function replay(entry: Entry, fingerprint: string, requestId: string): HttpRespo
   const { response } = entry;
   if (response === undefined) {
     throw new StripeFailure(409, {
-      type: 'idempotency_error',
+      type: 'invalid_request_error',
       code: 'idempotency_key_in_use',
       message: 'Another request with this idempotency key is still under way.',
     });

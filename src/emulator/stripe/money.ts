@@ -1,6 +1,8 @@
 import { invalid } from './errors.ts';
 
-const known: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
+const known: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+);
 
 /** The smallest amounts that differ from the usual 50 (docs.stripe.com/currencies, minimum charge amounts). */
 const minimums: ReadonlyMap<string, number> = new Map([
@@ -36,5 +38,6 @@ export function checkAmount(amount: number, currency: string): void {
     throw refuse('amount_too_large', `Amount must be no more than 99999999 in ${currency}.`);
   }
   const minimum = minimums.get(currency) ?? 50;
-  if (amount < minimum) throw refuse('amount_too_small', `Amount must be at least ${minimum} in ${currency}.`);
+  if (amount < minimum)
+    throw refuse('amount_too_small', `Amount must be at least ${minimum} in ${currency}.`);
 }

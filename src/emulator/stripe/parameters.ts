@@ -1,5 +1,5 @@
 import type { FormFields, FormValue } from '../form.ts';
-import { invalid } from './errors.ts';
+import { invalid, type StripeFailure } from './errors.ts';
 
 /** What a parameter may be; a list of texts is an enumeration. */
 export type Kind = keyof Kinds | readonly string[];
@@ -30,17 +30,25 @@ export function readParameters<const S extends Readonly<Record<string, Kind>>>(
     const param = within === undefined ? name : `${within}[${name}]`;
     const kind = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (kind === undefined) {
-      throw invalid(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
+      throw unknownParameter(param);
     }
     if (value === '') {
-      throw invalid(`An empty value unsets a parameter, and ${param} cannot be unset. Leave it out instead.`, {
-        code: 'parameter_invalid_empty',
-        param,
-      });
+      throw invalid(
+        `An empty value unsets a parameter, and ${param} cannot be unset. Leave it out instead.`,
+        {
+          code: 'parameter_invalid_empty',
+          param,
+        },
+      );
     }
     read[name] = readValue(value, kind, param);
   }
   return read as Read<S>;
+}
+
+/** The 400 for a parameter that the call does not take. */
+export function unknownParameter(param: string): StripeFailure {
+  return invalid(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
 }
 
 /** A parameter that must be there; throws the 400 `parameter_missing`. */

@@ -75,7 +75,10 @@ function card(state: StripeState, { brand, last4 }: TestPaymentMethod): Readonly
   };
 }
 
-function bankAccount(state: StripeState, { brand, last4 }: TestPaymentMethod): Readonly<Record<string, unknown>> {
+function bankAccount(
+  state: StripeState,
+  { brand, last4 }: TestPaymentMethod,
+): Readonly<Record<string, unknown>> {
   return {
     account_holder_type: 'individual',
     account_type: 'checking',

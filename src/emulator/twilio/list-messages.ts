@@ -1,0 +1,75 @@
+import { TwilioFailure } from './errors.ts';
+import type { Message } from './message.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/**
+ * A page of the messages of an account, newest first, by the filters `To`, `From` and `DateSent` (`=`, `>=`, `<=`).
+ * What is not yet sent counts by its creation. The page token names the message that the page follows, so that new messages do
+ * not move pages.
+ */
+export function listMessages(messages: Iterable<Message>, account: string, query: URLSearchParams): object {
+  const found = [...messages]
+    .filter((one) => one.account_sid === account && matches(one, query))
+    .toReversed();
+  const size = Math.min(integer(query, 'PageSize', 50), 1000) || 50;
+  const page = integer(query, 'Page', 0);
+  const after = query.get('PageToken')?.replace(/^PA/, '') ?? '';
+  const start = after === '' ? page * size : found.findIndex(({ sid }) => sid === after) + 1;
+  const shown = found.slice(start, start + size);
+
+  const base = `/2010-04-01/Accounts/${account}/Messages.json`;
+  const uri = (change: Readonly<Record<string, string>>): string => {
+    const pairs = new URLSearchParams(query);
+    pairs.delete('PageToken');
+    for (const [name, value] of Object.entries({ PageSize: String(size), ...change })) pairs.set(name, value);
+    return `${base}?${pairs.toString()}`;
+  };
+  const last = shown.at(-1);
+  const more = last !== undefined && start + size < found.length;
+  return {
+    messages: shown,
+    page,
+    page_size: size,
+    start,
+    end: start + Math.max(shown.length - 1, 0),
+    first_page_uri: uri({ Page: '0' }),
+    next_page_uri: more ? uri({ Page: String(page + 1), PageToken: `PA${last.sid}` }) : null,
+    previous_page_uri: page > 0 ? uri({ Page: String(page - 1) }) : null,
+    uri: query.size === 0 ? base : `${base}?${query.toString()}`,
+  };
+}
+
+function matches(message: Message, query: URLSearchParams): boolean {
+  const differs = (name: string, value: string | null): boolean => {
+    const wanted = query.get(name);
+    return wanted !== null && wanted !== '' && wanted !== value;
+  };
+  if (differs('To', message.to) || differs('From', message.from)) return false;
+  const sent = Date.parse(message.date_sent ?? message.date_created);
+  const on = span(query, 'DateSent');
+  const since = span(query, 'DateSent>');
+  const until = span(query, 'DateSent<');
+  if (on !== undefined && (sent < on.from || sent > on.to)) return false;
+  if (since !== undefined && sent < since.from) return false;
+  return until === undefined || sent <= until.to;
+}
+
+/** A date is the whole day in UTC, a time its second. Throws a 400 for what is neither. */
+function span(
+  query: URLSearchParams,
+  name: string,
+): { readonly from: number; readonly to: number } | undefined {
+  const text = query.get(name);
+  if (text === null || text === '') return undefined;
+  const from = Date.parse(text);
+  if (Number.isNaN(from)) throw new TwilioFailure(400, 20001, `"${text}" is no date for ${name}=.`);
+  return { from: Math.floor(from / 1000) * 1000, to: from + (text.length === 10 ? day : 1000) - 1 };
+}
+
+function integer(query: URLSearchParams, name: string, otherwise: number): number {
+  const text = query.get(name) ?? '';
+  if (text === '') return otherwise;
+  if (!/^\d{1,9}$/.test(text)) throw new TwilioFailure(400, 20001, `${name} must be a whole number.`);
+  return Number(text);
+}

@@ -1,0 +1,53 @@
+import {
+  type Clock,
+  type HttpRequest,
+  type HttpResponse,
+  type Transport,
+  TransportFailure,
+} from '../engine/ports.ts';
+
+/** What sending needs. */
+export interface SendWorld {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** A response, or why there is none; `requests` were put on the wire. */
+export interface Sent {
+  readonly response?: HttpResponse;
+  /** Of the last request; `delivery` is unknown when that of any request is. */
+  readonly failure?: TransportFailure;
+  readonly requests: number;
+}
+
+/** Waits between repeats of one call that had no answer, in milliseconds; as many repeats as waits (stripe-twilio.md 1.5). */
+const repeatDelays = [500, 1000];
+
+/** Failures that another request would meet too. */
+const lasting = new Set<TransportFailure['reason']>(['cancelled', 'too-large']);
+
+/** Sends a request. One that has no answer is repeated only when it is `repeatable`: when it cannot take effect twice. */
+export async function send(request: HttpRequest, repeatable: boolean, world: SendWorld): Promise<Sent> {
+  let requests = 0;
+  for (const delay of [...repeatDelays, undefined]) {
+    try {
+      const response = await world.transport.send(request, world.signal);
+      return { response, requests: requests + 1 };
+    } catch (failure) {
+      if (!(failure instanceof TransportFailure)) throw failure;
+      if (failure.delivery === 'unknown') requests++;
+      if (!repeatable || delay === undefined || lasting.has(failure.reason)) {
+        return { failure: withDelivery(failure, requests), requests };
+      }
+      await world.clock.sleep(delay, world.signal);
+    }
+  }
+  throw new Error('The last repeat returns.');
+}
+
+/** That the last request was certainly not sent says nothing of those before it. */
+function withDelivery(failure: TransportFailure, requests: number): TransportFailure {
+  if (requests === 0 || failure.delivery === 'unknown') return failure;
+  return new TransportFailure(failure.reason, 'unknown', failure.message);
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { resolveCredentials } from './credentials/resolve.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
+import { didYouMean } from './diagnostics/near.ts';
+import type { EngineContext } from './engine/engine.ts';
+import { defaultLimits, type Limits } from './engine/limits.ts';
+import type { Clock, Transport } from './engine/ports.ts';
+import { link } from './engine/program.ts';
+import { type Redactor, redactor } from './http/redact.ts';
+import { undiciTransport } from './http/undici-transport.ts';
+import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
+import type { Plan } from './plan/plan.ts';
+import { profileOf } from './providers/profiles.ts';
+import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
+import { prepareCalls, type PreparedCalls } from './runtime/prepare-calls.ts';
+import { systemClock } from './runtime/system-clock.ts';
+
+/** What a plan is prepared with. */
+export interface PrepareOptions {
+  /** The only workflow of the plan, unless given. */
+  readonly workflowId?: string;
+  /** Variables that credentials are read from; the process's own environment unless given. */
+  readonly credentials?: Readonly<Record<string, string | undefined>>;
+  /** By source description name, the server to call instead of the described one. Credentials of that source then go there. */
+  readonly servers?: Readonly<Record<string, string>>;
+  /** Undici with a connection pool, 30 s for an exchange and 10 MiB for a body, unless given. */
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+  readonly limits?: Partial<Limits>;
+  /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
+  readonly suppressions?: Suppressions;
+}
+
+/** A workflow with its calls compiled and its credentials resolved: run it as often as needed, then close it. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly workflowId: string;
+  readonly context: EngineContext;
+  readonly calls: PreparedCalls;
+  readonly admit: AdmitInputs;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly suppressions: Suppressions;
+  /** Masks secrets as reports do. */
+  readonly redactor: Redactor;
+  /** Findings that stop nothing. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Closes the connections, when the transport is its own. */
+  close(): Promise<void>;
+}
+
+/**
+ * Prepares a workflow of a plan: chooses servers, resolves all credentials, compiles all calls. Sends nothing.
+ * @returns What can be run, or the findings that refuse it.
+ */
+export async function prepare(
+  plan: Plan,
+  options: PrepareOptions = {},
+): Promise<{ readonly prepared?: Prepared; readonly diagnostics: readonly Diagnostic[] }> {
+  const workflowId = chooseWorkflow(plan, options.workflowId);
+  if (typeof workflowId !== 'string') return { diagnostics: [workflowId] };
+  const { servers = {}, credentials: env = process.env } = options;
+  const resolved = resolveCredentials(plan, {
+    workflowId,
+    env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    profileOf,
+    servers,
+  });
+  const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics];
+  if (diagnostics.some(stops)) return { diagnostics };
+
+  const program = link(plan);
+  const admissions = await compileAdmissions(plan);
+  const own =
+    options.transport === undefined
+      ? undiciTransport({ timeoutMilliseconds: 30_000, maxResponseBytes: 10 * 2 ** 20 })
+      : undefined;
+  const prepared: Prepared = {
+    plan,
+    workflowId,
+    context: { program, limits: { ...defaultLimits, ...options.limits }, admit: admitNested(admissions) },
+    calls: prepareCalls(program, workflowId, servers, resolved.credentials),
+    admit: admissions.get(workflowId)!,
+    transport: options.transport ?? own!,
+    clock: options.clock ?? systemClock,
+    suppressions: options.suppressions ?? memorySuppressions(),
+    redactor: redactor(resolved.credentials.secrets),
+    diagnostics,
+    close: async () => own?.close(),
+  };
+  return { prepared, diagnostics };
+}
+
+/** How the engine admits the inputs of nested workflows. */
+function admitNested(admissions: ReadonlyMap<string, AdmitInputs>): EngineContext['admit'] {
+  return (workflowId, given) => {
+    const { inputs, diagnostics } = admissions.get(workflowId)!(given);
+    return { inputs, problems: diagnostics.filter(stops).map(({ message }) => message) };
+  };
+}
+
+function unknownServers(plan: Plan, servers: Readonly<Record<string, string>>): Diagnostic[] {
+  const known = Object.keys(plan.sources);
+  return Object.keys(servers)
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      diagnose(
+        'usage/invalid',
+        `A server is given for the source "${name}", which the document does not use.`,
+        {
+          hint: didYouMean(name, known) ?? `The document uses ${known.join(', ')}.`,
+        },
+      ),
+    );
+}
+
+function chooseWorkflow(plan: Plan, wanted: string | undefined): string | Diagnostic {
+  const ids = plan.workflows.map((workflow) => workflow.workflowId);
+  if (wanted === undefined) {
+    if (ids.length === 1) return ids[0]!;
+    const hint = `Name one: ${ids.join(', ')}.`;
+    return diagnose('workflow/ambiguous', `The document has ${ids.length} workflows.`, { hint });
+  }
+  if (ids.includes(wanted)) return wanted;
+  const hint = didYouMean(wanted, ids) ?? `The document has ${ids.join(', ')}.`;
+  return diagnose('workflow/not-found', `There is no workflow "${wanted}".`, { hint });
+}

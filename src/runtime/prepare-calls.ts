@@ -1,0 +1,52 @@
+import { callKey, type Credentials } from '../credentials/credentials.ts';
+import { effectiveServer } from '../credentials/effective-server.ts';
+import { reachableCalls } from '../credentials/reachable-calls.ts';
+import { sourceIdentity } from '../credentials/source-identity.ts';
+import type { Program } from '../engine/program.ts';
+import { compileCall } from '../http/call.ts';
+import type { PreparedCall } from '../http/perform.ts';
+import { profileOf } from '../providers/profiles.ts';
+
+/** The calls of a run's operation steps, by workflowId and stepId. */
+export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall>>;
+
+/**
+ * Compiles every call that a run of a workflow may make, each to the one origin that its credentials are bound to.
+ * @param servers By source, what `--server` gave.
+ * @param credentials Those that were resolved with the same servers, without a finding that stops.
+ */
+export function prepareCalls(
+  program: Program,
+  workflowId: string,
+  servers: Readonly<Record<string, string>>,
+  credentials: Credentials,
+): PreparedCalls {
+  const { plan, workflows } = program;
+  const prepared = new Map<string, Map<string, PreparedCall>>();
+  for (const { workflowId: id, stepId, call } of reachableCalls(plan, workflowId)) {
+    const bound = credentials.calls.get(callKey(id, stepId));
+    const server = effectiveServer(
+      call.operation,
+      Object.hasOwn(servers, call.source) ? servers[call.source] : undefined,
+    );
+    if (bound === undefined || 'code' in server || server.origin !== bound.origin) {
+      throw new Error(`The credentials of step "${stepId}" were not resolved for its server.`);
+    }
+    const profile = profileOf(sourceIdentity(plan, call.source));
+    const workflow = workflows.get(id)!;
+    const steps = prepared.get(id) ?? new Map<string, PreparedCall>();
+    steps.set(stepId, {
+      step: workflow.steps[workflow.positions.get(stepId)!]!,
+      method: call.operation.method,
+      path: call.operation.path,
+      build: compileCall(call, {
+        baseUrl: server.baseUrl,
+        placements: bound.placements,
+        headers: profile?.headers ?? {},
+      }),
+      ...(profile === undefined ? {} : { profile }),
+    });
+    prepared.set(id, steps);
+  }
+  return prepared;
+}
