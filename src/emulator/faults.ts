@@ -49,7 +49,7 @@ export interface Fault {
   };
   /** How many requests it hits; 1 unless told. */
   readonly times?: number | 'always';
-  readonly then: FaultEffect;
+  readonly effect: FaultEffect;
 }
 
 /** The faults of one emulator. Of several that match a request, the one added first hits it. */
@@ -78,7 +78,7 @@ export function createFaults(): Faults {
       if (hit === undefined) return undefined;
       hit.left--;
       pending = pending.filter(({ left }) => left > 0);
-      return hit.fault.then;
+      return hit.fault.effect;
     },
   };
 }

@@ -11,7 +11,7 @@ export const controlPath = '/_sandbox/';
  * Lets whoever runs a sandbox look into it and break it, over HTTP:
  * - `GET /_sandbox/requests`: what arrived, per emulator, without credentials.
  * - `POST /_sandbox/faults`: adds a fault; the JSON of a Fault, with the `emulator` it is for:
- *   `{"emulator": "stripe", "match": {"path": "/v1/payment_intents*"}, "times": 2, "then": {"kind": "status", "statusCode": 429}}`.
+ *   `{"emulator": "stripe", "match": {"path": "/v1/payment_intents*"}, "times": 2, "effect": {"kind": "status", "statusCode": 429}}`.
  * - `DELETE /_sandbox/faults`: removes all.
  */
 export function answerControl(emulators: readonly Emulator[], request: ReceivedRequest): HttpResponse {

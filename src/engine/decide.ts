@@ -60,7 +60,9 @@ export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: L
       reason: [...passedOver, `whether the call took effect is unknown${danger}`].join('; '),
     };
   }
-  if (answer.succeeded) return { kind: 'next', reason: 'no success action matched' };
+  if (answer.succeeded) {
+    return { kind: 'next', reason: chain.length === 0 ? 'the step succeeded' : 'no success action matched' };
+  }
   return { kind: 'fail', reason: [...passedOver, 'no failure action matched'].join('; ') };
 }
 

@@ -1,6 +1,8 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
+import type { RunReason } from '../engine/run-state.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
@@ -85,13 +87,27 @@ export function runResult(
     workflowId: state.workflowId,
     inputs: redactor.value(inputs) as Outputs,
     outputs: redactor.value(state.outputs ?? {}) as Outputs,
-    diagnostics,
+    diagnostics: state.reason === undefined ? diagnostics : [...diagnostics, reasonFinding(state.reason)],
     repairs: [],
     steps: [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)],
     planHash: state.planHash,
     durationMs: record.lastAt - record.startedAt,
   };
 }
+
+/** Why a run failed or needs attention, as a finding with a next step. */
+function reasonFinding({ code, message }: RunReason): Diagnostic {
+  return diagnose(code, message, { hint: nextSteps[code] });
+}
+
+const nextSteps: Readonly<Record<RunReason['code'], string>> = {
+  'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',
+  'run/provider-refused': 'Correct what the provider refused, then start a new run.',
+  'run/unanswered': 'Check that the server can be reached, then start a new run.',
+  'run/in-doubt': 'Look at the provider whether the call took effect, before anything is sent again.',
+  'run/request-not-built': 'Correct the document or the inputs; this step sent nothing.',
+  'run/limit-reached': 'Check the gotos and retries of the document, or raise the limit.',
+};
 
 function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
   const last = visit.attempts.at(-1);

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import { Stripe } from 'stripe';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   createStripeEmulator,
@@ -19,12 +19,11 @@ interface Sandbox {
   readonly stripe: Stripe;
   readonly emulator: StripeEmulator;
   readonly clock: ManualClock;
-  client(key: string, settings?: Stripe.StripeConfig): Stripe;
+  readonly client: (key: string, settings?: Stripe.StripeConfig) => Stripe;
 }
 
 /** The official client, pointed at an emulator on this machine. */
-async function sandbox(settings: Stripe.StripeConfig = {}): Promise<Sandbox> {
-  const clock = manualClock();
+async function sandbox(settings: Stripe.StripeConfig = {}, clock = manualClock()): Promise<Sandbox> {
   const emulator = createStripeEmulator({ clock });
   server = await listen([emulator]);
   const { hostname, port } = new URL(server.url);
@@ -266,7 +265,7 @@ describe('declines (reference 1.3)', () => {
         doc_url: expect.stringContaining('https://'),
         request_log_url: expect.stringContaining(error.requestId!),
       });
-      expect((error.raw as Record<string, unknown>)['network_advice_code']).toBe(networkAdvice);
+      expect(error.raw.network_advice_code).toBe(networkAdvice);
       const declined = error.payment_intent!;
       expect(declined).toMatchObject({
         status: 'requires_payment_method',
@@ -430,13 +429,31 @@ describe('idempotency (reference 1.4)', () => {
   test('an injected 500 that was kept is replayed, and the official client does not retry it', async () => {
     const { stripe, emulator } = await sandbox({ maxNetworkRetries: 2 });
     const headers = { 'stripe-should-retry': 'false' };
-    emulator.faults.add({ then: { kind: 'status', statusCode: 500, stored: true, headers } });
+    emulator.faults.add({ effect: { kind: 'status', statusCode: 500, stored: true, headers } });
     const first = await refusal(stripe.paymentIntents.create(payment, use));
     expect(first).toBeInstanceOf(Stripe.errors.StripeAPIError);
     const second = await refusal(stripe.paymentIntents.create(payment, use));
     expect(second.headers!['idempotent-replayed']).toBe('true');
     expect(emulator.requests).toHaveLength(2);
     expect(emulator.charges()).toEqual([]);
+  });
+
+  test('a key in use is a conflict, and can be used again afterwards', async () => {
+    const clock = manualClock();
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { stripe, emulator } = await sandbox({}, { ...clock, sleep: () => held });
+    emulator.faults.add({ effect: { kind: 'delay', milliseconds: 1000 } });
+    const first = stripe.paymentIntents.create(payment, use);
+    await expect.poll(() => emulator.requests.length).toBe(1);
+    const conflict = await refusal(stripe.paymentIntents.create(payment, use));
+    expect(conflict).toMatchObject({ statusCode: 409, code: 'idempotency_key_in_use' });
+    release();
+    const { id } = await first;
+    expect((await stripe.paymentIntents.create(payment, use)).id).toBe(id);
+    expect(emulator.charges()).toHaveLength(1);
   });
 
   test('after a day the same key charges again', async () => {
@@ -451,7 +468,7 @@ describe('idempotency (reference 1.4)', () => {
 describe('faults, and what the official client does about them (reference 1.5)', () => {
   test('it does not retry a plain 429', async () => {
     const { stripe, emulator } = await sandbox({ maxNetworkRetries: 2 });
-    emulator.faults.add({ then: { kind: 'status', statusCode: 429 } });
+    emulator.faults.add({ effect: { kind: 'status', statusCode: 429 } });
     const error = await refusal(stripe.paymentIntents.create(payment));
     expect(error).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
     expect(error).toMatchObject({ code: 'rate_limit' });
@@ -461,7 +478,7 @@ describe('faults, and what the official client does about them (reference 1.5)',
   test('it retries a 429 that says so, with the same key', async () => {
     const { stripe, emulator } = await sandbox({ maxNetworkRetries: 1 });
     emulator.faults.add({
-      then: {
+      effect: {
         kind: 'status',
         statusCode: 429,
         headers: { 'stripe-should-retry': 'true', 'retry-after': '0' },
@@ -475,7 +492,7 @@ describe('faults, and what the official client does about them (reference 1.5)',
 
   test('a reset after the payment was made leads to one charge', async () => {
     const { stripe, emulator } = await sandbox({ maxNetworkRetries: 1 });
-    emulator.faults.add({ match: { method: 'POST' }, then: { kind: 'reset', executed: true } });
+    emulator.faults.add({ match: { method: 'POST' }, effect: { kind: 'reset', executed: true } });
     const intent = await stripe.paymentIntents.create(payment);
     expect(intent.lastResponse.headers['idempotent-replayed']).toBe('true');
     expect(emulator.charges()).toHaveLength(1);
