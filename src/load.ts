@@ -1,5 +1,6 @@
 import type { ArazzoDescription } from './arazzo/document.ts';
 import { parse } from './arazzo/parse.ts';
+import { rules } from './arazzo/rules/index.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
@@ -63,13 +64,15 @@ export async function load(document: string, options: LoadOptions = {}): Promise
 
   const read = readText(found.text, document);
   diagnostics.push(...read.diagnostics);
-  if (read.located === undefined) return { diagnostics, texts };
-  const parsed = parse(read.located);
+  const { located } = read;
+  if (located === undefined) return { diagnostics, texts };
+  const parsed = parse(located);
   diagnostics.push(...parsed.diagnostics);
   if (parsed.description === undefined) return { diagnostics, texts };
   const { description } = parsed;
+  diagnostics.push(...rules.flatMap((rule) => rule(description, located)));
 
-  const { sources, diagnostics: sourceFindings } = await loadSources(description, read.located, {
+  const { sources, diagnostics: sourceFindings } = await loadSources(description, located, {
     base: found.location,
     overrides: options.sources,
     needed: neededSources(description),
@@ -80,7 +83,7 @@ export async function load(document: string, options: LoadOptions = {}): Promise
 
   const compiled = await compile({
     description,
-    located: read.located,
+    located,
     sources,
     mode,
     outcomesOf: outcomesOf(sources),
@@ -88,7 +91,6 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   });
   diagnostics.push(...compiled.diagnostics);
   const plan = diagnostics.some(stops) ? undefined : compiled.plan;
-  const { located } = read;
   return {
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,

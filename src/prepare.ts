@@ -116,7 +116,8 @@ function unknownServers(plan: Plan, servers: Readonly<Record<string, string>>): 
     );
 }
 
-function chooseWorkflow(plan: Plan, wanted: string | undefined): string | Diagnostic {
+/** The workflow that is asked for, or the only one; a finding when there is no such choice. */
+export function chooseWorkflow(plan: Plan, wanted: string | undefined): string | Diagnostic {
   const ids = plan.workflows.map((workflow) => workflow.workflowId);
   if (wanted === undefined) {
     if (ids.length === 1) return ids[0]!;

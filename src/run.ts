@@ -19,6 +19,8 @@ export interface StartOptions {
   /** Told of everything that happens, while it happens. Values in events are not masked; the redactor masks them. */
   readonly watch?: (event: RunEvent, redactor: Redactor) => void;
   readonly signal?: AbortSignal;
+  /** Gives outputs as they are, for a caller that goes on with them. They are masked like the rest of the result otherwise. */
+  readonly unmasked?: boolean;
 }
 
 /**
@@ -42,11 +44,16 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const { watch, runId = randomUUID(), signal = new AbortController().signal } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
   const diagnostics = [...prepared.diagnostics, ...findings];
-  if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.value(inputs) as Outputs);
+  const schema = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
+  if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.inputs(inputs, schema));
 
   const entries: Entry[] = [];
   const world: CallWorld = { runId, signal, ...prepared };
-  const result = (): RunResult => runResult(plan, foldRun(context, entries), inputs, diagnostics, redactor);
+  const result = (): RunResult => {
+    const record = foldRun(context, entries);
+    const masked = runResult(plan, record, inputs, diagnostics, redactor);
+    return options.unmasked === true ? { ...masked, outputs: record.state.outputs ?? {} } : masked;
+  };
   try {
     await interpret(context, { runId, workflowId, inputs }, inProcessRuntime(prepared.calls, world), clock, {
       journal: (entry) => void entries.push(entry),

@@ -1,12 +1,10 @@
 import type { Place } from './place.ts';
 
-const width = 100;
-
 /**
  * The lines around a place with the place underlined, as plain text without colour.
- * Long lines are cut around the place, so a frame is never wider than about 110 characters.
+ * Long lines are cut around the place to `width` characters, the margin not counted.
  */
-export function codeFrame(text: string, place: Place, context = 1): string {
+export function codeFrame(text: string, place: Place, context = 1, width = 100): string {
   const lines = text.split(/\r\n|\n|\r/);
   const first = Math.max(1, place.line - context);
   const last = Math.min(lines.length, place.line + context);
@@ -14,7 +12,7 @@ export function codeFrame(text: string, place: Place, context = 1): string {
   const shift = place.column > width - 10 ? place.column - Math.floor(width / 2) : 0;
   const rows: string[] = [];
   for (let number = first; number <= last; number++) {
-    const line = visible(lines[number - 1] ?? '', shift);
+    const line = visible(lines[number - 1] ?? '', shift, width);
     const marker = number === place.line ? '>' : ' ';
     rows.push(`${marker} ${String(number).padStart(gutter)} | ${line}`.trimEnd());
     if (number === place.line) {
@@ -27,7 +25,7 @@ export function codeFrame(text: string, place: Place, context = 1): string {
 }
 
 /** The part of a line that fits, with control characters made visible so that a text cannot steer a terminal. */
-function visible(line: string, shift: number): string {
+function visible(line: string, shift: number, width: number): string {
   const cut = line.length > shift + width ? `${line.slice(shift, shift + width)}…` : line.slice(shift);
   // oxlint-disable-next-line no-control-regex -- the point is to replace them
   return (shift > 0 ? `…${cut}` : cut).replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) =>

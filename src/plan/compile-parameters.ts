@@ -18,6 +18,19 @@ export interface GivenParameter {
 /** Header fields that OpenAPI does not let a description declare, and documents pass all the same (clause F7). */
 const undeclarable = new Set(['accept', 'content-type', 'authorization']);
 
+/** Header fields that frame a message or say whom it is for: what they carry is the transport's to decide (RFC 9110, 7.6.1). */
+const framing = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /** The parameters of a step: the workflow's, overridden by the step's own of the same name and location (clauses D4, F4). */
 export function givenParameters(
   context: CompileContext,
@@ -54,32 +67,27 @@ export function compileParameters(
   for (const { parameter, pointer: at } of given) {
     const { name, in: location, value } = parameter;
     if (location === undefined) continue; // The document's rules have said so.
-    const declared = operation.parameters.find(
-      (each) => each.in === location && sameName(each.name, name, location),
-    );
-    if (location === 'path' && !inPath.includes(name)) {
-      unknown(
-        context,
-        at,
-        `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`,
-        name,
-        inPath,
+    if (location === 'header' && !isSettable(name)) {
+      const place = context.located.place(`${at}/name`);
+      const message = `A document may not set the header field "${name}".`;
+      context.report(
+        diagnose('step/unsupported-serialization', message, { place, hint: 'Remove the parameter.' }),
       );
       continue;
     }
-    if (
-      declared === undefined &&
-      location !== 'path' &&
-      !(location === 'header' && undeclarable.has(name.toLowerCase()))
-    ) {
+    if (location === 'path' && !inPath.includes(name)) {
+      const message = `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`;
+      unknown(context, at, message, name, inPath);
+      continue;
+    }
+    const declared = operation.parameters.find(
+      (each) => each.in === location && sameName(each.name, name, location),
+    );
+    const expected = location === 'path' || (location === 'header' && undeclarable.has(name.toLowerCase()));
+    if (declared === undefined && !expected) {
       const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
-      unknown(
-        context,
-        at,
-        `The operation declares no ${location} parameter "${name}"; it is sent all the same.`,
-        name,
-        names,
-      );
+      const message = `The operation declares no ${location} parameter "${name}"; it is sent all the same.`;
+      unknown(context, at, message, name, names);
     }
     const needed = location === 'path' || declared?.required === true;
     plans.push({
@@ -90,6 +98,11 @@ export function compileParameters(
   }
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
+}
+
+/** Whether a name is that of a header field (RFC 9110, 5.1) that a document may set. */
+function isSettable(name: string): boolean {
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !framing.has(name.toLowerCase());
 }
 
 function sameName(declared: string, given: string, location: string): boolean {

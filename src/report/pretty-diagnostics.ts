@@ -1,6 +1,6 @@
 import { codeFrame } from '../diagnostics/code-frame.ts';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
-import { sanitize, sanitizeLines } from './sanitize.ts';
+import { sanitize } from './sanitize.ts';
 import type { Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -48,26 +48,23 @@ function finding({ code, severity, message, hint, place }: Diagnostic, context: 
   return lines;
 }
 
+/** Indentation, marker, bar and the two ellipses around a line of a frame. */
+const frameMargin = 12;
+
 function frame(
   text: string,
   place: NonNullable<Diagnostic['place']>,
   { colours, width }: Style,
   paint: (text: string) => string,
 ): string[] {
-  const rows = codeFrame(text, place).split('\n').map(sanitize);
+  const room = width === undefined ? undefined : Math.max(30, width - frameMargin - String(place.line).length);
+  const rows = codeFrame(text, place, 1, room).split('\n').map(sanitize);
   return rows.map((row) => {
-    // A frame is cut rather than wrapped: a wrapped one underlines the wrong thing.
-    const shown = `    ${width !== undefined && row.length + 4 > width ? `${row.slice(0, width - 5)}…` : row}`;
-    if (/^\s*\|\s*\^/.test(row)) return paint(shown);
-    return row.startsWith('>') ? shown : colours.dim(shown);
+    if (/^\s*\|\s*\^/.test(row)) return paint(`    ${row}`);
+    return row.startsWith('>') ? `    ${row}` : colours.dim(`    ${row}`);
   });
 }
 
 function paints({ colours }: Style): Readonly<Record<Severity, (text: string) => string>> {
   return { error: colours.red, hazard: colours.magenta, warning: colours.yellow, info: colours.blue };
-}
-
-/** A text of several lines, harmless and indented. */
-export function indented(text: string, margin: string): readonly string[] {
-  return sanitizeLines(text).map((line) => `${margin}${line}`.trimEnd());
 }

@@ -1,12 +1,12 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
-import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Decision } from '../engine/decision.ts';
 import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
-import type { RunReason } from '../engine/run-state.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
+import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
 export interface RunResult {
@@ -85,9 +85,9 @@ export function runResult(
     status: state.status,
     runId: state.runId,
     workflowId: state.workflowId,
-    inputs: redactor.value(inputs) as Outputs,
+    inputs: redactor.inputs(inputs, inputsSchema(plan, state.workflowId)),
     outputs: redactor.value(state.outputs ?? {}) as Outputs,
-    diagnostics: state.reason === undefined ? diagnostics : [...diagnostics, reasonFinding(state.reason)],
+    diagnostics: [...diagnostics, ...endFindings(record)],
     repairs: [],
     steps: [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)],
     planHash: state.planHash,
@@ -95,19 +95,10 @@ export function runResult(
   };
 }
 
-/** Why a run failed or needs attention, as a finding with a next step. */
-function reasonFinding({ code, message }: RunReason): Diagnostic {
-  return diagnose(code, message, { hint: nextSteps[code] });
+/** The input schema of a workflow of the plan, when it has one. */
+function inputsSchema(plan: Plan, workflowId: string): unknown {
+  return plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
 }
-
-const nextSteps: Readonly<Record<RunReason['code'], string>> = {
-  'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',
-  'run/provider-refused': 'Correct what the provider refused, then start a new run.',
-  'run/unanswered': 'Check that the server can be reached, then start a new run.',
-  'run/in-doubt': 'Look at the provider whether the call took effect, before anything is sent again.',
-  'run/request-not-built': 'Correct the document or the inputs; this step sent nothing.',
-  'run/limit-reached': 'Check the gotos and retries of the document, or raise the limit.',
-};
 
 function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
   const last = visit.attempts.at(-1);
@@ -118,22 +109,23 @@ function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
     stepId: visit.stepId,
     status: decision?.kind === 'attention' ? 'in-doubt' : succeeded ? 'succeeded' : 'failed',
     attempts: visit.attempts.map(attemptResult),
-    ...(decision === undefined
-      ? {}
-      : {
-          action: {
-            ...(decision.action === undefined ? {} : { name: decision.action }),
-            type: decision.kind,
-            ...(decision.target === undefined ? {} : { target: decision.target }),
-            reason: decision.reason,
-          },
-        }),
+    ...(decision === undefined ? {} : { action: actionResult(decision) }),
     outputs: redactor.value(last?.outcome.outputs ?? {}) as Outputs,
   };
 }
 
+/** A decision as reports show it. */
+export function actionResult({ kind, action, target, reason }: Decision): NonNullable<StepResult['action']> {
+  return {
+    ...(action === undefined ? {} : { name: action }),
+    type: kind,
+    ...(target === undefined ? {} : { target }),
+    reason,
+  };
+}
+
 /** One attempt as reports show it. */
-export function attemptResult({ name, outcome }: AttemptRecord): AttemptResult {
+export function attemptResult({ name, outcome }: Pick<AttemptRecord, 'name' | 'outcome'>): AttemptResult {
   return { name, ...outcomeResult(outcome) };
 }
 

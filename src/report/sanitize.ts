@@ -16,10 +16,10 @@ export function sanitizeJson(json: string): string {
   return json.replace(steering, (character) => (character === '\n' ? character : unicodeEscape(character)));
 }
 
-/** C0, DEL, C1, line and paragraph separators, direction marks and overrides, invisible characters, the byte order mark. */
+/** C0, DEL, C1, line and paragraph separators, direction marks and overrides, invisible spaces, the byte order mark. */
 const steering =
   // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 function escape(character: string): string {
   if (character === '\n') return '\\n';

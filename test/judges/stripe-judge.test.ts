@@ -265,7 +265,7 @@ describe('declines (reference 1.3)', () => {
         doc_url: expect.stringContaining('https://'),
         request_log_url: expect.stringContaining(error.requestId!),
       });
-      expect(error.raw.network_advice_code).toBe(networkAdvice);
+      expect((error.raw as Record<string, unknown>)['network_advice_code']).toBe(networkAdvice);
       const declined = error.payment_intent!;
       expect(declined).toMatchObject({
         status: 'requires_payment_method',
@@ -338,7 +338,7 @@ describe('requests that are refused', () => {
     ],
   ])('%s is a 400', async (_, change, expected) => {
     const { stripe, emulator } = await sandbox();
-    const error = await refusal(stripe.paymentIntents.create({ ...payment, ...change } as typeof payment));
+    const error = await refusal(stripe.paymentIntents.create({ ...payment, ...change }));
     expect(error).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
     expect(error.statusCode).toBe(400);
     expect({ code: error.code, param: error.param }).toEqual({

@@ -25,10 +25,10 @@ class LoopbackClient extends twilio.RequestClient {
     super(options);
     this.base = base;
   }
-  override request<T>(options: Parameters<InstanceType<typeof twilio.RequestClient>['request']>[0]) {
+  override request: InstanceType<typeof twilio.RequestClient>['request'] = (options) => {
     const { pathname, search } = new URL(options.uri);
-    return super.request<T>({ ...options, uri: `${this.base}${pathname}${search}` });
-  }
+    return super.request({ ...options, uri: `${this.base}${pathname}${search}` });
+  };
 }
 
 async function sandbox(options: ConstructorParameters<typeof twilio.RequestClient>[0] = {}) {

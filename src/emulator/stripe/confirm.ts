@@ -38,7 +38,11 @@ export function confirm(
   method: HeldPaymentMethod,
   how: Confirmation,
 ): PaymentIntent {
-  const chosen = keep(state, intent, { payment_method: method.shown.id, last_payment_error: null });
+  const chosen = keep(state, intent, {
+    payment_method: method.shown.id,
+    last_payment_error: null,
+    next_action: null,
+  });
   if (!mustAuthenticate(method, how)) return attempt(state, chosen, method);
   if (how.offSession) throw declined(state, chosen, method, authenticationRequired);
   if (how.errorOnRequiresAction) {

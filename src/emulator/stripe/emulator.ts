@@ -112,12 +112,9 @@ export function createStripeEmulator(options: StripeEmulatorOptions = {}): Strip
     answer,
     injected(request, { statusCode, body, headers }) {
       const context = contextOf(request, ids('req_', 14));
-      return respond(
-        context,
-        statusCode,
-        body ?? envelope(injectedError(statusCode), context, clock),
-        headers,
-      );
+      const shown = body ?? envelope(injectedError(statusCode), context, clock);
+      const reason = statusCode === 429 ? { 'stripe-rate-limited-reason': 'global-rate' } : {};
+      return respond(context, statusCode, shown, { ...reason, ...headers });
     },
   });
   return {

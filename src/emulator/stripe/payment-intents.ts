@@ -90,7 +90,9 @@ function update({ state, parameters, path: [id = ''] }: StripeCall): object {
   return keep(state, changed, {
     ...Object.fromEntries([...unset].map((name) => [name, null])),
     metadata: mergeMetadata(unset.has('metadata') ? {} : intent.metadata, metadata),
-    ...(method === undefined ? {} : { payment_method: method.shown.id, status: 'requires_confirmation' }),
+    ...(method === undefined
+      ? {}
+      : { payment_method: method.shown.id, status: 'requires_confirmation', next_action: null }),
   });
 }
 

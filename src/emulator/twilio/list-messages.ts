@@ -40,19 +40,22 @@ export function listMessages(messages: Iterable<Message>, account: string, query
   };
 }
 
-function matches(message: Message, query: URLSearchParams): boolean {
-  const differs = (name: string, value: string | null): boolean => {
-    const wanted = query.get(name);
-    return wanted !== null && wanted !== '' && wanted !== value;
-  };
-  if (differs('To', message.to) || differs('From', message.from)) return false;
-  const sent = Date.parse(message.date_sent ?? message.date_created);
+/** Reads the filters before any message is looked at, so that a wrong one is refused whatever the list holds. */
+function readFilter(query: URLSearchParams): (message: Message) => boolean {
+  const to = query.get('To') || undefined;
+  const from = query.get('From') || undefined;
   const on = span(query, 'DateSent');
-  const since = span(query, 'DateSent>');
-  const until = span(query, 'DateSent<');
-  if (on !== undefined && (sent < on.from || sent > on.to)) return false;
-  if (since !== undefined && sent < since.from) return false;
-  return until === undefined || sent <= until.to;
+  const since = on?.from ?? span(query, 'DateSent>')?.from ?? -Infinity;
+  const until = on?.to ?? span(query, 'DateSent<')?.to ?? Infinity;
+  return (message) => {
+    const sent = Date.parse(message.date_sent ?? message.date_created);
+    return (
+      (to === undefined || message.to === to) &&
+      (from === undefined || message.from === from) &&
+      sent >= since &&
+      sent <= until
+    );
+  };
 }
 
 /** A date is the whole day in UTC, a time its second. Throws a 400 for what is neither. */

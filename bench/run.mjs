@@ -1,0 +1,27 @@
+/** Runs the benchmarks named on the command line, or all of them, against dist/. See README.md beside this file. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { repositoryFile } from './measure.mjs';
+
+const benchmarks = {
+  throughput: async (options) => (await import('./throughput.mjs')).throughput(options),
+  cold: async (options) => (await import('./cold.mjs')).cold(options),
+  compile: async (options) => (await import('./compile.mjs')).compile(options),
+};
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith('--'));
+const unknown = args.filter((arg) => arg !== '--quick' && !Object.hasOwn(benchmarks, arg));
+if (unknown.length > 0 || !existsSync(repositoryFile('dist/index.js'))) {
+  console.error(
+    unknown.length > 0
+      ? `Unknown: ${unknown.join(', ')}. Usage: npm run bench -- [${Object.keys(benchmarks).join('] [')}] [--quick]`
+      : 'There is no dist/index.js. Build first: npm run build.',
+  );
+  process.exit(2);
+}
+console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+for (const name of names.length > 0 ? names : Object.keys(benchmarks)) {
+  console.log('');
+  await benchmarks[name]({ quick: args.includes('--quick') });
+}

@@ -1,0 +1,108 @@
+import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import { duration } from './duration.ts';
+import type { AttemptResult, StepResult } from './run-result.ts';
+import { sanitize } from './sanitize.ts';
+import { shownValue } from './shown-value.ts';
+import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** One attempt of a step as people see it. */
+export interface ShownAttempt {
+  /** The step, with the number of its visit or attempt where there was another before. */
+  readonly label: string;
+  /** `POST /v1/payment_intents`. */
+  readonly operation: string;
+  readonly attempt: AttemptResult;
+  readonly succeeded: boolean;
+  /** What followed; absent when something else follows later. */
+  readonly action?: NonNullable<StepResult['action']>;
+  /** Milliseconds until the next attempt, when one was ordered. */
+  readonly waitMilliseconds?: number | undefined;
+  /** The criteria of the actions that were looked at, by action, in order. */
+  readonly actions?: readonly { readonly name: string; readonly criteria: readonly EvaluatedCriterion[] }[];
+}
+
+/** A headline with status and time, then what the provider said, each criterion with its operands, and the action with its reason. */
+export function attemptLines(shown: ShownAttempt, style: Style): readonly string[] {
+  const { attempt, action } = shown;
+  const lines = [headline(shown, style)];
+  if (attempt.failure !== undefined) lines.push(...detail(`no answer: ${sanitize(attempt.failure)}`, style));
+  const facts = Object.entries(attempt.facts).map(([name, value]) => `${sanitize(name)} ${shownValue(value)}`);
+  if (facts.length > 0) lines.push(...detail(facts.join(', '), style).map(style.colours.dim));
+  if (style.verbose && attempt.url !== undefined) lines.push(style.colours.dim(`    ${sanitize(attempt.url)}`));
+  if (style.verbose && attempt.requests > 1) lines.push(...detail(`sent ${attempt.requests} times`, style));
+  for (const criterion of attempt.criteria) lines.push(...criterionLines(criterion, style, 4));
+  if (action !== undefined) lines.push(...actionLines(shown, action, style));
+  return lines;
+}
+
+/** `→ goto dunning-sms by "customer-must-act": every criterion holds`, as the lines of a step. */
+export function decisionText(action: NonNullable<StepResult['action']>, waitMilliseconds = 0): string {
+  const by = action.name === undefined ? '' : ` by "${sanitize(action.name)}"`;
+  const because = sanitize(action.reason);
+  switch (action.type) {
+    case 'next':
+      return '→ on to what follows';
+    case 'goto':
+      return `→ goes to ${sanitize(action.target ?? '')}${by}: ${because}`;
+    case 'end':
+      return `→ ends here${by}: ${because}`;
+    case 'retry':
+      return `↻ again ${waitMilliseconds === 0 ? 'at once' : `in ${duration(waitMilliseconds)}`}${by}: ${because}`;
+    case 'attention':
+      return `! stops here: ${because}`;
+    default:
+      return `✗ fails here: ${because}`;
+  }
+}
+
+function headline({ label, operation, attempt, succeeded, action }: ShownAttempt, { colours }: Style): string {
+  const symbol = succeeded
+    ? colours.green('✓')
+    : action?.type === 'attention'
+      ? colours.yellow('!')
+      : colours.red('✗');
+  const status = attempt.statusCode === undefined ? 'no answer' : String(attempt.statusCode);
+  const parts = [operation, colours.bold(status), colours.dim(duration(attempt.durationMs))];
+  return `${symbol} ${colours.bold(label)}  ${parts.join('  ')}`;
+}
+
+function actionLines(
+  { actions = [], waitMilliseconds }: ShownAttempt,
+  action: NonNullable<StepResult['action']>,
+  style: Style,
+): string[] {
+  const lines: string[] = [];
+  for (const { name, criteria } of actions) {
+    if (criteria.length === 0 || (name !== action.name && !style.verbose)) continue;
+    if (style.verbose) lines.push(style.colours.dim(`    action "${sanitize(name)}"`));
+    for (const criterion of criteria) lines.push(...criterionLines(criterion, style, style.verbose ? 6 : 4));
+  }
+  const text = detail(decisionText(action, waitMilliseconds), style);
+  return [...lines, ...text.map(action.type === 'fail' ? style.colours.red : style.colours.cyan)];
+}
+
+/** `✓ $statusCode == 200   $statusCode is 402`; the operands go below when they do not fit. */
+function criterionLines({ condition, passed, operands }: EvaluatedCriterion, style: Style, indent: number): string[] {
+  const { colours, width } = style;
+  const margin = ' '.repeat(indent);
+  const symbol = passed ? colours.green('✓') : colours.red('✗');
+  const rows = wrap(`${margin}  ${sanitize(condition)}`, width, indent + 2).map((row, index) =>
+    index === 0 ? `${margin}${symbol}${row.slice(indent + 1)}` : row,
+  );
+  const seen = new Map(
+    operands.map(({ text, value }) => [text, `${sanitize(text)} is ${shownValue(value, true)}`]),
+  );
+  if (seen.size === 0) return rows;
+  const values = [...seen.values()].join(', ');
+  const first = rows[0]!;
+  const used = indent + 2 + sanitize(condition).length;
+  if (rows.length === 1 && used + 3 + values.length <= (width ?? 160)) {
+    return [`${first}   ${colours.dim(values)}`];
+  }
+  return [...rows, ...wrap(`${margin}  ${values}`, width, indent + 2).map(colours.dim)];
+}
+
+function detail(text: string, { width }: Style): string[] {
+  return [...wrap(`    ${text}`, width, 6)];
+}

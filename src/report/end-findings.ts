@@ -1,0 +1,45 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { FailureClass } from '../engine/outcome.ts';
+import type { RunReason } from '../engine/run-state.ts';
+import type { RunRecord } from '../journal/fold.ts';
+
+/** What there is to say about how a run ended: why it failed or needs attention, with the next step, and outputs that found nothing. */
+export function endFindings({ state, visits }: RunRecord): readonly Diagnostic[] {
+  const { reason, unresolved = [] } = state;
+  const findings = unresolved.map((name) =>
+    diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`),
+  );
+  if (reason === undefined) return findings;
+  const visit = visits.findLast(
+    ({ workflowId, stepId }) => workflowId === reason.workflowId && stepId === reason.stepId,
+  );
+  const classification = visit?.attempts.at(-1)?.outcome.provider.classification;
+  return [diagnose(reason.code, reason.message, { hint: nextStep(reason, classification) }), ...findings];
+}
+
+/** What to do about a failure. */
+function nextStep({ code }: RunReason, classification: FailureClass | undefined): string {
+  const known = code === 'run/in-doubt' || classification === undefined;
+  return known ? nextSteps[code] : refusals[classification];
+}
+
+const nextSteps: Readonly<Record<RunReason['code'], string>> = {
+  'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',
+  'run/provider-refused': 'Correct what the provider refused, then start a new run.',
+  'run/unanswered': 'Check that the server can be reached, then start a new run.',
+  'run/in-doubt': 'Look up at the provider whether the call took effect, before you run the workflow again.',
+  'run/request-not-built': 'Correct the value that the message names, in the inputs or in the document.',
+  'run/limit-reached': 'Look for gotos and retries of the document that have no end.',
+};
+
+const refusals: Readonly<Record<FailureClass, string>> = {
+  configuration: 'Check the credentials and the settings of the account at the provider.',
+  suppressed: 'The recipient opted out and must not be contacted again until they opt in.',
+  recipient: 'Check the address of the recipient.',
+  idempotency: 'The idempotency key is in use for another request. Start a new run.',
+  declined: 'The payment was declined. Ask for another way to pay.',
+  'invalid-request': 'Correct the inputs that the provider names, or the request of the step.',
+  'rate-limited': 'Wait before you run the workflow again.',
+  'provider-error': 'The provider has a problem. Run the workflow again later.',
+};

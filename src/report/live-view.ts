@@ -1,0 +1,128 @@
+import type { CallEffect, Effect } from '../engine/effect.ts';
+import type { CallOutcome } from '../engine/outcome.ts';
+import type { DecidedStep } from '../engine/decision.ts';
+import type { Redactor } from '../http/redact.ts';
+import type { Plan, StepPlan } from '../plan/plan.ts';
+import type { RunEvent } from '../runtime/interpret.ts';
+import { attemptLines, decisionText } from './attempt-lines.ts';
+import { duration } from './duration.ts';
+import { actionResult, attemptResult } from './run-result.ts';
+import { sanitize } from './sanitize.ts';
+import { shownValue } from './shown-value.ts';
+import type { Style } from './style.ts';
+
+/** What the view of a run needs besides its events. */
+export interface LiveContext {
+  readonly plan: Plan;
+  readonly style: Style;
+  readonly redactor: Redactor;
+}
+
+/** The lines that an event adds to the view of a run, for good. */
+export function liveLines(event: RunEvent, context: LiveContext): readonly string[] {
+  if (event.kind === 'begins') {
+    return event.effect.kind === 'wait' ? [waitLine(event.effect, context)] : [];
+  }
+  if (event.kind === 'ended' || event.effect.kind === 'wait' || event.outcome.kind === 'waited') return [];
+  const [own, ...callers] = event.decided;
+  if (own === undefined) return [];
+  return [
+    ...operationLines(event.effect, event.outcome, own, context),
+    ...callers.flatMap((caller) => workflowLines(caller, context)),
+  ];
+}
+
+/** What is under way, as the one line that is redrawn: `milliseconds` have passed since it began. */
+export function runningLine(effect: Effect, milliseconds: number, { plan, style }: LiveContext): string {
+  const { colours } = style;
+  const frame = colours.cyan(frames[Math.floor(milliseconds / 100) % frames.length]!);
+  if (effect.kind === 'wait') {
+    const left = Math.ceil(Math.max(0, effect.milliseconds - milliseconds) / 1000);
+    return `${frame} ${sanitize(effect.stepId)}  again in ${duration(left * 1000)}`;
+  }
+  const time = milliseconds < 1000 ? '' : colours.dim(`  ${duration(Math.floor(milliseconds / 1000) * 1000)}`);
+  return `${frame} ${label(effect, plan)}  ${operationOf(plan, effect)}${time}`;
+}
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+function waitLine(effect: Extract<Effect, { kind: 'wait' }>, { style }: LiveContext): string {
+  const what = `${sanitize(effect.stepId)} waits ${duration(effect.milliseconds)}, as "${sanitize(effect.action)}" says`;
+  return style.colours.dim(`… ${what}`);
+}
+
+function operationLines(
+  effect: CallEffect,
+  outcome: CallOutcome,
+  decided: DecidedStep,
+  context: LiveContext,
+): readonly string[] {
+  const { plan, style } = context;
+  const { decision, succeeded } = decided;
+  const lines = attemptLines(
+    {
+      label: label(effect, plan),
+      operation: operationOf(plan, effect),
+      attempt: attemptResult({ name: effect.name, outcome }),
+      succeeded,
+      action: actionResult(decision),
+      waitMilliseconds: decision.waitMilliseconds,
+      actions: outcome.actions,
+    },
+    style,
+  );
+  const outputs = style.verbose ? outputLines(outcome, context) : [];
+  return indent([...lines, ...outputs], depthOf(effect.name));
+}
+
+function workflowLines(decided: DecidedStep, { plan, style }: LiveContext): readonly string[] {
+  const { colours } = style;
+  const target = stepOf(plan, decided)?.target;
+  const symbol = decided.succeeded ? colours.green('✓') : colours.red('✗');
+  const called = target?.kind === 'workflow' ? `workflow ${sanitize(target.workflowId)}` : '';
+  const text = decisionText(actionResult(decided.decision), decided.decision.waitMilliseconds);
+  const lines = [`${symbol} ${colours.bold(sanitize(decided.stepId))}  ${called}`, colours.cyan(`    ${text}`)];
+  return indent(lines, depthOf(decided.name));
+}
+
+function outputLines({ outputs, unresolved }: CallOutcome, { redactor, style }: LiveContext): readonly string[] {
+  const found = Object.entries(redactor.value(outputs) as Readonly<Record<string, unknown>>);
+  return [...found, ...unresolved.map((name) => [name, undefined] as const)].map(([name, value]) =>
+    style.colours.dim(`    ${sanitize(name)} = ${shownValue(value)}`),
+  );
+}
+
+/** The step's name as wide as the widest of its workflow, with its visit or attempt when it is not the first. */
+function label(effect: CallEffect, plan: Plan): string {
+  const { stepId, visit, attempt, workflowId } = effect;
+  const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
+  const width = Math.min(24, Math.max(0, ...steps.map((step) => step.stepId.length)));
+  const again = [
+    ...(visit > 1 ? [`visit ${visit}`] : []),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ];
+  const suffix = again.length === 0 ? '' : ` (${again.join(', ')})`;
+  return `${sanitize(stepId).padEnd(width)}${suffix}`;
+}
+
+function operationOf(plan: Plan, effect: CallEffect): string {
+  const target = stepOf(plan, effect)?.target;
+  return target?.kind === 'operation' ? sanitize(`${target.operation.method} ${target.operation.path}`) : '';
+}
+
+function stepOf(
+  plan: Plan,
+  { workflowId, stepId }: { readonly workflowId: string; readonly stepId: string },
+): StepPlan | undefined {
+  const workflow = plan.workflows.find((each) => each.workflowId === workflowId);
+  return workflow?.steps.find((step) => step.stepId === stepId);
+}
+
+/** How many workflows called one another to get here. */
+function depthOf(name: string): number {
+  return name.split('>').length - 1;
+}
+
+function indent(lines: readonly string[], depth: number): readonly string[] {
+  return depth === 0 ? lines : lines.map((line) => '  '.repeat(depth) + line);
+}

@@ -1,0 +1,88 @@
+import { attemptLines } from './attempt-lines.ts';
+import { duration } from './duration.ts';
+import { countFindings } from './pretty-diagnostics.ts';
+import type { RunResult, StepResult } from './run-result.ts';
+import { sanitize } from './sanitize.ts';
+import { shownValue } from './shown-value.ts';
+import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/**
+ * How a run ended, for people: status, outputs, and for a failure the reason with its next step.
+ * @param withSteps Whether every step is told too, for readers who did not watch the run.
+ */
+export function prettyResult(result: RunResult, style: Style, withSteps: boolean): string {
+  const lines = withSteps ? result.steps.flatMap((step) => stepLines(step, style)) : [];
+  if (lines.length > 0) lines.push('');
+  lines.push(headline(result, style), ...reasonLines(result, style), ...outputLines(result, style));
+  if (style.verbose && result.runId !== undefined) {
+    lines.push(style.colours.dim(`  run ${result.runId}, plan ${result.planHash ?? ''}`));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ status, steps, durationMs, diagnostics }: RunResult, { colours }: Style): string {
+  const time = durationMs === undefined ? '' : ` in ${duration(durationMs)}`;
+  const { length: requests } = steps.flatMap(({ attempts }) => attempts.filter((attempt) => attempt.requests > 0));
+  const counted = `${requests} ${requests === 1 ? 'call' : 'calls'}${time}`;
+  switch (status) {
+    case 'completed':
+      return `${colours.green('✓ Completed')}: the workflow reached an end, with ${counted}.`;
+    case 'failed':
+      return `${colours.red('✗ Failed')} after ${counted}.`;
+    case 'needs-attention':
+      return `${colours.yellow('! Needs attention')} after ${counted}: whether a call took effect is unknown.`;
+    case 'cancelled':
+      return `${colours.yellow('! Interrupted')} after ${counted}.`;
+    case 'running':
+      return `Running, with ${counted} so far.`;
+    case 'refused': {
+      const stopping = diagnostics.filter(({ severity }) => severity === 'error' || severity === 'hazard');
+      return `${colours.red('✗ Refused')} because of ${countFindings(stopping)}. Nothing was sent.`;
+    }
+  }
+}
+
+/** Why the run failed: findings about the run itself. Those about the document were told before it began. */
+function reasonLines({ diagnostics }: RunResult, style: Style): string[] {
+  const reasons = diagnostics.filter(({ code, severity }) => code.startsWith('run/') && severity === 'error');
+  return reasons.flatMap(({ code, message, hint }) => [
+    ...wrap(`  ${sanitize(message)} [${code}]`, style.width, 2),
+    ...(hint === undefined ? [] : wrap(`  → ${sanitize(hint)}`, style.width, 4).map(style.colours.cyan)),
+  ]);
+}
+
+function outputLines({ outputs }: RunResult, { colours }: Style): string[] {
+  const entries = Object.entries(outputs);
+  const width = Math.max(0, ...entries.map(([name]) => sanitize(name).length));
+  return entries.map(([name, value]) => {
+    const shown = value === null ? colours.dim('none') : shownValue(value);
+    return `  ${sanitize(name).padEnd(width)}  ${shown}`;
+  });
+}
+
+function stepLines({ stepId, status, attempts, action }: StepResult, style: Style): string[] {
+  const { colours } = style;
+  const label = sanitize(stepId);
+  if (status === 'skipped') return [colours.dim(`- ${label}  not reached`)];
+  if (attempts.length === 0) {
+    return [`${status === 'succeeded' ? colours.green('✓') : colours.red('✗')} ${colours.bold(label)}`];
+  }
+  return attempts.flatMap((attempt, index) => {
+    const isLast = index === attempts.length - 1;
+    return attemptLines(
+      {
+        label: index === 0 ? label : `${label} (attempt ${index + 1})`,
+        operation: sanitize(`${attempt.method ?? ''} ${pathOf(attempt.url)}`.trim()),
+        attempt,
+        succeeded: isLast && status === 'succeeded',
+        ...(isLast && action !== undefined ? { action } : {}),
+      },
+      { ...style, verbose: false },
+    );
+  });
+}
+
+function pathOf(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? new URL(url).pathname : (url ?? '');
+}
