@@ -3,11 +3,10 @@ import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
 import type { CallWorld } from './http/perform.ts';
-import type { Entry } from './journal/entry.ts';
-import { foldRun } from './journal/fold.ts';
+import { beginFold } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
-import { refusal, runResult, type RunResult } from './report/run-result.ts';
+import { inputsSchema, refusal, runResult, type RunResult } from './report/run-result.ts';
 import { inProcessRuntime } from './runtime/in-process.ts';
 import { interpret, type RunEvent } from './runtime/interpret.ts';
 
@@ -22,6 +21,9 @@ export interface StartOptions {
   /** Gives outputs as they are, for a caller that goes on with them. They are masked like the rest of the result otherwise. */
   readonly unmasked?: boolean;
 }
+
+/** The signal of runs that nobody can interrupt. */
+const never = new AbortController().signal;
 
 /**
  * Runs a workflow of a plan once, in this process. To run it many times, {@link prepare} it once and {@link start} it.
@@ -41,23 +43,28 @@ export async function run(plan: Plan, options: PrepareOptions & StartOptions = {
 /** Runs a prepared workflow. Never rejects for what a document, an input or a provider says: the result tells. */
 export async function start(prepared: Prepared, options: StartOptions = {}): Promise<RunResult> {
   const { plan, workflowId, context, redactor, clock } = prepared;
-  const { watch, runId = randomUUID(), signal = new AbortController().signal } = options;
+  const { watch, runId = randomUUID(), signal = never } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
   const diagnostics = [...prepared.diagnostics, ...findings];
-  const schema = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
-  if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.inputs(inputs, schema));
+  if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
 
-  const entries: Entry[] = [];
+  const run = beginFold(context, {
+    kind: 'started',
+    at: clock.now(),
+    planHash: plan.hash,
+    runId,
+    workflowId,
+    inputs,
+  });
   const world: CallWorld = { runId, signal, ...prepared };
   const result = (): RunResult => {
-    const record = foldRun(context, entries);
+    const record = run.record();
     const masked = runResult(plan, record, inputs, diagnostics, redactor);
     return options.unmasked === true ? { ...masked, outputs: record.state.outputs ?? {} } : masked;
   };
   try {
-    await interpret(context, { runId, workflowId, inputs }, inProcessRuntime(prepared.calls, world), clock, {
-      journal: (entry) => void entries.push(entry),
-      watch: (event) => watch?.(event, redactor),
+    await interpret(run, inProcessRuntime(prepared.calls, world), clock, {
+      ...(watch === undefined ? {} : { watch: (event) => watch(event, redactor) }),
     });
   } catch (error) {
     // An interrupted wait leaves the run between two effects; anything else is a bug.

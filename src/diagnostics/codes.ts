@@ -99,6 +99,7 @@ export const codes = {
   // The command line.
   'usage/invalid': 'error',
   'usage/unknown-document': 'error',
+  'internal/unexpected': 'error',
 
   // During a run.
   'run/request-not-built': 'error',

@@ -1,5 +1,5 @@
 import { isObject } from '../text/json.ts';
-import { isPersonal, isPhone, isSecretName } from './secret-name.ts';
+import { kindOfName, type NameKind } from './secret-name.ts';
 import { maskText } from './mask-text.ts';
 
 /** Masks what must not be stored or shown (stripe-twilio.md, sections 4 and 7). */
@@ -30,39 +30,41 @@ export function redactor(secrets: readonly string[]): Redactor {
   const known = secretPattern(secrets);
   const text = (source: string): string =>
     maskText(known === undefined ? source : source.replace(known, mask));
-  const value = (source: unknown, name: string | undefined, personal: boolean, depth: number): unknown => {
+  const value = (source: unknown, kind: NameKind, personal: boolean, depth: number): unknown => {
     if (source === null || source === undefined || typeof source === 'boolean') return source;
-    if (name !== undefined && isSecretName(name)) return mask;
-    if (typeof source === 'string') return scalar(source, name, personal);
+    if (kind === 'secret') return mask;
+    if (typeof source === 'string') return scalar(source, kind, personal);
     if (typeof source === 'number')
-      return Number.isSafeInteger(source) ? number(source, name, personal) : source;
+      return Number.isSafeInteger(source) ? number(source, kind, personal) : source;
     if (depth === 0) return mask;
-    const within = personal || (name !== undefined && isPersonal(name));
-    if (Array.isArray(source)) return source.map((item) => value(item, name, within, depth - 1));
+    const within = personal || kind === 'personal';
+    if (Array.isArray(source)) return source.map((item) => value(item, kind, within, depth - 1));
     if (!isObject(source)) return mask;
     // An own property even for "__proto__".
     return Object.fromEntries(
-      Object.entries(source).map(([key, member]) => [key, value(member, key, within, depth - 1)]),
+      Object.entries(source).map(([key, member]) => [key, value(member, kindOfName(key), within, depth - 1)]),
     );
   };
-  const scalar = (source: string, name: string | undefined, personal: boolean): string => {
-    if (name !== undefined && isPhone(name)) return text(source) === source ? lastFour(source) : text(source);
-    if (source !== '' && (personal || (name !== undefined && isPersonal(name)))) return mask;
+  const scalar = (source: string, kind: NameKind, personal: boolean): string => {
+    if (kind === 'phone') return text(source) === source ? lastFour(source) : text(source);
+    if (source !== '' && (personal || kind === 'personal')) return mask;
     return text(source);
   };
-  const number = (source: number, name: string | undefined, personal: boolean): number | string => {
-    const masked = scalar(String(source), name, personal);
+  const number = (source: number, kind: NameKind, personal: boolean): number | string => {
+    const masked = scalar(String(source), kind, personal);
     return masked === String(source) ? source : masked;
   };
   return {
     text,
-    value: (source, name) => value(source, name, false, maximumDepth),
+    value: (source, name) => value(source, name === undefined ? 'plain' : kindOfName(name), false, maximumDepth),
     url: text,
     inputs(inputs, schema) {
       return Object.fromEntries(
         Object.entries(inputs).map(([name, input]) => [
           name,
-          isSecretBySchema(schema, name) && input !== null ? mask : value(input, name, false, maximumDepth),
+          isSecretBySchema(schema, name) && input !== null
+            ? mask
+            : value(input, kindOfName(name), false, maximumDepth),
         ]),
       );
     },

@@ -1,8 +1,9 @@
 import type { DecidedStep, Decision } from '../engine/decision.ts';
+import type { Effect } from '../engine/effect.ts';
 import { advance, type EngineContext, nextEffect, startRun } from '../engine/engine.ts';
 import type { CallOutcome } from '../engine/outcome.ts';
 import type { RunState } from '../engine/run-state.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, OutcomeEntry, StartedEntry } from './entry.ts';
 
 /** A run as its journal tells it: the state, and every visit of every step in the order in which they were first attempted. */
 export interface RunRecord {
@@ -32,30 +33,54 @@ export interface AttemptRecord {
   readonly decision: Decision;
 }
 
+/** A run that is folded entry by entry: while it happens, or from its journal. */
+export interface Fold {
+  readonly started: StartedEntry;
+  /** The effect that the run waits for; undefined once it has ended. */
+  next(): Effect | undefined;
+  /** Takes the outcome of that effect, and returns the steps decided by it, innermost first. */
+  take(entry: OutcomeEntry): readonly DecidedStep[];
+  /** What has come of the run so far. */
+  record(): RunRecord;
+}
+
+/** Begins a run with the first entry of its journal. */
+export function beginFold(context: EngineContext, started: StartedEntry): Fold {
+  let state = startRun(context, started);
+  let lastAt = started.at;
+  const visits = new Map<string, VisitRecord>();
+  return {
+    started,
+    next: () => nextEffect(context, state),
+    take(entry) {
+      const moved = advance(context, state, entry.outcome);
+      for (const decided of moved.decided) record(visits, decided, entry);
+      state = moved.state;
+      lastAt = entry.at;
+      return moved.decided;
+    },
+    record: () => ({ state, startedAt: started.at, lastAt, visits: [...visits.values()] }),
+  };
+}
+
 /** Replays a journal. The first entry starts the run; entries that do not follow from the ones before are a bug, and throw. */
 export function foldRun(context: EngineContext, entries: readonly Entry[]): RunRecord {
   const [first, ...rest] = entries;
   if (first?.kind !== 'started') throw new Error('A journal begins with the start of its run.');
-  let state = startRun(context, first);
-  let lastAt = first.at;
-  const visits = new Map<string, VisitRecord>();
+  const fold = beginFold(context, first);
   for (const entry of rest) {
-    const effect = nextEffect(context, state);
-    if (entry.kind !== 'outcome' || effect?.name !== entry.effect) {
+    if (entry.kind !== 'outcome' || fold.next()?.name !== entry.effect) {
       throw new Error(`The journal of run ${first.runId} does not follow from its plan.`);
     }
-    const moved = advance(context, state, entry.outcome);
-    for (const decided of moved.decided) record(visits, decided, entry);
-    state = moved.state;
-    lastAt = entry.at;
+    fold.take(entry);
   }
-  return { state, startedAt: first.at, lastAt, visits: [...visits.values()] };
+  return fold.record();
 }
 
 function record(
   visits: Map<string, VisitRecord>,
   decided: DecidedStep,
-  entry: Extract<Entry, { kind: 'outcome' }>,
+  entry: OutcomeEntry,
 ): void {
   const { name, workflowId, stepId, visit, succeeded, decision } = decided;
   const key = name.slice(0, name.lastIndexOf('.'));

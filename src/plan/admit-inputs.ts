@@ -51,11 +51,13 @@ export async function compileInputs(
     };
   }
   const { properties, open } = knownProperties(schema);
+  const isClosed = isObject(schema) && schema['additionalProperties'] === false;
 
   const admit: AdmitInputs = (given) => {
     const inputs = withDefaults(given, schema, schema, 0) as Outputs;
     const diagnostics: Diagnostic[] = [];
-    for (const name of open ? [] : Object.keys(given)) {
+    // A schema that is closed refuses other names itself.
+    for (const name of open || isClosed ? [] : Object.keys(given)) {
       if (Object.hasOwn(properties, name)) continue;
       diagnostics.push(
         diagnose('inputs/undeclared', `Input "${name}" is not declared by the workflow.`, {
@@ -64,7 +66,7 @@ export async function compileInputs(
       );
     }
     if (!validate(inputs)) {
-      for (const error of validate.errors ?? []) diagnostics.push(finding(error));
+      for (const error of validate.errors ?? []) diagnostics.push(finding(error, Object.keys(properties)));
     }
     return { inputs, diagnostics: distinct(diagnostics) };
   };
@@ -78,12 +80,22 @@ interface SchemaError {
   readonly message?: string;
 }
 
-function finding({ instancePath, keyword, params, message }: SchemaError): Diagnostic {
+function finding(
+  { instancePath, keyword, params, message }: SchemaError,
+  declared: readonly string[],
+): Diagnostic {
   const path = instancePath.slice(1).replaceAll('/', '.');
   if (keyword === 'required') {
     const name = [path, String(params['missingProperty'])].filter((part) => part !== '').join('.');
     return diagnose('inputs/missing', `Input "${name}" is required and was not given.`, {
       hint: `Give it with --input ${name}=<value>, or in the object passed to --inputs.`,
+    });
+  }
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
+    const extra = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+    const name = [path, extra].filter((part) => part !== '').join('.');
+    return diagnose('inputs/invalid', `Input "${name}" is not one that the workflow takes.`, {
+      hint: didYouMean(extra, declared) ?? `It takes ${declared.join(', ')}.`,
     });
   }
   const subject = path === '' ? 'The inputs' : `Input "${path}"`;

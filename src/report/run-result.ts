@@ -95,8 +95,8 @@ export function runResult(
   };
 }
 
-/** The input schema of a workflow of the plan, when it has one. */
-function inputsSchema(plan: Plan, workflowId: string): unknown {
+/** The input schema of a workflow of a plan, when it has one. */
+export function inputsSchema(plan: Plan, workflowId: string): unknown {
   return plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
 }
 

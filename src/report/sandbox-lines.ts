@@ -13,14 +13,7 @@ export function messageLines(message: Message, redactor: Redactor, { colours }: 
   return [head, ...sanitizeLines(redactor.text(body)).map((line) => `  ${colours.dim('│')} ${line}`.trimEnd())];
 }
 
-/** What became of a payment in the sandbox. */
+/** What became of a payment in the sandbox. The amount is in the smallest unit of its currency. */
 export function paymentLine({ id, amount, currency, status }: PaymentIntent, { colours }: Style): string {
-  return `Payment ${colours.bold(status)}, ${money(amount, currency)}  ${colours.dim(sanitize(id))}`;
-}
-
-/** `19.99 USD`, `1999 JPY`: an amount is in the smallest unit of its currency. */
-function money(amount: number, currency: string): string {
-  const code = currency.toUpperCase();
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions();
-  return `${(amount / 10 ** maximumFractionDigits).toFixed(maximumFractionDigits)} ${code}`;
+  return `Payment ${colours.bold(status)}, ${amount} ${sanitize(currency)}  ${colours.dim(sanitize(id))}`;
 }

@@ -1,4 +1,5 @@
 import type { Clock, HttpResponse } from '../../engine/ports.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { type During, emulate } from '../emulate.ts';
 import type { Emulator } from '../emulator.ts';
 import { decodeForm, FormFailure, type FormFields, formPairs } from '../form.ts';
@@ -6,7 +7,6 @@ import { createIds } from '../ids.ts';
 import { jsonResponse } from '../json-response.ts';
 import { matchPath } from '../path-template.ts';
 import type { ReceivedRequest } from '../received-request.ts';
-import { wallClock } from '../wall-clock.ts';
 import { authenticate } from './authenticate.ts';
 import type { Charge } from './charge.ts';
 import { chargeRoutes } from './charges.ts';
@@ -58,7 +58,7 @@ const routes: readonly StripeRoute[] = [
  * payment methods, idempotency keys, versions, errors and headers of the real API. Evidence: reference sections 1.1 to 1.9.
  */
 export function createStripeEmulator(options: StripeEmulatorOptions = {}): StripeEmulator {
-  const { clock = wallClock, apiKey, seed = 'stripe' } = options;
+  const { clock = systemClock, apiKey, seed = 'stripe' } = options;
   const ids = createIds(seed);
   const state = createState(ids, clock);
   const idempotency = createIdempotency(clock);

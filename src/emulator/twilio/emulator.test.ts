@@ -88,10 +88,13 @@ describe('a list', () => {
     expect((await ask(twilio, 'GET', `${path}?${query}`)).body.messages).toHaveLength(count);
   });
 
-  test.each([['DateSent=yesterday'], ['PageSize=-1'], ['Page=x']])('by %s is refused', async (query) => {
-    const { statusCode, body } = await ask(started().twilio, 'GET', `${path}?${query}`);
-    expect([statusCode, body.code]).toEqual([400, 20001]);
-  });
+  test.each([['DateSent=yesterday'], ['PageSize=-1'], ['PageSize=0'], ['Page=x'], ['PageToken=PASM1']])(
+    'by %s is refused',
+    async (query) => {
+      const { statusCode, body } = await ask(started().twilio, 'GET', `${path}?${query}`);
+      expect([statusCode, body.code]).toEqual([400, 20001]);
+    },
+  );
 });
 
 test.each([

@@ -1,11 +1,11 @@
 import type { Clock, HttpResponse } from '../../engine/ports.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { emulate } from '../emulate.ts';
 import type { Emulator } from '../emulator.ts';
 import { createIds } from '../ids.ts';
 import { jsonResponse } from '../json-response.ts';
 import { matchPath } from '../path-template.ts';
 import { basicCredentials, type ReceivedRequest } from '../received-request.ts';
-import { wallClock } from '../wall-clock.ts';
 import { createMessage } from './create-message.ts';
 import { envelope, injectedFailure, TwilioFailure } from './errors.ts';
 import { listMessages } from './list-messages.ts';
@@ -42,7 +42,7 @@ const single = '/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}';
  * Evidence: reference sections 2.1 to 2.6. A create has no idempotency: sent twice is texted twice.
  */
 export function createTwilioEmulator(options: TwilioEmulatorOptions = {}): TwilioEmulator {
-  const { clock = wallClock, numbers = [], seed = 'twilio' } = options;
+  const { clock = systemClock, numbers = [], seed = 'twilio' } = options;
   const ids = createIds(seed);
   const state: TwilioState = { ids, clock, messages: new Map(), optOuts: new Set(), numbers };
   let concurrent = 0;

@@ -9,13 +9,15 @@ const day = 24 * 60 * 60 * 1000;
  * not move pages.
  */
 export function listMessages(messages: Iterable<Message>, account: string, query: URLSearchParams): object {
-  const found = [...messages]
-    .filter((one) => one.account_sid === account && matches(one, query))
-    .toReversed();
-  const size = Math.min(integer(query, 'PageSize', 50), 1000) || 50;
+  const matches = readFilter(query);
+  const found = [...messages].filter((one) => one.account_sid === account && matches(one)).toReversed();
+  const size = Math.min(integer(query, 'PageSize', 50), 1000);
+  if (size === 0) throw refused('PageSize must be at least 1.');
   const page = integer(query, 'Page', 0);
   const after = query.get('PageToken')?.replace(/^PA/, '') ?? '';
-  const start = after === '' ? page * size : found.findIndex(({ sid }) => sid === after) + 1;
+  const cursor = found.findIndex(({ sid }) => sid === after);
+  if (after !== '' && cursor < 0) throw refused('PageToken names no page of this list.');
+  const start = after === '' ? page * size : cursor + 1;
   const shown = found.slice(start, start + size);
 
   const base = `/2010-04-01/Accounts/${account}/Messages.json`;
@@ -66,13 +68,17 @@ function span(
   const text = query.get(name);
   if (text === null || text === '') return undefined;
   const from = Date.parse(text);
-  if (Number.isNaN(from)) throw new TwilioFailure(400, 20001, `"${text}" is no date for ${name}=.`);
+  if (Number.isNaN(from)) throw refused(`"${text}" is no date for ${name}=.`);
   return { from: Math.floor(from / 1000) * 1000, to: from + (text.length === 10 ? day : 1000) - 1 };
 }
 
 function integer(query: URLSearchParams, name: string, otherwise: number): number {
   const text = query.get(name) ?? '';
   if (text === '') return otherwise;
-  if (!/^\d{1,9}$/.test(text)) throw new TwilioFailure(400, 20001, `${name} must be a whole number.`);
+  if (!/^\d{1,9}$/.test(text)) throw refused(`${name} must be a whole number.`);
   return Number(text);
+}
+
+function refused(message: string): TwilioFailure {
+  return new TwilioFailure(400, 20001, message);
 }

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import module from 'node:module';
+import { exitCodes } from './exit-codes.ts';
+import { main } from './main.ts';
+
+// Not before Node 22.1.
+module.enableCompileCache?.();
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  if (interruption.signal.aborted) process.exit(exitCodes.cancelled);
+  interruption.abort();
+});
+
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read the output has gone. A run that has begun is not abandoned for that.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await main({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interruption.signal,
+});

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+
+/**
+ * The command line as a function: reads the arguments, does what they ask, and returns the exit code. Each command is loaded only
+ * when it is asked for. Never rejects.
+ */
+export async function main(io: Io): Promise<number> {
+  let exitCode = exitCodes.completed;
+  const said: string[] = [];
+  const program = makeProgram(io, said, (code) => {
+    exitCode = code;
+  });
+  if (io.argv.length === 0) {
+    io.stderr.write(program.helpInformation());
+    return exitCodes.refused;
+  }
+  try {
+    await program.parseAsync(io.argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    const { reportBug, reportUsage } = await import('./report-failure.ts');
+    if (!(error instanceof CommanderError)) return reportBug(error, io);
+    return error.exitCode === 0 ? exitCodes.completed : reportUsage(said.join(''), io);
+  }
+}
+
+function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): Command {
+  const program = new Command('heddle')
+    .description('Checks Arazzo workflows and runs them for real.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: () => undefined,
+      outputError: (text) => said.push(text),
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      getOutHasColors: () => false,
+    })
+    .addHelpText('after', examples);
+  addRun(program, io, done);
+  addCheck(program, io, done);
+  addDescribe(program, io, done);
+  addSandbox(program, io, done);
+  return program;
+}
+
+const documentHelp = 'a path, a URL, or the name of a bundled workflow';
+
+function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
+  program
+    .command('run')
+    .description('Run a workflow: real calls, or emulated ones with --sandbox.')
+    .argument('<document>', documentHelp)
+    .argument('[workflow]', 'a workflowId, when the document has several')
+    .option('--input <name=value>', 'an input, typed by the workflow (repeatable)', collect, [])
+    .option('--inputs <source>', 'all inputs: a JSON or YAML file, "-" for stdin, or a JSON object')
+    .addOption(
+      new Option('--sandbox', 'call emulators in this process: nothing leaves, no credential is read').conflicts([
+        'server',
+        'envFile',
+        'suppressions',
+      ]),
+    )
+    .addOption(modeOption())
+    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .addOption(
+      new Option('--server <name=url>', 'call a source at this server, with its credentials (repeatable)').argParser(
+        collect,
+      ),
+    )
+    .option('--env-file <file>', 'take credentials from this file first, then from the environment')
+    .option('--suppressions <file>', 'the list of recipients who opted out')
+    .option('--report <kind[=file]>', 'pretty or json, to stdout or a file (repeatable)', collect, [])
+    .option('--json', 'print one JSON object on stdout')
+    .option('--quiet', 'tell only the result and what stops it')
+    .option('--verbose', 'tell everything')
+    .action(async (document: string, workflow: string | undefined, options: object) => {
+      const { run } = await import('./run.ts');
+      done(await run({ document, workflow, ...options } as Parameters<typeof run>[0], io));
+    });
+}
+
+function addCheck(program: Command, io: Io, done: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('Find what would stop a document from running, or make it do the wrong thing.')
+    .argument('<document...>', documentHelp)
+    .addOption(modeOption())
+    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .option('--env-file <file>', 'take credentials from this file first, then from the environment')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (documents: string[], options: object) => {
+      const { check } = await import('./check.ts');
+      done(await check({ documents, ...options } as Parameters<typeof check>[0], io));
+    });
+}
+
+function addDescribe(program: Command, io: Io, done: (exitCode: number) => void): void {
+  program
+    .command('describe')
+    .description('Tell what a document does and needs: steps, inputs, outputs, credentials.')
+    .argument('<document>', documentHelp)
+    .argument('[workflow]', 'only this workflowId')
+    .addOption(modeOption())
+    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (document: string, workflow: string | undefined, options: object) => {
+      const { describe } = await import('./describe.ts');
+      done(await describe({ document, workflow, ...options } as Parameters<typeof describe>[0], io));
+    });
+}
+
+function addSandbox(program: Command, io: Io, done: (exitCode: number) => void): void {
+  program
+    .command('sandbox')
+    .description('Emulate Stripe and Twilio on a port of this machine, until interrupted.')
+    .option('--port <number>', 'the port; any free one unless given', port, 0)
+    .option('--fault <fault>', '"POST /v1/payment_intents=429", or =reset, =refuse, =delay:500 (repeatable)', collect, [])
+    .option('--json', 'print one JSON object on stdout when ready')
+    .action(async (options: object) => {
+      const { sandbox } = await import('./sandbox.ts');
+      done(await sandbox(options as Parameters<typeof sandbox>[0], io));
+    });
+}
+
+function modeOption(): Option {
+  return new Option('--mode <mode>', 'how strictly documents are read')
+    .choices(['strict', 'standard', 'lenient'])
+    .default('standard');
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+function port(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
+  if (number > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return number;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+const examples = `
+Examples:
+  heddle run failed-payment-dunning --sandbox
+  heddle check workflow.arazzo.yaml
+  heddle describe failed-payment-dunning
+
+Exit codes: 0 reached an end, 1 failed, 2 refused and nothing sent, 3 needs attention, 130 interrupted.`;

@@ -1,0 +1,81 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import { json } from '../report/json.ts';
+import { prettyResult } from '../report/pretty-result.ts';
+import type { RunResult } from '../report/run-result.ts';
+import { plainStyle } from '../report/style.ts';
+import { styleOf } from './console.ts';
+import type { Io } from './io.ts';
+
+/** A report that was asked for: its kind, and the file it goes to; stdout without one. */
+export interface ReportTarget {
+  readonly kind: ReportKind;
+  readonly file?: string;
+}
+
+type ReportKind = (typeof kinds)[number];
+const kinds = ['pretty', 'json'] as const;
+
+/** What `--report` and `--json` ask for. Files are tried before the run: a payment must not be made for a report that cannot be written. */
+export function readTargets(
+  flags: { readonly report: readonly string[]; readonly json?: boolean | undefined },
+  io: Io,
+): { readonly targets: readonly ReportTarget[]; readonly diagnostics: readonly Diagnostic[] } {
+  const targets: ReportTarget[] = flags.json === true ? [{ kind: 'json' }] : [];
+  const diagnostics: Diagnostic[] = [];
+  for (const text of flags.report) {
+    const target = readTarget(text, io);
+    if ('code' in target) diagnostics.push(target);
+    else targets.push(target);
+  }
+  const toStdout = targets.filter(({ file }) => file === undefined);
+  if (toStdout.length > 1) {
+    const hint = 'Give all but one a file: --report pretty=report.txt.';
+    diagnostics.push(diagnose('usage/invalid', 'Only one report can go to stdout.', { hint }));
+  }
+  return { targets: toStdout.length === 0 ? [...targets, { kind: 'pretty' }] : targets, diagnostics };
+}
+
+/** Writes the reports of a run. A file that cannot be written any more is told on stderr; the run is not undone by it. */
+export function writeReports(
+  result: RunResult,
+  targets: readonly ReportTarget[],
+  io: Io,
+  flags: { readonly watched: boolean; readonly verbose: boolean },
+): void {
+  for (const { kind, file } of targets) {
+    const style = file === undefined ? styleOf(io.stdout, io.env, flags.verbose) : plainStyle;
+    const text =
+      kind === 'json' ? json(result) : prettyResult(result, style, file !== undefined || !flags.watched);
+    if (file === undefined) {
+      io.stdout.write(text);
+      continue;
+    }
+    try {
+      writeFileSync(resolve(io.cwd, file), text);
+    } catch {
+      io.stderr.write(`The report ${file} could not be written.\n`);
+    }
+  }
+}
+
+function readTarget(text: string, io: Io): ReportTarget | Diagnostic {
+  const [name = '', ...rest] = text.split('=');
+  const file = rest.join('=');
+  const kind = kinds.find((each) => each === name);
+  if (kind === undefined) {
+    const hint = didYouMean(name, kinds) ?? `There are ${kinds.join(' and ')}.`;
+    return diagnose('usage/invalid', `There is no report "${name}".`, { hint });
+  }
+  if (file === '') return { kind };
+  try {
+    appendFileSync(resolve(io.cwd, file), '');
+  } catch {
+    const hint = 'Check that the folder exists and can be written to.';
+    return diagnose('usage/invalid', `The report file ${file} cannot be written.`, { hint });
+  }
+  return { kind, file };
+}

@@ -1,0 +1,206 @@
+import type { JsonSchema } from '../arazzo/document.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import type { Mode } from '../diagnostics/mode.ts';
+import { emulatorTransport } from '../emulator/emulator-transport.ts';
+import type { Outputs } from '../expression/scope.ts';
+import { redactor } from '../http/redact.ts';
+import { load, type Loaded } from '../load.ts';
+import { compileInputs } from '../plan/admit-inputs.ts';
+import type { Plan } from '../plan/plan.ts';
+import { chooseWorkflow, prepare, type PrepareOptions, type Prepared } from '../prepare.ts';
+import { refusal, type RunResult } from '../report/run-result.ts';
+import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
+import { sanitize } from '../report/sanitize.ts';
+import { start } from '../run.ts';
+import { isObject } from '../text/json.ts';
+import { askInputs, missingInputs } from './ask-inputs.ts';
+import { styleOf, tellFindings } from './console.ts';
+import { readEnvironment } from './environment.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { readPairs } from './pairs.ts';
+import { documentPath, pathOrUrl } from './paths.ts';
+import { progress } from './progress.ts';
+import { readInputs } from './read-inputs.ts';
+import { readTargets, type ReportTarget, writeReports } from './report-targets.ts';
+import { notEmulated, sandboxCredentials, type SandboxWorld, sandboxWorld } from './sandbox-world.ts';
+import { suppressionList } from './suppression-list.ts';
+
+/** The arguments and flags of `heddle run`. */
+export interface RunFlags {
+  readonly document: string;
+  readonly workflow?: string;
+  readonly input: readonly string[];
+  readonly inputs?: string;
+  readonly sandbox?: boolean;
+  readonly mode: Mode;
+  readonly source: readonly string[];
+  readonly server?: readonly string[];
+  readonly envFile?: string;
+  readonly suppressions?: string;
+  readonly report: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** `heddle run`: refuses before anything is sent, or runs the workflow and reports how it ended. Returns the exit code. */
+export async function run(flags: RunFlags, io: Io): Promise<number> {
+  const { targets, diagnostics } = readTargets(flags, io);
+  const session: Session = { flags, io, targets, world: flags.sandbox === true ? sandboxWorld() : undefined };
+  const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOut(session);
+  const watched = flags.quiet !== true && result.status !== 'refused';
+  writeReports(result, targets, io, { watched, verbose: flags.verbose === true });
+  return exitCodes[result.status === 'running' ? 'needs-attention' : result.status];
+}
+
+/** What stays the same from the first look at the flags to the report. */
+interface Session {
+  readonly flags: RunFlags;
+  readonly io: Io;
+  readonly targets: readonly ReportTarget[];
+  /** With `--sandbox`. */
+  readonly world: SandboxWorld | undefined;
+}
+
+async function carryOut(session: Session): Promise<RunResult> {
+  const { flags, io, world } = session;
+  const sources = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
+  const servers = readPairs('--server', flags.server ?? [], 'stripeApi=http://127.0.0.1:4010');
+  const usage = [...sources.diagnostics, ...servers.diagnostics];
+  if (usage.length > 0) return refuse(session, usage);
+
+  const serverUrls = Object.fromEntries(servers.pairs);
+  const loaded = await load(documentPath(flags.document, io), {
+    mode: flags.mode,
+    sources: Object.fromEntries([...sources.pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
+    servers: serverUrls,
+  });
+  const { plan } = loaded;
+  if (plan === undefined) return refuse(session, loaded.diagnostics, loaded);
+  const workflowId = chooseWorkflow(plan, flags.workflow);
+  if (typeof workflowId !== 'string') return refuse(session, [...loaded.diagnostics, workflowId], loaded);
+
+  const schema = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
+  const given = await readInputs(flags, schema, io);
+  const texts = new Map([...loaded.texts, ...given.texts]);
+  const found = [...loaded.diagnostics, ...given.diagnostics];
+  if (given.diagnostics.some(stops)) return refuse(session, found, { texts });
+  const inputs = await completeInputs(session, given.inputs, schema);
+  if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
+
+  const options = await worldOptions(session, plan, workflowId);
+  if (Array.isArray(options)) return refuse(session, [...found, ...options], { texts });
+  const { prepared, diagnostics } = await prepare(plan, { workflowId, servers: serverUrls, ...options });
+  const wrong = (await compileInputs(schema)).admit?.(inputs).diagnostics ?? [];
+  if (prepared === undefined || wrong.some(stops)) {
+    await prepared?.close();
+    const shown = redactor([]).inputs(inputs, schema);
+    return refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
+  }
+  if (flags.quiet !== true) tellFindings([...found, ...diagnostics, ...wrong].filter(isTold(flags)), io, texts);
+  try {
+    const result = await watchRun(session, prepared, inputs);
+    return { ...result, diagnostics: [...found, ...result.diagnostics] };
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** Adds what is missing: from the example of the workflow in the sandbox, by asking on a terminal. Undefined when the person gave up. */
+async function completeInputs(
+  { flags, io, world }: Session,
+  given: Outputs,
+  schema: JsonSchema | undefined,
+): Promise<Outputs | undefined> {
+  const missing = missingInputs(given, schema);
+  if (missing.length === 0) return given;
+  const example = world !== undefined && isObject(schema) && Array.isArray(schema['examples']) ? schema['examples'][0] : undefined;
+  if (isObject(example)) {
+    const taken = missing.filter((name) => Object.hasOwn(example, name));
+    if (taken.length > 0 && flags.quiet !== true) {
+      io.stderr.write(`Example inputs of the workflow are used for ${taken.map(sanitize).join(', ')}.\n\n`);
+    }
+    return { ...given, ...Object.fromEntries(taken.map((name) => [name, example[name]])) };
+  }
+  const { stdin, stdout } = io;
+  const mayAsk = stdin?.isTTY === true && stdout.isTTY === true && flags.json !== true;
+  return mayAsk ? askInputs(given, schema, { ...io, stdin }) : given;
+}
+
+/** Where calls go, with which credentials and whose opt-outs; or why they cannot. */
+async function worldOptions(
+  { flags, io, world }: Session,
+  plan: Plan,
+  workflowId: string,
+): Promise<PrepareOptions | readonly Diagnostic[]> {
+  const clock = io.clock === undefined ? {} : { clock: io.clock };
+  if (world !== undefined) {
+    const findings = notEmulated(plan, workflowId, world);
+    if (findings.length > 0) return findings;
+    return { ...clock, credentials: sandboxCredentials, transport: emulatorTransport(world.emulators) };
+  }
+  const { env, diagnostics } = readEnvironment(io, flags.envFile);
+  const suppressions = await suppressionList(flags.suppressions, io);
+  if ('code' in suppressions) return [...diagnostics, suppressions];
+  if (diagnostics.some(stops)) return diagnostics;
+  const transport = io.transport === undefined ? {} : { transport: io.transport };
+  return { ...clock, ...transport, credentials: env, suppressions };
+}
+
+async function watchRun({ flags, io, world }: Session, prepared: Prepared, inputs: Outputs): Promise<RunResult> {
+  const style = styleOf(io.stderr, io.env, flags.verbose);
+  const isQuiet = flags.quiet === true;
+  if (!isQuiet) io.stderr.write(`${introduction(prepared, world, style.colours)}\n\n`);
+  const view = progress(prepared.plan, style, io.stderr);
+  try {
+    const result = await start(prepared, {
+      inputs,
+      ...(io.signal === undefined ? {} : { signal: io.signal }),
+      ...(isQuiet ? {} : { watch: view.watch }),
+    });
+    view.stop();
+    if (!isQuiet) {
+      const lines = world === undefined ? [] : sandboxLines(world, prepared, style);
+      io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
+    }
+    // An interrupted call fails, and so may its step; what happened is that the person interrupted.
+    return io.signal?.aborted === true && result.status === 'failed' ? { ...result, status: 'cancelled' } : result;
+  } finally {
+    view.stop();
+  }
+}
+
+function introduction(
+  { plan, workflowId }: Prepared,
+  world: SandboxWorld | undefined,
+  colours: ReturnType<typeof styleOf>['colours'],
+): string {
+  const title = `${colours.bold(sanitize(workflowId))}  ${colours.dim(sanitize(plan.title))}`;
+  const names = world?.emulators.map(({ name }) => name).join(' and ');
+  return names === undefined ? title : `${title}\n${colours.dim(`In the sandbox: ${names} are emulated, nothing leaves this machine.`)}`;
+}
+
+function sandboxLines({ stripe, twilio }: SandboxWorld, prepared: Prepared, style: ReturnType<typeof styleOf>): readonly string[] {
+  const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
+  const texts = twilio.messages().flatMap((message) => messageLines(message, prepared.redactor, style));
+  const lines = [...payments, ...(texts.length === 0 ? ['No text was sent.'] : texts)];
+  return [...lines, ''];
+}
+
+/** Warnings are told to everyone, notes to those who want everything. */
+function isTold({ verbose }: RunFlags): (diagnostic: Diagnostic) => boolean {
+  return ({ severity }) => severity !== 'info' || verbose === true;
+}
+
+/** Tells the findings that refuse a run, and makes its result. */
+function refuse(
+  { flags, io }: Session,
+  diagnostics: readonly Diagnostic[],
+  { texts }: Pick<Loaded, 'texts'> = { texts: new Map() },
+  workflowId?: string,
+  inputs: Outputs = {},
+): RunResult {
+  tellFindings(diagnostics.filter(flags.quiet === true ? stops : isTold(flags)), io, texts);
+  return refusal(diagnostics, workflowId, inputs);
+}

@@ -1,0 +1,44 @@
+import { effectiveServer } from '../credentials/effective-server.ts';
+import { reachableCalls } from '../credentials/reachable-calls.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Emulator } from '../emulator/emulator.ts';
+import { createStripeEmulator, type StripeEmulator } from '../emulator/stripe/emulator.ts';
+import { createTwilioEmulator, type TwilioEmulator } from '../emulator/twilio/emulator.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** The emulated providers. */
+export interface SandboxWorld {
+  readonly stripe: StripeEmulator;
+  readonly twilio: TwilioEmulator;
+  readonly emulators: readonly Emulator[];
+}
+
+/** Made up, and accepted by the emulators alone. */
+export const sandboxCredentials: Readonly<Record<string, string>> = {
+  STRIPE_API_KEY: 'sk_test_heddleSandbox',
+  TWILIO_API_KEY: `SK${'0'.repeat(32)}`,
+  TWILIO_API_SECRET: 'heddleSandboxSecret',
+};
+
+/** Providers in which nothing has happened yet. */
+export function sandboxWorld(): SandboxWorld {
+  const stripe = createStripeEmulator();
+  const twilio = createTwilioEmulator();
+  return { stripe, twilio, emulators: [stripe, twilio] };
+}
+
+/** A finding for each source of a workflow that no emulator answers for. */
+export function notEmulated(plan: Plan, workflowId: string, { emulators }: SandboxWorld): readonly Diagnostic[] {
+  const findings = new Map<string, Diagnostic>();
+  for (const { call } of reachableCalls(plan, workflowId)) {
+    const server = effectiveServer(call.operation);
+    const origin = 'code' in server ? 'no server' : server.origin;
+    if (findings.has(call.source) || emulators.some(({ origins }) => origins.includes(origin))) continue;
+    const names = emulators.map(({ name }) => name).join(' and ');
+    const message = `The sandbox has no emulator for source "${call.source}" (${origin}).`;
+    const hint = `It emulates ${names}. Run without --sandbox, or give test servers with --server.`;
+    findings.set(call.source, diagnose('usage/invalid', message, { hint }));
+  }
+  return [...findings.values()];
+}

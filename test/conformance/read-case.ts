@@ -1,0 +1,153 @@
+import { parse } from 'yaml';
+
+/** A conformance case as its text file tells it. `README.md` describes the format. */
+export interface ConformanceCase {
+  /** `F8`. */
+  readonly clause: string;
+  readonly sentence: string;
+  readonly mode: 'strict' | 'standard' | 'lenient';
+  readonly workflowId?: string;
+  /** The Arazzo document, and for each of its lines the line of the case file that it was written on. */
+  readonly document: LinedText;
+  /** Descriptions that replace or join the shared one, by source name. */
+  readonly descriptions: Readonly<Record<string, LinedText>>;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly exchanges: readonly ScriptedExchange[];
+  readonly result: ExpectedResult;
+}
+
+/** A text put together from sections: the line of the case file for each line, 0 for lines that are implied. */
+export interface LinedText {
+  readonly text: string;
+  readonly lines: readonly number[];
+}
+
+export interface ScriptedExchange {
+  readonly method: string;
+  readonly target: string;
+  /** The fields to compare, in lower case; undefined means that the field must be absent. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly answer: ScriptedAnswer;
+}
+
+export type ScriptedAnswer =
+  | { readonly statusCode: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly failure: string };
+
+export interface ExpectedResult {
+  readonly status: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** `code`, `code line`, or either followed by `: words of message or hint`. */
+  readonly diagnostics?: readonly string[];
+  /** Milliseconds. */
+  readonly waits?: readonly number[];
+  /** `stepId status`. */
+  readonly steps?: readonly string[];
+}
+
+interface Section {
+  readonly kind: string;
+  readonly argument: string;
+  /** The line of the case file on which the section's first line stands. */
+  readonly first: number;
+  readonly lines: readonly string[];
+}
+
+const header = [
+  'arazzo: 1.0.1',
+  "info: { title: Case, version: '1' }",
+  'sourceDescriptions: [{ name: pets, url: ./pets.openapi.yaml, type: openapi }]',
+];
+
+/** Reads a case file. Throws for a file that is not of the format. */
+export function readCase(text: string): ConformanceCase {
+  const [head, ...sections] = split(text);
+  const [title = '', ...options] = head!.lines.filter((line) => line !== '');
+  const [, clause, sentence] = /^([A-M]\d+|2\.\d) (.+)$/.exec(title) ?? [];
+  if (clause === undefined || sentence === undefined) throw new Error(`"${title}" is not a clause and a sentence.`);
+  const option = new Map(options.map((line) => line.split(': ', 2) as [string, string]));
+  const only = (kind: string): string => sections.find((section) => section.kind === kind)?.lines.join('\n') ?? '';
+  const workflowId = option.get('workflow');
+  return {
+    clause,
+    sentence,
+    mode: (option.get('mode') ?? 'standard') as ConformanceCase['mode'],
+    ...(workflowId === undefined ? {} : { workflowId }),
+    document: documentOf(sections),
+    descriptions: Object.fromEntries(
+      sections.filter(({ kind }) => kind === 'openapi').map((section) => [section.argument, verbatim(section)]),
+    ),
+    inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
+    exchanges: exchangesOf(sections),
+    result: parse(only('result')) as ExpectedResult,
+  };
+}
+
+const kinds = new Set(['document', 'workflow', 'components', 'openapi', 'inputs', 'request', 'answer', 'result']);
+
+function split(text: string): Section[] {
+  const sections: (Section & { readonly lines: string[] })[] = [{ kind: 'head', argument: '', first: 1, lines: [] }];
+  for (const [index, line] of text.split('\n').entries()) {
+    const [, kind, argument = ''] = /^--- (\w+) ?(.*)$/.exec(line) ?? [];
+    if (kind === undefined) sections.at(-1)!.lines.push(line);
+    else if (kinds.has(kind)) sections.push({ kind, argument, first: index + 2, lines: [] });
+    else throw new Error(`There is no section "${kind}".`);
+  }
+  for (const { lines } of sections) while (lines.at(-1) === '') lines.pop();
+  return sections;
+}
+
+function verbatim({ lines, first }: Section): LinedText {
+  return { text: lines.join('\n'), lines: lines.map((_, index) => first + index) };
+}
+
+/** The document as written, or the implied header with the sections for workflows and components. */
+function documentOf(sections: readonly Section[]): LinedText {
+  const whole = sections.find(({ kind }) => kind === 'document');
+  if (whole !== undefined) return verbatim(whole);
+  const lines: [text: string, line: number][] = [...header, 'workflows:'].map((line) => [line, 0]);
+  for (const { kind, argument, first, lines: body } of sections) {
+    if (kind !== 'workflow') continue;
+    lines.push([`  - workflowId: ${argument === '' ? 'main' : argument}`, first - 1]);
+    for (const [index, line] of body.entries()) lines.push([`    ${line}`, first + index]);
+  }
+  for (const { kind, first, lines: body } of sections) {
+    if (kind !== 'components') continue;
+    lines.push(['components:', first - 1]);
+    for (const [index, line] of body.entries()) lines.push([`  ${line}`, first + index]);
+  }
+  return { text: lines.map(([line]) => line).join('\n'), lines: lines.map(([, line]) => line) };
+}
+
+function exchangesOf(sections: readonly Section[]): ScriptedExchange[] {
+  return sections.flatMap((section, index) => {
+    if (section.kind !== 'request') return [];
+    const { first, headers, body } = message(section.lines);
+    const [method = '', target = ''] = first.split(' ');
+    const next = sections[index + 1];
+    const answer = next?.kind === 'answer' ? answerOf(next.lines) : { statusCode: 200, headers: {}, body: '' };
+    const compared = [...headers].map(([name, value]) => [name, value === '(absent)' ? undefined : value]);
+    return [{ method, target, headers: Object.fromEntries(compared), body, answer }];
+  });
+}
+
+function answerOf(lines: readonly string[]): ScriptedAnswer {
+  const { first, headers, body } = message(lines);
+  const failure = /^no answer: ([a-z-]+)$/.exec(first)?.[1];
+  if (failure !== undefined) return { failure };
+  if (body !== '' && !headers.has('content-type')) headers.set('content-type', 'application/json');
+  return { statusCode: Number(first), headers: Object.fromEntries(headers), body };
+}
+
+/** A message as HTTP writes it: a first line, fields, an empty line, a body. */
+function message(lines: readonly string[]): { first: string; headers: Map<string, string>; body: string } {
+  const [first = '', ...rest] = lines;
+  const blank = rest.indexOf('');
+  const fields = blank === -1 ? rest : rest.slice(0, blank);
+  const headers = fields.map((field): [string, string] => {
+    const colon = field.indexOf(':');
+    return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
+  });
+  return { first, headers: new Map(headers), body: blank === -1 ? '' : rest.slice(blank + 1).join('\n') };
+}
