@@ -48,7 +48,7 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const diagnostics = [...prepared.diagnostics, ...findings];
   if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
 
-  const run = beginFold(context, {
+  const fold = beginFold(context, {
     kind: 'started',
     at: clock.now(),
     planHash: plan.hash,
@@ -58,12 +58,12 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   });
   const world: CallWorld = { runId, signal, ...prepared };
   const result = (): RunResult => {
-    const record = run.record();
+    const record = fold.record();
     const masked = runResult(plan, record, inputs, diagnostics, redactor);
     return options.unmasked === true ? { ...masked, outputs: record.state.outputs ?? {} } : masked;
   };
   try {
-    await interpret(run, inProcessRuntime(prepared.calls, world), clock, {
+    await interpret(fold, inProcessRuntime(prepared.calls, world), clock, {
       ...(watch === undefined ? {} : { watch: (event) => watch(event, redactor) }),
     });
   } catch (error) {

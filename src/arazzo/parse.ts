@@ -26,13 +26,14 @@ export function parse(located: LocatedText): { description?: ArazzoDescription; 
   if (version === undefined) return { diagnostics };
   let spoilt = false;
   const reported = new Map<Code, number>();
+  const wants = (code: Code): boolean => (reported.get(code) ?? 0) < mostOfACode;
   const check: ShapeCheck = {
     located,
+    wants,
     version,
     report(code, message, { pointer, part, hint }) {
-      const before = reported.get(code) ?? 0;
-      reported.set(code, before + 1);
-      if (before >= mostOfACode) return;
+      if (!wants(code)) return;
+      reported.set(code, (reported.get(code) ?? 0) + 1);
       diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint }));
     },
     spoil() {

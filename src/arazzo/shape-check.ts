@@ -7,6 +7,8 @@ export interface ShapeCheck {
   /** The rule set that the document's version chooses. */
   readonly version: '1.0' | '1.1';
   readonly report: (code: Code, message: string, detail: ReportDetail) => void;
+  /** Whether another finding of this code would still be kept; spares the work of wording it. */
+  readonly wants: (code: Code) => boolean;
   /** Called for findings that leave a value which the types of a description do not allow. */
   readonly spoil: () => void;
 }

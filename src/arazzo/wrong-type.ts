@@ -8,6 +8,7 @@ export function wrongType(check: ShapeCheck, subject: Subject, wanted: string): 
   const { value, pointer, label } = subject;
   check.spoil();
   if (isExpressionTrap(value)) return expressionTrap(check, subject);
+  if (!check.wants('document/wrong-type')) return;
   const written = wordAt(check.located, pointer);
   const message = `${capital(label)} must be ${wanted}, not ${kindOf(value, written)}.`;
   check.report('document/wrong-type', message, { pointer, hint: hintFor(wanted, value, written) });

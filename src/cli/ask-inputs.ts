@@ -76,7 +76,8 @@ function isSecret(property: JsonSchema | undefined): boolean {
 function prompt(name: string, schema: JsonSchema | undefined): string {
   const property = propertyOf(schema, name);
   const types = typesOf(property, schema).join(' or ');
-  const about = isObject(property) && typeof property['description'] === 'string' ? property['description'] : '';
+  const about =
+    isObject(property) && typeof property['description'] === 'string' ? property['description'] : '';
   const help = about === '' ? '' : `${sanitize(about)}\n`;
   return `${help}${sanitize(name)}${types === '' ? '' : ` (${sanitize(types)})`}: `;
 }

@@ -3,8 +3,8 @@ import module from 'node:module';
 import { exitCodes } from './exit-codes.ts';
 import { main } from './main.ts';
 
-// Not before Node 22.1.
-module.enableCompileCache?.();
+// Node has it since 22.1.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 const interruption = new AbortController();
 process.on('SIGINT', () => {

@@ -31,7 +31,11 @@ export interface CheckResult {
 
 /** `heddle check`: tells every finding of each document. Sends nothing but requests for sources. Returns the exit code. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
-  const { pairs, diagnostics: wrong } = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
+  const { pairs, diagnostics: wrong } = readPairs(
+    '--source',
+    flags.source,
+    'stripeApi=./stripe.openapi.yaml',
+  );
   const { env, diagnostics: unreadable } = readEnvironment(io, flags.envFile);
   const usage = [...wrong, ...unreadable];
   tellFindings(usage, io);
@@ -59,7 +63,11 @@ function report(
   io: Io,
 ): string {
   const style = styleOf(io.stdout, io.env);
-  const findings = prettyDiagnostics(diagnostics, { style, texts, shownFile: (file) => shownPath(file, io.cwd) });
+  const findings = prettyDiagnostics(diagnostics, {
+    style,
+    texts,
+    shownFile: (file) => shownPath(file, io.cwd),
+  });
   const isRefused = diagnostics.some(stops);
   const { colours } = style;
   const verdict = isRefused ? colours.red('✗ It would not run') : colours.green('✓ It can run');

@@ -22,7 +22,9 @@ export function tellFindings(
 ): void {
   if (diagnostics.length === 0) return;
   const shownFile = (file: string): string => shownPath(file, io.cwd);
-  io.stderr.write(`${prettyDiagnostics(diagnostics, { style: styleOf(io.stderr, io.env), texts, shownFile })}\n`);
+  io.stderr.write(
+    `${prettyDiagnostics(diagnostics, { style: styleOf(io.stderr, io.env), texts, shownFile })}\n`,
+  );
 }
 
 function wantsColour(isTerminal: boolean, env: Io['env']): boolean {

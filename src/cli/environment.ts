@@ -19,7 +19,10 @@ export function readEnvironment(
     text = readFileSync(resolve(io.cwd, file), 'utf8');
   } catch {
     const hint = 'Check the path and the permissions of the file.';
-    return { env: io.env, diagnostics: [diagnose('usage/invalid', `--env-file ${file} cannot be read.`, { hint })] };
+    return {
+      env: io.env,
+      diagnostics: [diagnose('usage/invalid', `--env-file ${file} cannot be read.`, { hint })],
+    };
   }
   const { values, diagnostics } = parseEnvFile(text, file);
   return { env: { ...io.env, ...values }, diagnostics };

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CheckFlags } from './check.ts';
+import type { DescribeFlags } from './describe.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import type { RunFlags } from './run.ts';
+import type { SandboxFlags } from './sandbox.ts';
 
 /**
  * The command line as a function: reads the arguments, does what they ask, and returns the exit code. Each command is loaded only
@@ -59,18 +63,18 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .option('--input <name=value>', 'an input, typed by the workflow (repeatable)', collect, [])
     .option('--inputs <source>', 'all inputs: a JSON or YAML file, "-" for stdin, or a JSON object')
     .addOption(
-      new Option('--sandbox', 'call emulators in this process: nothing leaves, no credential is read').conflicts([
-        'server',
-        'envFile',
-        'suppressions',
-      ]),
+      new Option(
+        '--sandbox',
+        'call emulators in this process: nothing leaves, no credential is read',
+      ).conflicts(['server', 'envFile', 'suppressions']),
     )
     .addOption(modeOption())
     .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
     .addOption(
-      new Option('--server <name=url>', 'call a source at this server, with its credentials (repeatable)').argParser(
-        collect,
-      ),
+      new Option(
+        '--server <name=url>',
+        'call a source at this server, with its credentials (repeatable)',
+      ).argParser(collect),
     )
     .option('--env-file <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
@@ -78,9 +82,9 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .option('--json', 'print one JSON object on stdout')
     .option('--quiet', 'tell only the result and what stops it')
     .option('--verbose', 'tell everything')
-    .action(async (document: string, workflow: string | undefined, options: object) => {
+    .action(async (document: string, workflow: string | undefined, options: Omit<RunFlags, 'document'>) => {
       const { run } = await import('./run.ts');
-      done(await run({ document, workflow, ...options } as Parameters<typeof run>[0], io));
+      done(await run({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
     });
 }
 
@@ -93,9 +97,9 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
     .option('--env-file <file>', 'take credentials from this file first, then from the environment')
     .option('--json', 'print one JSON object on stdout')
-    .action(async (documents: string[], options: object) => {
+    .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
       const { check } = await import('./check.ts');
-      done(await check({ documents, ...options } as Parameters<typeof check>[0], io));
+      done(await check({ ...options, documents }, io));
     });
 }
 
@@ -108,10 +112,12 @@ function addDescribe(program: Command, io: Io, done: (exitCode: number) => void)
     .addOption(modeOption())
     .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
     .option('--json', 'print one JSON object on stdout')
-    .action(async (document: string, workflow: string | undefined, options: object) => {
-      const { describe } = await import('./describe.ts');
-      done(await describe({ document, workflow, ...options } as Parameters<typeof describe>[0], io));
-    });
+    .action(
+      async (document: string, workflow: string | undefined, options: Omit<DescribeFlags, 'document'>) => {
+        const { describe } = await import('./describe.ts');
+        done(await describe({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
+      },
+    );
 }
 
 function addSandbox(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -119,11 +125,16 @@ function addSandbox(program: Command, io: Io, done: (exitCode: number) => void):
     .command('sandbox')
     .description('Emulate Stripe and Twilio on a port of this machine, until interrupted.')
     .option('--port <number>', 'the port; any free one unless given', port, 0)
-    .option('--fault <fault>', '"POST /v1/payment_intents=429", or =reset, =refuse, =delay:500 (repeatable)', collect, [])
+    .option(
+      '--fault <fault>',
+      '"POST /v1/payment_intents=429", or =reset, =refuse, =delay:500 (repeatable)',
+      collect,
+      [],
+    )
     .option('--json', 'print one JSON object on stdout when ready')
-    .action(async (options: object) => {
+    .action(async (options: SandboxFlags) => {
       const { sandbox } = await import('./sandbox.ts');
-      done(await sandbox(options as Parameters<typeof sandbox>[0], io));
+      done(await sandbox(options, io));
     });
 }
 

@@ -8,9 +8,9 @@ import type { Output } from './io.ts';
 
 /** Shows a run while it runs. */
 export interface Progress {
-  watch(event: RunEvent, redactor: Redactor): void;
+  readonly watch: (event: RunEvent, redactor: Redactor) => void;
   /** Takes the running line away. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Redrawn ten times a second, without wrapping so that it stays one line. */
@@ -20,7 +20,9 @@ const erase = '\r\u001b[2K';
 /** Writes the view of a run: lines that stay and, on a terminal, one line below them that is redrawn. */
 export function progress(plan: Plan, style: Style, output: Output): Progress {
   const isTerminal = output.isTTY === true;
-  let running: { readonly effect: Effect; readonly since: number; readonly timer: NodeJS.Timeout } | undefined;
+  let running:
+    | { readonly effect: Effect; readonly since: number; readonly timer: NodeJS.Timeout }
+    | undefined;
 
   const stop = (): void => {
     if (running === undefined) return;

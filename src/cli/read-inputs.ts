@@ -28,7 +28,11 @@ export interface ReadInputs {
 }
 
 /** Reads the inputs that the flags give; a single `--input` wins over the same name in `--inputs`. */
-export async function readInputs(flags: InputFlags, schema: JsonSchema | undefined, io: Io): Promise<ReadInputs> {
+export async function readInputs(
+  flags: InputFlags,
+  schema: JsonSchema | undefined,
+  io: Io,
+): Promise<ReadInputs> {
   const all = flags.inputs === undefined ? nothing : await readAll(flags.inputs, io);
   const { pairs, diagnostics: wrong } = readPairs('--input', flags.input, 'amount=1999');
   const { properties } = knownProperties(schema);
@@ -50,10 +54,17 @@ async function readAll(given: string, io: Io): Promise<ReadInputs> {
   const file = isInline ? '--inputs' : given === '-' ? 'stdin' : given;
   let text: string;
   try {
-    text = isInline ? given : given === '-' ? await readStdin(io) : readFileSync(resolve(io.cwd, given), 'utf8');
+    text = isInline
+      ? given
+      : given === '-'
+        ? await readStdin(io)
+        : readFileSync(resolve(io.cwd, given), 'utf8');
   } catch {
     const hint = 'Give a JSON or YAML file, "-" for stdin, or a JSON object.';
-    return { ...nothing, diagnostics: [diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint })] };
+    return {
+      ...nothing,
+      diagnostics: [diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint })],
+    };
   }
   const texts = new Map([[file, text]]);
   const { located, diagnostics } = readText(text, file);

@@ -8,7 +8,10 @@ import { tellFindings } from './console.ts';
 
 /** Tells what is wrong with the arguments, in one line and with the way to the help. */
 export function reportUsage(said: string, io: Io): number {
-  const [first = '', ...rest] = said.replace(/^error: /, '').trim().split('\n');
+  const [first = '', ...rest] = said
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
   const text = first.charAt(0).toUpperCase() + first.slice(1);
   const message = /[.?!]$/.test(text) ? text : `${text}.`;

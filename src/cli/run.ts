@@ -64,7 +64,7 @@ interface Session {
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
-  const { flags, io, world } = session;
+  const { flags, io } = session;
   const sources = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
   const servers = readPairs('--server', flags.server ?? [], 'stripeApi=http://127.0.0.1:4010');
   const usage = [...sources.diagnostics, ...servers.diagnostics];
@@ -90,7 +90,7 @@ async function carryOut(session: Session): Promise<RunResult> {
   if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
 
   const options = await worldOptions(session, plan, workflowId);
-  if (Array.isArray(options)) return refuse(session, [...found, ...options], { texts });
+  if ('findings' in options) return refuse(session, [...found, ...options.findings], { texts });
   const { prepared, diagnostics } = await prepare(plan, { workflowId, servers: serverUrls, ...options });
   const wrong = (await compileInputs(schema)).admit?.(inputs).diagnostics ?? [];
   if (prepared === undefined || wrong.some(stops)) {
@@ -98,7 +98,8 @@ async function carryOut(session: Session): Promise<RunResult> {
     const shown = redactor([]).inputs(inputs, schema);
     return refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
   }
-  if (flags.quiet !== true) tellFindings([...found, ...diagnostics, ...wrong].filter(isTold(flags)), io, texts);
+  if (flags.quiet !== true)
+    tellFindings([...found, ...diagnostics, ...wrong].filter(isTold(flags)), io, texts);
   try {
     const result = await watchRun(session, prepared, inputs);
     return { ...result, diagnostics: [...found, ...result.diagnostics] };
@@ -115,7 +116,10 @@ async function completeInputs(
 ): Promise<Outputs | undefined> {
   const missing = missingInputs(given, schema);
   if (missing.length === 0) return given;
-  const example = world !== undefined && isObject(schema) && Array.isArray(schema['examples']) ? schema['examples'][0] : undefined;
+  const example =
+    world !== undefined && isObject(schema) && Array.isArray(schema['examples'])
+      ? schema['examples'][0]
+      : undefined;
   if (isObject(example)) {
     const taken = missing.filter((name) => Object.hasOwn(example, name));
     if (taken.length > 0 && flags.quiet !== true) {
@@ -133,22 +137,26 @@ async function worldOptions(
   { flags, io, world }: Session,
   plan: Plan,
   workflowId: string,
-): Promise<PrepareOptions | readonly Diagnostic[]> {
+): Promise<PrepareOptions | { readonly findings: readonly Diagnostic[] }> {
   const clock = io.clock === undefined ? {} : { clock: io.clock };
   if (world !== undefined) {
     const findings = notEmulated(plan, workflowId, world);
-    if (findings.length > 0) return findings;
+    if (findings.length > 0) return { findings };
     return { ...clock, credentials: sandboxCredentials, transport: emulatorTransport(world.emulators) };
   }
   const { env, diagnostics } = readEnvironment(io, flags.envFile);
   const suppressions = await suppressionList(flags.suppressions, io);
-  if ('code' in suppressions) return [...diagnostics, suppressions];
-  if (diagnostics.some(stops)) return diagnostics;
+  if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
+  if (diagnostics.some(stops)) return { findings: diagnostics };
   const transport = io.transport === undefined ? {} : { transport: io.transport };
   return { ...clock, ...transport, credentials: env, suppressions };
 }
 
-async function watchRun({ flags, io, world }: Session, prepared: Prepared, inputs: Outputs): Promise<RunResult> {
+async function watchRun(
+  { flags, io, world }: Session,
+  prepared: Prepared,
+  inputs: Outputs,
+): Promise<RunResult> {
   const style = styleOf(io.stderr, io.env, flags.verbose);
   const isQuiet = flags.quiet === true;
   if (!isQuiet) io.stderr.write(`${introduction(prepared, world, style.colours)}\n\n`);
@@ -165,7 +173,9 @@ async function watchRun({ flags, io, world }: Session, prepared: Prepared, input
       io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
     }
     // An interrupted call fails, and so may its step; what happened is that the person interrupted.
-    return io.signal?.aborted === true && result.status === 'failed' ? { ...result, status: 'cancelled' } : result;
+    return io.signal?.aborted === true && result.status === 'failed'
+      ? { ...result, status: 'cancelled' }
+      : result;
   } finally {
     view.stop();
   }
@@ -177,11 +187,17 @@ function introduction(
   colours: ReturnType<typeof styleOf>['colours'],
 ): string {
   const title = `${colours.bold(sanitize(workflowId))}  ${colours.dim(sanitize(plan.title))}`;
-  const names = world?.emulators.map(({ name }) => name).join(' and ');
-  return names === undefined ? title : `${title}\n${colours.dim(`In the sandbox: ${names} are emulated, nothing leaves this machine.`)}`;
+  const names = world === undefined ? undefined : 'Stripe and Twilio';
+  return names === undefined
+    ? title
+    : `${title}\n${colours.dim(`In the sandbox: ${names} are emulated, nothing leaves this machine.`)}`;
 }
 
-function sandboxLines({ stripe, twilio }: SandboxWorld, prepared: Prepared, style: ReturnType<typeof styleOf>): readonly string[] {
+function sandboxLines(
+  { stripe, twilio }: SandboxWorld,
+  prepared: Prepared,
+  style: ReturnType<typeof styleOf>,
+): readonly string[] {
   const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
   const texts = twilio.messages().flatMap((message) => messageLines(message, prepared.redactor, style));
   const lines = [...payments, ...(texts.length === 0 ? ['No text was sent.'] : texts)];

@@ -29,7 +29,11 @@ export function sandboxWorld(): SandboxWorld {
 }
 
 /** A finding for each source of a workflow that no emulator answers for. */
-export function notEmulated(plan: Plan, workflowId: string, { emulators }: SandboxWorld): readonly Diagnostic[] {
+export function notEmulated(
+  plan: Plan,
+  workflowId: string,
+  { emulators }: SandboxWorld,
+): readonly Diagnostic[] {
   const findings = new Map<string, Diagnostic>();
   for (const { call } of reachableCalls(plan, workflowId)) {
     const server = effectiveServer(call.operation);

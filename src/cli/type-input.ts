@@ -7,7 +7,11 @@ import { isObject } from '../text/json.ts';
  * schema allows texts or says nothing, and which the schema refuses everywhere else.
  * @param root The workflow's input schema, against which `$ref` resolves.
  */
-export function typeInput(text: string, schema: JsonSchema | undefined, root: JsonSchema | undefined): unknown {
+export function typeInput(
+  text: string,
+  schema: JsonSchema | undefined,
+  root: JsonSchema | undefined,
+): unknown {
   const types = typesOf(schema, root);
   if (types.includes('string')) return text;
   const value = parse(text);

@@ -59,6 +59,8 @@ export const codes = {
   'step/operation-ambiguous': 'error',
   'step/operation-unqualified': 'warning',
   'step/unknown-source': 'error',
+  'step/prefer-operation-id': 'info',
+  'step/encoded-pointer': 'warning',
   'step/missing-path-parameter': 'error',
   'step/missing-parameter': 'error',
   'step/unknown-parameter': 'warning',

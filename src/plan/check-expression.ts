@@ -1,4 +1,5 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -90,24 +91,21 @@ function undeclared(
   message: string,
   name: string,
   known: readonly string[],
+  severity?: Severity,
 ): void {
   const hint =
     didYouMean(name, known) ??
     (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
-  context.report(diagnose('expression/undeclared', message, { place, hint }));
+  context.report(diagnose('expression/undeclared', message, { place, hint, severity }));
 }
 
 function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
-  const { properties, required, open } = site.inputs;
+  const { properties, required, open, closed } = site.inputs;
   if (!Object.hasOwn(properties, name)) {
-    if (!open)
-      undeclared(
-        context,
-        need.place,
-        `The workflow declares no input "${name}".`,
-        name,
-        Object.keys(properties),
-      );
+    const message = `The workflow declares no input "${name}".`;
+    // A schema that does not say otherwise lets it be given all the same.
+    const severity = closed ? 'error' : 'warning';
+    if (!open) undeclared(context, need.place, message, name, Object.keys(properties), severity);
     return;
   }
   const schema = properties[name];

@@ -34,7 +34,10 @@ export function checkOutcomes(
   outcomesOf: OutcomesOf,
 ): void {
   const positions = new Map(workflow.steps.map((step, index) => [step.stepId, index]));
-  const flow = buildFlow([...positions.keys()], workflow.steps);
+  const flow = buildFlow(
+    workflow.steps.map((step) => step.stepId),
+    workflow.steps,
+  );
   const consequences = workflow.steps.map(({ target, ...step }, index) => {
     if (target.kind !== 'operation') return [];
     const known = outcomesOf(
@@ -44,7 +47,7 @@ export function checkOutcomes(
     );
     return known.map((outcome) => consequenceOf({ target, ...step }, index, outcome, positions));
   });
-  const reached = new Set([0]);
+  const reached = new Set(workflow.steps.length === 0 ? [] : [0]);
   for (const index of reached) {
     const known = consequences[index]!;
     const after = known.length === 0 ? [...flow.next[index]!] : known.flatMap(({ next }) => next);

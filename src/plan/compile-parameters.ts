@@ -1,5 +1,6 @@
-import type { Parameter as DocumentParameter, Step, Workflow } from '../arazzo/document.ts';
-import { resolveParameters } from '../arazzo/resolve-reusable.ts';
+import type { Step, Workflow } from '../arazzo/document.ts';
+import { parameterIdentity } from '../arazzo/parameter-identity.ts';
+import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Operation } from '../openapi/operation.ts';
@@ -8,12 +9,6 @@ import { isObject } from '../text/json.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileValue } from './compile-value.ts';
 import type { ParameterPlan } from './plan.ts';
-
-/** A parameter of the document and the pointer of the place that declares it. */
-export interface GivenParameter {
-  readonly parameter: DocumentParameter;
-  readonly pointer: string;
-}
 
 /** Header fields that OpenAPI does not let a description declare, and documents pass all the same (clause F7). */
 const undeclarable = new Set(['accept', 'content-type', 'authorization']);
@@ -38,19 +33,18 @@ export function givenParameters(
   workflowPointer: string,
   step: Step,
   stepPointer: string,
-): { readonly inherited: readonly GivenParameter[]; readonly own: readonly GivenParameter[] } {
+): { readonly inherited: readonly ResolvedParameter[]; readonly own: readonly ResolvedParameter[] } {
   const own = resolveParameters(context.description, step.parameters ?? [], `${stepPointer}/parameters`);
-  const identities = new Set(own.map(({ parameter }) => identity(parameter)));
+  const identities = new Set(own.map(({ parameter }) => parameterIdentity(parameter)));
   const inherited = resolveParameters(
     context.description,
     workflow.parameters ?? [],
     `${workflowPointer}/parameters`,
   );
-  return { inherited: inherited.filter(({ parameter }) => !identities.has(identity(parameter))), own };
-}
-
-function identity({ name, in: location }: DocumentParameter): string {
-  return `${location ?? ''} ${location === 'header' ? name.toLowerCase() : name}`;
+  return {
+    inherited: inherited.filter(({ parameter }) => !identities.has(parameterIdentity(parameter))),
+    own,
+  };
 }
 
 /** Compiles the parameters of an operation step against what the operation declares (clauses F2, F7, F8). */
@@ -58,13 +52,13 @@ export function compileParameters(
   context: CompileContext,
   site: UseSite,
   operation: Operation,
-  given: readonly GivenParameter[],
+  given: readonly ResolvedParameter[],
   step: Step,
   pointer: string,
 ): ParameterPlan[] {
   const inPath = pathVariables(operation.path);
   const plans: ParameterPlan[] = [];
-  for (const { parameter, pointer: at } of given) {
+  for (const { parameter, pointer: at, valuePointer } of given) {
     const { name, in: location, value } = parameter;
     if (location === undefined) continue; // The document's rules have said so.
     if (location === 'header' && !isSettable(name)) {
@@ -93,7 +87,7 @@ export function compileParameters(
     plans.push({
       name,
       in: location,
-      value: compileValue(context, site, value, `${at}/value`, () => needed),
+      value: compileValue(context, site, value, valuePointer, () => needed),
     });
   }
   reportUnbound(context, operation, plans, step, pointer);

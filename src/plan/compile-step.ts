@@ -61,8 +61,8 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {
     // The values are wrong or right whatever the operation is.
-    for (const { parameter, pointer: where } of [...given.inherited, ...given.own]) {
-      compileValue(context, site, parameter.value, `${where}/value`);
+    for (const { parameter, valuePointer } of [...given.inherited, ...given.own]) {
+      compileValue(context, site, parameter.value, valuePointer);
     }
     compileValue(context, site, step.requestBody?.payload, `${pointer}/requestBody/payload`);
     return undefined;
@@ -98,9 +98,9 @@ function compileWorkflowCall(
   const given = givenParameters(context, at.workflow, at.workflowPointer, at.step, at.pointer);
   const declared = typeof child.inputs === 'object' ? (child.inputs['properties'] ?? {}) : {};
   const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared, parameter.name));
-  const inputs = [...passed, ...given.own].map(({ parameter, pointer }) => ({
+  const inputs = [...passed, ...given.own].map(({ parameter, valuePointer }) => ({
     name: parameter.name,
-    value: compileValue(context, site, parameter.value, `${pointer}/value`),
+    value: compileValue(context, site, parameter.value, valuePointer),
   }));
   return { kind: 'workflow', workflowId, inputs };
 }

@@ -6,6 +6,7 @@ import { findOperation, findOperationAt, type FoundOperation } from '../openapi/
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
+import { decodeFragment } from './decode-fragment.ts';
 
 /** The operation that a step calls, and the source that describes it. */
 export interface Target {
@@ -18,9 +19,10 @@ export interface Target {
  * is a finding with its near misses, which stops every run. When the source itself could not be loaded, that is already a finding and nothing more is said.
  */
 export function findTarget(context: CompileContext, step: Step, pointer: string): Target | undefined {
-  return step.operationId === undefined
-    ? findByPath(context, step.operationPath!, `${pointer}/operationPath`)
-    : findById(context, step.operationId, `${pointer}/operationId`);
+  if (step.operationId !== undefined) return findById(context, step.operationId, `${pointer}/operationId`);
+  // A step without any target is reported by the document's rules.
+  if (step.operationPath === undefined) return undefined;
+  return findByPath(context, step.operationPath, `${pointer}/operationPath`);
 }
 
 function findById(context: CompileContext, operationId: string, pointer: string): Target | undefined {
@@ -94,7 +96,35 @@ function findByPath(context: CompileContext, operationPath: string, pointer: str
     return undefined;
   }
   const source = sourceNamed(context, (form[1] ?? form[2])!, pointer);
-  return source && chosen(context, source, findOperationAt(source.description, tokens), form[3]!, pointer);
+  if (source === undefined) return undefined;
+  const found = findAsWritten(context, source, tokens, pointer);
+  const operationId = found.kind === 'found' ? found.entry.operationId : undefined;
+  if (operationId !== undefined && findOperation(source.description, operationId).kind === 'found') {
+    const message = `The operation that this path leads to has an operationId, which is easier to read and to keep.`;
+    const hint = `Write operationId: $sourceDescriptions.${source.name}.${operationId}.`;
+    context.report(
+      diagnose('step/prefer-operation-id', message, { place: context.located.place(pointer), hint }),
+    );
+  }
+  return chosen(context, source, found, form[3]!, pointer);
+}
+
+/** The pointer is plain, and yet often percent-encoded: it is decoded when it finds nothing as it is written (clause E5). */
+function findAsWritten(
+  context: CompileContext,
+  source: LoadedSource,
+  tokens: readonly string[],
+  pointer: string,
+): FoundOperation {
+  const found = findOperationAt(source.description, tokens);
+  if (found.kind === 'found' || !tokens.some((token) => token.includes('%'))) return found;
+  const decoded = findOperationAt(source.description, tokens.map(decodeFragment));
+  if (decoded.kind !== 'found') return found;
+  const message =
+    'The pointer of this operation path is percent-encoded; it finds its operation only once it is decoded.';
+  const hint = 'Write the path as the description does, with / as ~1: braces stay as they are.';
+  context.report(diagnose('step/encoded-pointer', message, { place: context.located.place(pointer), hint }));
+  return decoded;
 }
 
 function sourceNamed(context: CompileContext, name: string, pointer: string): LoadedSource | undefined {

@@ -1,10 +1,11 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject } from '../text/json.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
+import { decodeFragment } from './decode-fragment.ts';
 
 /**
- * A workflow's `inputs` schema made to stand alone: `$ref`s into the Arazzo document (clause C2) point to copies under `$defs`.
- * References that find nothing are reported by pointer text and left as they are.
+ * A workflow's `inputs` schema made to stand alone: `$ref`s into the Arazzo document (clause C2), by pointer or by `$anchor`,
+ * point to copies under `$defs`. References that find nothing are reported by their text and left as they are.
  */
 export function standaloneSchema(
   schema: JsonSchema,
@@ -25,14 +26,18 @@ export function standaloneSchema(
   };
 
   const reference = (text: string): string => {
-    const tokens = parsePointer(decodeFragment(text.slice(1)));
-    const target = tokens === undefined ? undefined : valueAt(document, tokens);
-    if (tokens === undefined || target === undefined) {
+    const fragment = decodeFragment(text.slice(1));
+    const tokens = parsePointer(fragment);
+    const find = (root: unknown): unknown =>
+      tokens === undefined ? anchored(root, fragment) : valueAt(root, tokens);
+    // An anchor within the schema itself is there already, and must not be there twice.
+    const target = tokens === undefined && find(schema) !== undefined ? undefined : find(document);
+    if (target === undefined) {
       // A reference within the schema itself keeps its meaning; anything else finds nothing.
-      if (tokens === undefined || valueAt(schema, tokens) === undefined) unresolved(text);
+      if (find(schema) === undefined) unresolved(text);
       return text;
     }
-    const key = tokens.join('.');
+    const key = tokens === undefined ? fragment : tokens.join('.');
     if (!definitions.has(key)) {
       definitions.set(key, true);
       definitions.set(key, rewrite(target));
@@ -49,10 +54,13 @@ export function standaloneSchema(
   };
 }
 
-function decodeFragment(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+/** The schema within a value that names itself by this `$anchor`. */
+function anchored(value: unknown, name: string): unknown {
+  if (isObject(value) && value['$anchor'] === name) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const member of Object.values(value)) {
+    const found = anchored(member, name);
+    if (found !== undefined) return found;
   }
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
+import { decodeFragment } from './decode-fragment.ts';
 
 /** What can be said about the members of an object from its schema alone (clause C5). */
 export interface KnownProperties {
@@ -9,36 +10,47 @@ export interface KnownProperties {
   readonly required: ReadonlySet<string>;
   /** Whether names that are not declared may be meant: the schema says so by `additionalProperties` or `patternProperties`. */
   readonly open: boolean;
+  /** Whether no other name can be given: the schema says so by `additionalProperties: false`, or admits nothing. */
+  readonly closed: boolean;
 }
 
-const nothing: KnownProperties = { properties: {}, required: new Set(), open: false };
+const nothing: KnownProperties = { properties: {}, required: new Set(), open: false, closed: true };
 
-/** Reads the declared properties of a standalone schema, through `$ref` and `allOf`. */
+/**
+ * Reads the declared properties of a standalone schema, through `$ref`, `allOf`, `anyOf` and `oneOf`.
+ * @param seen Schemas that were read before: schemas may refer to themselves, and each counts once.
+ */
 export function knownProperties(
   schema: JsonSchema | undefined,
   root: JsonSchema | undefined = schema,
-  depth = 0,
+  seen: Set<JsonObject> = new Set(),
 ): KnownProperties {
-  if (schema === undefined || schema === true) return { ...nothing, open: true };
-  if (!isObject(schema) || depth > 20) return nothing;
-  const parts = [own(schema)];
+  if (schema === undefined || schema === true) return { ...nothing, open: true, closed: false };
+  if (!isObject(schema)) return nothing;
+  if (seen.has(schema)) return { ...nothing, closed: false };
+  seen.add(schema);
+  const read = (other: unknown): KnownProperties => knownProperties(other as JsonSchema, root, seen);
   const target = typeof schema['$ref'] === 'string' ? resolve(schema['$ref'], root) : undefined;
   const others = [...(target === undefined ? [] : [target]), ...list(schema['allOf'])];
-  for (const other of others) parts.push(knownProperties(other as JsonSchema, root, depth + 1));
-  for (const branch of [...list(schema['anyOf']), ...list(schema['oneOf'])]) {
-    parts.push({ ...knownProperties(branch as JsonSchema, root, depth + 1), required: new Set() });
-  }
+  const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])];
+  const parts = [
+    own(schema),
+    ...others.map(read),
+    // Only one of the branches may hold.
+    ...branches.map((branch) => ({ ...read(branch), required: new Set<string>(), closed: false })),
+  ];
   return {
-    properties: Object.assign({}, ...parts.map((part) => part.properties)) as KnownProperties['properties'],
+    properties: Object.fromEntries(parts.flatMap((part) => Object.entries(part.properties))),
     required: new Set(parts.flatMap((part) => [...part.required])),
     open: parts.some((part) => part.open),
+    closed: parts.some((part) => part.closed),
   };
 }
 
 /** The schema that a `$ref` within a standalone schema points to. */
 export function resolve(reference: string, root: JsonSchema | undefined): unknown {
   if (!reference.startsWith('#')) return undefined;
-  const tokens = parsePointer(decodeURIComponent(reference.slice(1)));
+  const tokens = parsePointer(decodeFragment(reference.slice(1)));
   return tokens === undefined ? undefined : valueAt(root, tokens);
 }
 
@@ -48,6 +60,7 @@ function own(schema: JsonObject): KnownProperties {
     properties: (isObject(schema['properties']) ? schema['properties'] : {}) as KnownProperties['properties'],
     required: new Set(list(schema['required']).filter((name) => typeof name === 'string')),
     open: (additional !== undefined && additional !== false) || schema['patternProperties'] !== undefined,
+    closed: additional === false || schema['unevaluatedProperties'] === false,
   };
 }
 

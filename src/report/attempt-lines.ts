@@ -27,28 +27,30 @@ export function attemptLines(shown: ShownAttempt, style: Style): readonly string
   const { attempt, action } = shown;
   const lines = [headline(shown, style)];
   if (attempt.failure !== undefined) lines.push(...detail(`no answer: ${sanitize(attempt.failure)}`, style));
-  const facts = Object.entries(attempt.facts).map(([name, value]) => `${sanitize(name)} ${shownValue(value)}`);
-  if (facts.length > 0) lines.push(...detail(facts.join(', '), style).map(style.colours.dim));
-  if (style.verbose && attempt.url !== undefined) lines.push(style.colours.dim(`    ${sanitize(attempt.url)}`));
+  lines.push(...factLines(shown, style));
+  if (style.verbose && attempt.url !== undefined)
+    lines.push(style.colours.dim(`    ${sanitize(attempt.url)}`));
   if (style.verbose && attempt.requests > 1) lines.push(...detail(`sent ${attempt.requests} times`, style));
   for (const criterion of attempt.criteria) lines.push(...criterionLines(criterion, style, 4));
   if (action !== undefined) lines.push(...actionLines(shown, action, style));
   return lines;
 }
 
-/** `→ goto dunning-sms by "customer-must-act": every criterion holds`, as the lines of a step. */
-export function decisionText(action: NonNullable<StepResult['action']>, waitMilliseconds = 0): string {
-  const by = action.name === undefined ? '' : ` by "${sanitize(action.name)}"`;
-  const because = sanitize(action.reason);
-  switch (action.type) {
+/** What follows a step, and why: `→ goes to dunning-sms: every criterion of "customer-must-act" holds`. */
+export function decisionText(
+  { type, target, reason }: NonNullable<StepResult['action']>,
+  waitMilliseconds = 0,
+): string {
+  const because = sanitize(reason);
+  switch (type) {
     case 'next':
-      return '→ on to what follows';
+      return target === undefined ? '→ next step' : `→ next: ${sanitize(target)}`;
     case 'goto':
-      return `→ goes to ${sanitize(action.target ?? '')}${by}: ${because}`;
+      return `→ goes to ${sanitize(target ?? '')}: ${because}`;
     case 'end':
-      return `→ ends here${by}: ${because}`;
+      return `→ ends here: ${because}`;
     case 'retry':
-      return `↻ again ${waitMilliseconds === 0 ? 'at once' : `in ${duration(waitMilliseconds)}`}${by}: ${because}`;
+      return `↻ again ${waitMilliseconds === 0 ? 'at once' : `in ${duration(waitMilliseconds)}`}: ${because}`;
     case 'attention':
       return `! stops here: ${because}`;
     default:
@@ -56,7 +58,10 @@ export function decisionText(action: NonNullable<StepResult['action']>, waitMill
   }
 }
 
-function headline({ label, operation, attempt, succeeded, action }: ShownAttempt, { colours }: Style): string {
+function headline(
+  { label, operation, attempt, succeeded, action }: ShownAttempt,
+  { colours }: Style,
+): string {
   const symbol = succeeded
     ? colours.green('✓')
     : action?.type === 'attention'
@@ -65,6 +70,13 @@ function headline({ label, operation, attempt, succeeded, action }: ShownAttempt
   const status = attempt.statusCode === undefined ? 'no answer' : String(attempt.statusCode);
   const parts = [operation, colours.bold(status), colours.dim(duration(attempt.durationMs))];
   return `${symbol} ${colours.bold(label)}  ${parts.join('  ')}`;
+}
+
+/** What the provider said, where it did not simply do what was asked. */
+function factLines({ attempt: { facts, statusCode = 0 }, succeeded }: ShownAttempt, style: Style): string[] {
+  if (succeeded && statusCode < 400 && !style.verbose) return [];
+  const shown = Object.entries(facts).map(([name, value]) => `${sanitize(name)} ${shownValue(value)}`);
+  return shown.length === 0 ? [] : detail(shown.join(', '), style).map(style.colours.dim);
 }
 
 function actionLines(
@@ -83,7 +95,11 @@ function actionLines(
 }
 
 /** `✓ $statusCode == 200   $statusCode is 402`; the operands go below when they do not fit. */
-function criterionLines({ condition, passed, operands }: EvaluatedCriterion, style: Style, indent: number): string[] {
+function criterionLines(
+  { condition, passed, operands }: EvaluatedCriterion,
+  style: Style,
+  indent: number,
+): string[] {
   const { colours, width } = style;
   const margin = ' '.repeat(indent);
   const symbol = passed ? colours.green('✓') : colours.red('✗');

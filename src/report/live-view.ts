@@ -6,7 +6,7 @@ import type { Plan, StepPlan } from '../plan/plan.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
 import { attemptLines, decisionText } from './attempt-lines.ts';
 import { duration } from './duration.ts';
-import { actionResult, attemptResult } from './run-result.ts';
+import { actionResult, attemptResult, type StepResult } from './run-result.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
 import type { Style } from './style.ts';
@@ -35,12 +35,13 @@ export function liveLines(event: RunEvent, context: LiveContext): readonly strin
 /** What is under way, as the one line that is redrawn: `milliseconds` have passed since it began. */
 export function runningLine(effect: Effect, milliseconds: number, { plan, style }: LiveContext): string {
   const { colours } = style;
-  const frame = colours.cyan(frames[Math.floor(milliseconds / 100) % frames.length]!);
+  const frame = colours.cyan(frames[Math.floor(milliseconds / 100) % frames.length]);
   if (effect.kind === 'wait') {
     const left = Math.ceil(Math.max(0, effect.milliseconds - milliseconds) / 1000);
     return `${frame} ${sanitize(effect.stepId)}  again in ${duration(left * 1000)}`;
   }
-  const time = milliseconds < 1000 ? '' : colours.dim(`  ${duration(Math.floor(milliseconds / 1000) * 1000)}`);
+  const time =
+    milliseconds < 1000 ? '' : colours.dim(`  ${duration(Math.floor(milliseconds / 1000) * 1000)}`);
   return `${frame} ${label(effect, plan)}  ${operationOf(plan, effect)}${time}`;
 }
 
@@ -65,7 +66,7 @@ function operationLines(
       operation: operationOf(plan, effect),
       attempt: attemptResult({ name: effect.name, outcome }),
       succeeded,
-      action: actionResult(decision),
+      action: actionOf(decided, plan),
       waitMilliseconds: decision.waitMilliseconds,
       actions: outcome.actions,
     },
@@ -80,12 +81,32 @@ function workflowLines(decided: DecidedStep, { plan, style }: LiveContext): read
   const target = stepOf(plan, decided)?.target;
   const symbol = decided.succeeded ? colours.green('✓') : colours.red('✗');
   const called = target?.kind === 'workflow' ? `workflow ${sanitize(target.workflowId)}` : '';
-  const text = decisionText(actionResult(decided.decision), decided.decision.waitMilliseconds);
-  const lines = [`${symbol} ${colours.bold(sanitize(decided.stepId))}  ${called}`, colours.cyan(`    ${text}`)];
+  const text = decisionText(actionOf(decided, plan), decided.decision.waitMilliseconds);
+  const lines = [
+    `${symbol} ${colours.bold(sanitize(decided.stepId))}  ${called}`,
+    colours.cyan(`    ${text}`),
+  ];
   return indent(lines, depthOf(decided.name));
 }
 
-function outputLines({ outputs, unresolved }: CallOutcome, { redactor, style }: LiveContext): readonly string[] {
+/** What follows, by name: also where the document leaves it to the order of the steps. */
+function actionOf(
+  { decision, workflowId, stepId }: DecidedStep,
+  plan: Plan,
+): NonNullable<StepResult['action']> {
+  const action = actionResult(decision);
+  if (action.type !== 'next') return action;
+  const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
+  const next = steps[steps.findIndex((step) => step.stepId === stepId) + 1];
+  return next === undefined
+    ? { type: 'end', reason: 'it was the last step' }
+    : { ...action, target: next.stepId };
+}
+
+function outputLines(
+  { outputs, unresolved }: CallOutcome,
+  { redactor, style }: LiveContext,
+): readonly string[] {
   const found = Object.entries(redactor.value(outputs) as Readonly<Record<string, unknown>>);
   return [...found, ...unresolved.map((name) => [name, undefined] as const)].map(([name, value]) =>
     style.colours.dim(`    ${sanitize(name)} = ${shownValue(value)}`),
@@ -97,10 +118,7 @@ function label(effect: CallEffect, plan: Plan): string {
   const { stepId, visit, attempt, workflowId } = effect;
   const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
   const width = Math.min(24, Math.max(0, ...steps.map((step) => step.stepId.length)));
-  const again = [
-    ...(visit > 1 ? [`visit ${visit}`] : []),
-    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
-  ];
+  const again = [...(visit > 1 ? [`visit ${visit}`] : []), ...(attempt > 1 ? [`attempt ${attempt}`] : [])];
   const suffix = again.length === 0 ? '' : ` (${again.join(', ')})`;
   return `${sanitize(stepId).padEnd(width)}${suffix}`;
 }

@@ -57,7 +57,8 @@ function frame(
   { colours, width }: Style,
   paint: (text: string) => string,
 ): string[] {
-  const room = width === undefined ? undefined : Math.max(30, width - frameMargin - String(place.line).length);
+  const room =
+    width === undefined ? undefined : Math.max(30, width - frameMargin - String(place.line).length);
   const rows = codeFrame(text, place, 1, room).split('\n').map(sanitize);
   return rows.map((row) => {
     if (/^\s*\|\s*\^/.test(row)) return paint(`    ${row}`);

@@ -23,7 +23,9 @@ export function prettyResult(result: RunResult, style: Style, withSteps: boolean
 
 function headline({ status, steps, durationMs, diagnostics }: RunResult, { colours }: Style): string {
   const time = durationMs === undefined ? '' : ` in ${duration(durationMs)}`;
-  const { length: requests } = steps.flatMap(({ attempts }) => attempts.filter((attempt) => attempt.requests > 0));
+  const { length: requests } = steps.flatMap(({ attempts }) =>
+    attempts.filter((attempt) => attempt.requests > 0),
+  );
   const counted = `${requests} ${requests === 1 ? 'call' : 'calls'}${time}`;
   switch (status) {
     case 'completed':

@@ -36,7 +36,12 @@ export interface StepResult {
   readonly status: 'succeeded' | 'failed' | 'skipped' | 'in-doubt';
   readonly attempts: readonly AttemptResult[];
   /** The action that followed the last attempt, by name, and why. */
-  readonly action?: { readonly name?: string; readonly type: string; readonly target?: string; readonly reason: string };
+  readonly action?: {
+    readonly name?: string;
+    readonly type: string;
+    readonly target?: string;
+    readonly reason: string;
+  };
   readonly outputs: Outputs;
 }
 
@@ -60,7 +65,11 @@ export interface AttemptResult {
 }
 
 /** A run that was refused before anything was sent. */
-export function refusal(diagnostics: readonly Diagnostic[], workflowId?: string, inputs: Outputs = {}): RunResult {
+export function refusal(
+  diagnostics: readonly Diagnostic[],
+  workflowId?: string,
+  inputs: Outputs = {},
+): RunResult {
   return {
     status: 'refused',
     ...(workflowId === undefined ? {} : { workflowId }),
@@ -146,7 +155,9 @@ function outcomeResult(outcome: CallOutcome): Omit<AttemptResult, 'name'> {
 /** Steps of the run's own workflow that no visit reached. */
 function skipped(plan: Plan, { state, visits }: RunRecord): StepResult[] {
   const { workflowId } = state;
-  const seen = new Set(visits.filter((visit) => visit.workflowId === workflowId).map((visit) => visit.stepId));
+  const seen = new Set(
+    visits.filter((visit) => visit.workflowId === workflowId).map((visit) => visit.stepId),
+  );
   const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
   return steps
     .filter((step) => !seen.has(step.stepId))

@@ -10,7 +10,10 @@ export function messageLines(message: Message, redactor: Redactor, { colours }: 
   const number = (value: string, name: string): string => sanitize(String(redactor.value(value, name)));
   const sender = from === null ? sanitize(service ?? '') : number(from, 'From');
   const head = `Text ${colours.bold(status)} from ${sender} to ${number(to, 'To')}  ${colours.dim(sid)}`;
-  return [head, ...sanitizeLines(redactor.text(body)).map((line) => `  ${colours.dim('│')} ${line}`.trimEnd())];
+  return [
+    head,
+    ...sanitizeLines(redactor.text(body)).map((line) => `  ${colours.dim('│')} ${line}`.trimEnd()),
+  ];
 }
 
 /** What became of a payment in the sandbox. The amount is in the smallest unit of its currency. */

@@ -1,8 +1,8 @@
 /** Finds the line and column of an offset in a text. Both are 1-based; columns count UTF-16 code units. */
 export interface LineIndex {
   at(offset: number): { readonly line: number; readonly column: number };
-  /** The offset at which the line that holds `offset` ends, its line break not included. */
-  endOfLine(offset: number): number;
+  /** The offset of the first line break from `start` on, or `end` when it comes first. */
+  endOfLine(start: number, end: number): number;
 }
 
 /** Indexes the lines of a text on first use; lines end with LF, CR LF or CR, as in code frames. */
@@ -21,10 +21,10 @@ export function lineIndex(text: string): LineIndex {
       }
       return { line: low + 1, column: offset - lines[low]! + 1 };
     },
-    endOfLine(offset) {
-      let end = offset;
-      while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
-      return end;
+    endOfLine(start, end) {
+      let at = start;
+      while (at < end && text[at] !== '\n' && text[at] !== '\r') at++;
+      return at;
     },
   };
 }

@@ -35,7 +35,7 @@ export function locate(
       const found = find(tokens);
       const whole = found.depth === tokens.length;
       const { start, end } = (whole && part === 'key' && found.key) || found.value;
-      const length = Math.max(1, Math.min(end, lines.endOfLine(start)) - start);
+      const length = Math.max(1, lines.endOfLine(start, end) - start);
       return { file, ...lines.at(start), pointer: formatPointer(tokens.slice(0, found.depth)), length };
     },
   };

@@ -60,7 +60,7 @@ function unreadable(text: string): TextFinding | undefined {
 function locateFindings(file: string, text: string, findings: readonly TextFinding[]): Diagnostic[] {
   const lines = lineIndex(text);
   return findings.slice(0, limits.findings).map(({ code, message, hint, start, end }) => {
-    const length = Math.max(1, Math.min(end, lines.endOfLine(start)) - start);
+    const length = Math.max(1, lines.endOfLine(start, end) - start);
     return diagnose(code, message, { hint, place: { file, ...lines.at(start), pointer: '', length } });
   });
 }

@@ -61,7 +61,7 @@ export function byLibrary(scenario: Scenario, world: World): Performer {
   const options = { sources, ...(text === undefined ? {} : { text }) };
   return async (run, index) => {
     const env = run.credentials;
-    const loaded = scenario.command === 'check' ? await check(document, { ...options, env }) : await load(document, options);
+    const loaded = run.command === 'check' ? await check(document, { ...options, env }) : await load(document, options);
     const refused = (result: RunResult) => ({
       results: [result],
       exitCode: exitCodes.refused,

@@ -16,7 +16,6 @@ export interface Scenario {
   readonly document: string;
   readonly edits: readonly { readonly find: string; readonly write: string }[];
   readonly sources: Readonly<Record<string, string>>;
-  readonly command: 'run' | 'check';
   readonly faults: readonly { readonly emulator: string }[];
   readonly optOuts: readonly string[];
   /** At least one. */
@@ -27,6 +26,7 @@ export interface Scenario {
 export interface ScenarioRun {
   /** Absent in a scenario of one run. */
   readonly title?: string;
+  readonly command: 'run' | 'check';
   readonly runId?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly credentials: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ type GivenRun = Partial<ScenarioRun> & {
   readonly withoutCredentials?: readonly string[];
 };
 
-const isScenario = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true }).compile(
+const isScenario = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false }).compile(
   yamlOf('scenario.schema.yaml') as object,
 );
 
@@ -107,7 +107,6 @@ function readScenario(name: string): Scenario {
     document: 'failed-payment-dunning',
     edits: [],
     sources: {},
-    command: 'run',
     faults: [],
     optOuts: [],
     ...(rest as Pick<Scenario, 'title' | 'reference'>),
@@ -123,6 +122,7 @@ function withoutTitle({ title: _, ...run }: GivenRun): GivenRun {
 
 function completed(run: GivenRun): ScenarioRun {
   return {
+    command: 'run',
     concurrent: 1,
     ...run,
     inputs: without({ ...base.inputs, ...run.inputs }, run.withoutInputs),

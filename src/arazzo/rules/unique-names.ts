@@ -41,17 +41,17 @@ function repeated(
   const exact = new Map<string, string>();
   const lowered = new Map<string, string>();
   return names.flatMap(({ value: name, pointer }): Diagnostic[] => {
-    const place = located.place(`${pointer}/${field}`);
     const before = exact.get(name);
     const alike = lowered.get(name.toLowerCase());
     exact.set(name, before ?? pointer);
     lowered.set(name.toLowerCase(), alike ?? name);
+    if (before === undefined && alike === undefined) return [];
+    const place = located.place(`${pointer}/${field}`);
     if (before !== undefined) {
       const { line } = located.place(`${before}/${field}`);
       const message = `The ${field} "${name}" already names the ${kind} on line ${line}.`;
       return [diagnose('document/duplicate-name', message, { place, hint: 'Give it a name of its own.' })];
     }
-    if (alike === undefined) return [];
     const message = `The ${field}s "${alike}" and "${name}" differ only by case.`;
     const hint = 'They are different names; choose ones that nobody confuses.';
     return [diagnose('document/duplicate-name', message, { place, hint, severity: 'warning' })];

@@ -1,0 +1,128 @@
+import type { ArazzoDescription, JsonSchema, Step } from '../arazzo/document.ts';
+import { wantedCredentials, type WantedCredentials } from '../credentials/wanted.ts';
+import { knownProperties } from '../plan/known-properties.ts';
+import type { Plan } from '../plan/plan.ts';
+import { profiles } from '../providers/profiles.ts';
+import { isObject } from '../text/json.ts';
+
+/** What a document does and needs: the object that `describe --json` prints. Plain JSON. */
+export interface DocumentDescription {
+  readonly title: string;
+  readonly version: string;
+  readonly summary?: string;
+  readonly description?: string;
+  /** Titles of the known providers whose sources steps use. */
+  readonly providers: readonly string[];
+  readonly sources: readonly { readonly name: string; readonly url: string; readonly title?: string }[];
+  readonly workflows: readonly WorkflowDescription[];
+}
+
+export interface WorkflowDescription {
+  readonly workflowId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly steps: readonly StepDescription[];
+  readonly inputs: readonly InputDescription[];
+  readonly outputs: readonly string[];
+  /** The variables to set before it can run. */
+  readonly credentials: readonly WantedCredentials[];
+}
+
+export interface StepDescription {
+  readonly stepId: string;
+  readonly description?: string;
+  /** As the document names its target, when that could not be found. */
+  readonly target: string;
+  /** Of the operation, when it was found. */
+  readonly source?: string;
+  readonly method?: string;
+  readonly path?: string;
+}
+
+export interface InputDescription {
+  readonly name: string;
+  /** JSON types, joined by `or`; empty when the schema does not say. */
+  readonly type: string;
+  readonly required: boolean;
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+/**
+ * Describes a document, or one workflow of it. Steps whose operation was not found are described as the document names them.
+ * @param draft What could be compiled of the document.
+ */
+export function describeDocument(
+  { info, sourceDescriptions, workflows }: ArazzoDescription,
+  draft: Plan,
+  workflowId?: string,
+): DocumentDescription {
+  const described = workflows
+    .filter((workflow) => workflowId === undefined || workflow.workflowId === workflowId)
+    .map((workflow): WorkflowDescription => {
+      const compiled = draft.workflows.find((each) => each.workflowId === workflow.workflowId);
+      return {
+        workflowId: workflow.workflowId,
+        ...texts(workflow),
+        steps: workflow.steps.map((step) => describeStep(step, compiled?.steps)),
+        inputs: describeInputs(compiled?.inputs ?? workflow.inputs),
+        outputs: Object.keys(workflow.outputs ?? {}),
+        credentials: wantedCredentials(draft, workflow.workflowId),
+      };
+    });
+  const credentials = described.flatMap((workflow) => workflow.credentials);
+  const known = new Set(credentials.flatMap(({ provider }) => (provider === undefined ? [] : [provider])));
+  return {
+    title: info.title,
+    version: info.version,
+    ...texts(info),
+    providers: profiles.map(({ title }) => title).filter((title) => known.has(title)),
+    sources: sourceDescriptions.map(({ name, url }) => {
+      const title = Object.hasOwn(draft.sources, name) ? draft.sources[name]!.title : undefined;
+      return { name, url, ...(title === undefined ? {} : { title }) };
+    }),
+    workflows: described,
+  };
+}
+
+function describeStep(step: Step, compiled: Plan['workflows'][number]['steps'] = []): StepDescription {
+  const found = compiled.find(({ stepId }) => stepId === step.stepId)?.target;
+  const { stepId, description, operationId, operationPath, workflowId } = step;
+  const operation =
+    found?.kind === 'operation'
+      ? { source: found.source, method: found.operation.method, path: found.operation.path }
+      : {};
+  return {
+    stepId,
+    ...(description === undefined ? {} : { description }),
+    target: operationId ?? operationPath ?? workflowId ?? '',
+    ...operation,
+  };
+}
+
+function describeInputs(schema: JsonSchema | undefined): InputDescription[] {
+  const { properties, required } = knownProperties(schema);
+  return Object.entries(properties).map(([name, property]) => {
+    const { type, description, default: value } = isObject(property) ? property : {};
+    return {
+      name,
+      type: [type]
+        .flat()
+        .filter((each) => typeof each === 'string')
+        .join(' or '),
+      required: required.has(name),
+      ...(typeof description === 'string' ? { description } : {}),
+      ...(value === undefined ? {} : { default: value }),
+    };
+  });
+}
+
+function texts({ summary, description }: { readonly summary?: string; readonly description?: string }): {
+  readonly summary?: string;
+  readonly description?: string;
+} {
+  return {
+    ...(summary === undefined ? {} : { summary }),
+    ...(description === undefined ? {} : { description }),
+  };
+}

@@ -1,0 +1,96 @@
+import type {
+  DocumentDescription,
+  InputDescription,
+  StepDescription,
+  WorkflowDescription,
+} from './description.ts';
+import { sanitize } from './sanitize.ts';
+import { shownValue } from './shown-value.ts';
+import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+/** A description of a document for people. */
+export function prettyDescription(description: DocumentDescription, style: Style): string {
+  const { title, version, summary, providers, sources, workflows } = description;
+  const { colours } = style;
+  const lines = [`${colours.bold(sanitize(title))}  ${colours.dim(sanitize(version))}`];
+  if (summary !== undefined) lines.push(...wrap(sanitize(summary), style.width));
+  if (providers.length > 0)
+    lines.push('', `${colours.bold('Providers')}  ${providers.map(sanitize).join(', ')}`);
+  lines.push('', colours.bold('Sources'));
+  lines.push(
+    ...columns(
+      sources.map(({ name, url, title: of }) => [name, url, of ?? 'not found']),
+      style,
+    ),
+  );
+  for (const workflow of workflows) lines.push('', ...workflowLines(workflow, style));
+  return `${lines.join('\n')}\n`;
+}
+
+function workflowLines(workflow: WorkflowDescription, style: Style): string[] {
+  const { colours, width } = style;
+  const { workflowId, summary, description, steps, inputs, outputs, credentials } = workflow;
+  const lines = [`${colours.bold('Workflow')}  ${colours.bold(colours.cyan(sanitize(workflowId)))}`];
+  for (const text of [summary, description]) {
+    if (text !== undefined) lines.push(...wrap(`  ${sanitize(text.trim())}`, width, 2));
+  }
+  lines.push('', colours.bold('  Steps'));
+  const stepWidth = Math.max(...steps.map(({ stepId }) => sanitize(stepId).length));
+  for (const [index, step] of steps.entries()) lines.push(...stepLines(step, index + 1, stepWidth, style));
+  if (inputs.length > 0) lines.push('', colours.bold('  Inputs'), ...inputLines(inputs, style));
+  if (outputs.length > 0) {
+    lines.push('', colours.bold('  Outputs'), ...outputs.map((name) => `    ${sanitize(name)}`));
+  }
+  if (credentials.length > 0) lines.push('', colours.bold('  Credentials to set'));
+  for (const { source, provider, alternatives, optional } of credentials) {
+    const sets = alternatives.map((names) => names.join(' and '));
+    const who = provider === undefined ? sanitize(source) : `${sanitize(source)} (${provider})`;
+    lines.push(`    ${who}${optional ? ', optional' : ''}`);
+    lines.push(...sets.flatMap((set, index) => wrap(`      ${index === 0 ? '' : 'or '}${set}`, width, 8)));
+  }
+  return lines;
+}
+
+function stepLines(
+  { stepId, target, method, path, source, description }: StepDescription,
+  number: number,
+  width: number,
+  style: Style,
+): string[] {
+  const { colours } = style;
+  const what = method === undefined ? sanitize(target) : `${sanitize(method)} ${sanitize(path ?? '')}`;
+  const where = source === undefined ? '' : colours.dim(`  ${sanitize(source)}`);
+  const head = `    ${number}. ${colours.cyan(sanitize(stepId).padEnd(width))}  ${what}${where}`;
+  if (description === undefined) return [head];
+  return [head, ...wrap(`       ${sanitize(description.trim())}`, style.width, 7).map(colours.dim)];
+}
+
+function inputLines(inputs: readonly InputDescription[], style: Style): string[] {
+  const { colours } = style;
+  const width = Math.max(...inputs.map(({ name }) => sanitize(name).length));
+  return inputs.flatMap(({ name, type, required, default: value, description }) => {
+    const need = required
+      ? 'required'
+      : value === undefined
+        ? 'optional'
+        : `default ${shownValue(value, true)}`;
+    const facts = [type, need]
+      .filter((fact) => fact !== '')
+      .map(sanitize)
+      .join(', ');
+    const head = `    ${colours.cyan(sanitize(name).padEnd(width))}  ${facts}`;
+    const about =
+      description === undefined ? [] : wrap(`      ${sanitize(description.trim())}`, style.width, 6);
+    return [head, ...about.map(colours.dim)];
+  });
+}
+
+function columns(rows: readonly (readonly [string, string, string])[], { colours }: Style): string[] {
+  const shown = rows.map((row) => row.map(sanitize));
+  const [first, second] = [0, 1].map((column) => Math.max(0, ...shown.map((row) => row[column]!.length)));
+  return shown.map(
+    ([name, url, title]) =>
+      `  ${colours.cyan(name!.padEnd(first!))}  ${url!.padEnd(second!)}  ${colours.dim(title)}`,
+  );
+}
