@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
@@ -22,8 +23,9 @@ export interface StartOptions {
   readonly unmasked?: boolean;
 }
 
-/** The signal of runs that nobody can interrupt. */
+/** The signal of runs that nobody can interrupt: one for all of them, whatever their number. */
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 /**
  * Runs a workflow of a plan once, in this process. To run it many times, {@link prepare} it once and {@link start} it.

@@ -50,7 +50,11 @@ export async function readInputs(
 const nothing: ReadInputs = { inputs: {}, diagnostics: [], texts: new Map() };
 
 async function readAll(given: string, io: Io): Promise<ReadInputs> {
-  const isInline = given.trimStart().startsWith('{');
+  const isInline = /^\s*[{[]/.test(given);
+  if (isInline && !isJson(given)) {
+    const hint = `Quote it for the shell: --inputs '{"amount": 1999}'.`;
+    return refused(diagnose('inputs/invalid', 'What --inputs gives is not valid JSON.', { hint }));
+  }
   const file = isInline ? '--inputs' : given === '-' ? 'stdin' : given;
   let text: string;
   try {
@@ -61,10 +65,7 @@ async function readAll(given: string, io: Io): Promise<ReadInputs> {
         : readFileSync(resolve(io.cwd, given), 'utf8');
   } catch {
     const hint = 'Give a JSON or YAML file, "-" for stdin, or a JSON object.';
-    return {
-      ...nothing,
-      diagnostics: [diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint })],
-    };
+    return refused(diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint }));
   }
   const texts = new Map([[file, text]]);
   const { located, diagnostics } = readText(text, file);
@@ -75,6 +76,19 @@ async function readAll(given: string, io: Io): Promise<ReadInputs> {
     place: located.place(''),
   });
   return { inputs: {}, diagnostics: [...diagnostics, finding], texts };
+}
+
+function refused(finding: Diagnostic): ReadInputs {
+  return { ...nothing, diagnostics: [finding] };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function readStdin({ stdin }: Io): Promise<string> {

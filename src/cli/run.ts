@@ -1,4 +1,3 @@
-import type { JsonSchema } from '../arazzo/document.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { emulatorTransport } from '../emulator/emulator-transport.ts';
@@ -12,8 +11,7 @@ import { refusal, type RunResult } from '../report/run-result.ts';
 import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
-import { isObject } from '../text/json.ts';
-import { askInputs, missingInputs } from './ask-inputs.ts';
+import { completeInputs, exampleOf } from './complete-inputs.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -64,7 +62,7 @@ interface Session {
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
-  const { flags, io } = session;
+  const { flags, io, world } = session;
   const sources = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
   const servers = readPairs('--server', flags.server ?? [], 'stripeApi=http://127.0.0.1:4010');
   const usage = [...sources.diagnostics, ...servers.diagnostics];
@@ -86,17 +84,23 @@ async function carryOut(session: Session): Promise<RunResult> {
   const texts = new Map([...loaded.texts, ...given.texts]);
   const found = [...loaded.diagnostics, ...given.diagnostics];
   if (given.diagnostics.some(stops)) return refuse(session, found, { texts });
-  const inputs = await completeInputs(session, given.inputs, schema);
+  const inputs = await completeInputs(given.inputs, schema, flags, io);
   if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
 
   const options = await worldOptions(session, plan, workflowId);
   if ('findings' in options) return refuse(session, [...found, ...options.findings], { texts });
   const { prepared, diagnostics } = await prepare(plan, { workflowId, servers: serverUrls, ...options });
-  const wrong = (await compileInputs(schema)).admit?.(inputs).diagnostics ?? [];
+  const { admit } = prepared ?? (await compileInputs(schema));
+  const wrong = admit?.(inputs).diagnostics ?? [];
   if (prepared === undefined || wrong.some(stops)) {
     await prepared?.close();
     const shown = redactor([]).inputs(inputs, schema);
-    return refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
+    const refused = refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
+    const isSuggested = world === undefined && flags.quiet !== true && exampleOf(schema) !== undefined;
+    if (isSuggested && notEmulated(plan, workflowId).length === 0) {
+      io.stderr.write(`To try it without credentials: heddle run ${sanitize(flags.document)} --sandbox\n\n`);
+    }
+    return refused;
   }
   if (flags.quiet !== true)
     tellFindings([...found, ...diagnostics, ...wrong].filter(isTold(flags)), io, texts);
@@ -108,30 +112,6 @@ async function carryOut(session: Session): Promise<RunResult> {
   }
 }
 
-/** Adds what is missing: from the example of the workflow in the sandbox, by asking on a terminal. Undefined when the person gave up. */
-async function completeInputs(
-  { flags, io, world }: Session,
-  given: Outputs,
-  schema: JsonSchema | undefined,
-): Promise<Outputs | undefined> {
-  const missing = missingInputs(given, schema);
-  if (missing.length === 0) return given;
-  const example =
-    world !== undefined && isObject(schema) && Array.isArray(schema['examples'])
-      ? schema['examples'][0]
-      : undefined;
-  if (isObject(example)) {
-    const taken = missing.filter((name) => Object.hasOwn(example, name));
-    if (taken.length > 0 && flags.quiet !== true) {
-      io.stderr.write(`Example inputs of the workflow are used for ${taken.map(sanitize).join(', ')}.\n\n`);
-    }
-    return { ...given, ...Object.fromEntries(taken.map((name) => [name, example[name]])) };
-  }
-  const { stdin, stdout } = io;
-  const mayAsk = stdin?.isTTY === true && stdout.isTTY === true && flags.json !== true;
-  return mayAsk ? askInputs(given, schema, { ...io, stdin }) : given;
-}
-
 /** Where calls go, with which credentials and whose opt-outs; or why they cannot. */
 async function worldOptions(
   { flags, io, world }: Session,
@@ -140,7 +120,7 @@ async function worldOptions(
 ): Promise<PrepareOptions | { readonly findings: readonly Diagnostic[] }> {
   const clock = io.clock === undefined ? {} : { clock: io.clock };
   if (world !== undefined) {
-    const findings = notEmulated(plan, workflowId, world);
+    const findings = notEmulated(plan, workflowId);
     if (findings.length > 0) return { findings };
     return { ...clock, credentials: sandboxCredentials, transport: emulatorTransport(world.emulators) };
   }

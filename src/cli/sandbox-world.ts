@@ -29,19 +29,15 @@ export function sandboxWorld(): SandboxWorld {
 }
 
 /** A finding for each source of a workflow that no emulator answers for. */
-export function notEmulated(
-  plan: Plan,
-  workflowId: string,
-  { emulators }: SandboxWorld,
-): readonly Diagnostic[] {
+export function notEmulated(plan: Plan, workflowId: string): readonly Diagnostic[] {
+  const origins = sandboxWorld().emulators.flatMap((emulator) => emulator.origins);
   const findings = new Map<string, Diagnostic>();
   for (const { call } of reachableCalls(plan, workflowId)) {
     const server = effectiveServer(call.operation);
     const origin = 'code' in server ? 'no server' : server.origin;
-    if (findings.has(call.source) || emulators.some(({ origins }) => origins.includes(origin))) continue;
-    const names = emulators.map(({ name }) => name).join(' and ');
+    if (findings.has(call.source) || origins.includes(origin)) continue;
     const message = `The sandbox has no emulator for source "${call.source}" (${origin}).`;
-    const hint = `It emulates ${names}. Run without --sandbox, or give test servers with --server.`;
+    const hint = `It answers for ${origins.join(' and ')}. Run without --sandbox, or against test servers of yours with --server.`;
     findings.set(call.source, diagnose('usage/invalid', message, { hint }));
   }
   return [...findings.values()];

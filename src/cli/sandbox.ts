@@ -9,7 +9,7 @@ import { refusal } from '../report/run-result.ts';
 import { messageLines } from '../report/sandbox-lines.ts';
 import { sanitize, sanitizeJson } from '../report/sanitize.ts';
 import type { Style } from '../report/style.ts';
-import { isObject } from '../text/json.ts';
+import { exampleOf } from './complete-inputs.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -76,8 +76,7 @@ async function introduction(url: string, { colours }: Style): Promise<string> {
 async function exampleInputs(): Promise<string> {
   const { plan } = await load(workflow);
   const schema = plan?.workflows[0]?.inputs;
-  const examples = isObject(schema) ? schema['examples'] : undefined;
-  return JSON.stringify(Array.isArray(examples) ? examples[0] : {});
+  return JSON.stringify(exampleOf(schema) ?? {});
 }
 
 const workflow = 'failed-payment-dunning';

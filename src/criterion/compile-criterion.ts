@@ -7,7 +7,7 @@ import { type ExpressionOperand, expressionsInCondition } from './expressions-in
 type Look = (slot: number) => unknown;
 
 /**
- * Compiles a simple condition to a function that evaluates it and tells what it looked at (clauses H1, I10; section 2.2).
+ * Compiles a simple condition to a function that evaluates it and tells what it looked at (clauses H1, I10; docs/clauses.md 2.2).
  * Each expression is read at most once; those that short circuit leaves out are not among the operands.
  */
 export function compileCriterion(conditionText: string, condition: Condition): Read<EvaluatedCriterion> {

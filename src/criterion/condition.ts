@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/expression.ts';
 
-/** A simple condition, parsed (reference grammar: arazzo.md section 2.2). Plain JSON. */
+/** A simple condition, parsed (grammar: docs/clauses.md 2.2). Plain JSON. */
 export type Condition =
   | { readonly kind: 'or' | 'and'; readonly operands: readonly Condition[] }
   | { readonly kind: 'not'; readonly operand: Condition }

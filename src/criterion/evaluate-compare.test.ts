@@ -12,7 +12,7 @@ function holding(left: unknown, right: unknown): string {
 
 const [equal, less, greater, apart] = ['== <= >=', '!= < <=', '!= > >=', '!='];
 
-describe('a comparison (section 2.2)', () => {
+describe('a comparison (docs/clauses.md 2.2)', () => {
   it.each<readonly [unknown, unknown, string]>([
     // Missing and null.
     [undefined, undefined, '=='],

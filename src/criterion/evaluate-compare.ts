@@ -2,7 +2,7 @@ import { isObject } from '../text/json.ts';
 import type { ComparisonOperator } from './condition.ts';
 
 /**
- * Compares two JSON values as simple conditions do (reference table: section 2.2). Missing values count as null (clause K13).
+ * Compares two JSON values as simple conditions do (table: docs/clauses.md 2.2). Missing values count as null (clause K13).
  * Orderings of null, booleans, objects and arrays are false, with equal values too.
  */
 export function evaluateCompare(operator: ComparisonOperator, left: unknown, right: unknown): boolean {

@@ -23,7 +23,7 @@ interface Parsing {
 }
 
 /**
- * Parses a simple condition (reference grammar: section 2.2; clauses I3, I10). Without a condition there is at least one
+ * Parses a simple condition (grammar: docs/clauses.md 2.2; clauses I3, I10). Without a condition there is at least one
  * finding that is an error. In `strict` mode double quotes are an error, although the condition is still given.
  * With `declared`, the longest declared beginning of a dotted name is the name and the rest is navigation (clause K10).
  */

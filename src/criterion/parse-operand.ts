@@ -25,7 +25,7 @@ const keywords: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 
-/** Reads one operand of a simple condition from its token (reference grammar: section 2.2). */
+/** Reads one operand of a simple condition from its token (grammar: docs/clauses.md 2.2). */
 export function parseOperand(token: ConditionToken, declared?: DeclaredNames): ParsedOperand {
   const { text } = token;
   if (token.kind === 'string') {

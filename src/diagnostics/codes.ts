@@ -4,7 +4,6 @@
  */
 export const codes = {
   // Text: reading YAML and JSON.
-  'text/unreadable': 'error',
   'text/too-large': 'error',
   'text/syntax': 'error',
   'text/duplicate-key': 'error',
@@ -37,7 +36,6 @@ export const codes = {
   'inputs/undeclared': 'warning',
   'inputs/invalid-schema': 'error',
   'inputs/used-but-optional': 'warning',
-  'inputs/secret': 'info',
 
   // Source descriptions and OpenAPI.
   'source/unavailable': 'error',
@@ -73,10 +71,8 @@ export const codes = {
   'step/unsupported-serialization': 'error',
   'step/unsafe-success': 'hazard',
   'step/never-reached': 'hazard',
-  'step/undocumented-status': 'warning',
   'step/goto-loop': 'error',
   'step/unreachable-action': 'warning',
-  'step/non-idempotent-retry': 'info',
 
   // Expressions, templates and conditions.
   'expression/syntax': 'error',
@@ -110,7 +106,6 @@ export const codes = {
   'run/in-doubt': 'error',
   'run/limit-reached': 'error',
   'run/output-unresolved': 'info',
-  'run/retry-vetoed': 'info',
   'run/step-failed': 'error',
 } as const satisfies Record<string, 'error' | 'hazard' | 'warning' | 'info'>;
 

@@ -13,7 +13,7 @@ export interface StatusFault {
   readonly body?: unknown;
   /**
    * Keep the answer under the request's idempotency key, so that a repeat gets it again: what Stripe does with a 500
-   * (reference 1.4). Providers without idempotency keys pay no heed to it.
+   * (docs/providers.md 1.4). Providers without idempotency keys pay no heed to it.
    */
   readonly stored?: boolean;
   /** Do what was asked first, and then lie about it: an unknown outcome. */

@@ -28,7 +28,7 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
     workflows: {},
     stepsTaken: 0,
   };
-  return enterStep({ ...context, decided: () => undefined }, state);
+  return enterStep({ decided: () => undefined, ...context }, state);
 }
 
 /** The effect that a run waits for; undefined once it has ended. */
@@ -67,7 +67,7 @@ export function advance(
   outcome: Outcome,
 ): { readonly state: RunState; readonly decided: readonly DecidedStep[] } {
   const decided: DecidedStep[] = [];
-  const around: Surroundings = { ...context, decided: (step) => decided.push(step) };
+  const around: Surroundings = { decided: (step) => decided.push(step), ...context };
   if (outcome.kind === 'waited') return { state: beginAttempt(around, state), decided };
   return { state: settleStep(around, state, outcome, outcome.outputs), decided };
 }

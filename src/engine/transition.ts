@@ -59,7 +59,7 @@ export function enterStep(around: Surroundings, state: RunState): RunState {
 
 /** Begins the next attempt of the current step; a nested workflow is entered at once. */
 export function beginAttempt(around: Surroundings, state: RunState): RunState {
-  const { wait: _, ...frame } = innermost(state);
+  const frame = rested(innermost(state));
   const attempt = frame.attempt + 1;
   const begun: Frame = { ...frame, attempt };
   const begunState = withFrame(state, begun);
@@ -84,11 +84,18 @@ export function beginAttempt(around: Surroundings, state: RunState): RunState {
   return enterStep(around, { ...begunState, frames: [...begunState.frames, child] });
 }
 
+/** A frame whose wait is over. */
+function rested(frame: Frame): Frame {
+  if (frame.wait === undefined) return frame;
+  const { wait: _, ...rest } = frame;
+  return rest;
+}
+
 /** Publishes a step's outputs, decides what follows its answer, and does that. */
 export function settleStep(
   around: Surroundings,
   state: RunState,
-  answer: Answer,
+  answer: Omit<Answer, 'inDoubt'>,
   outputs: Outputs,
 ): RunState {
   const frame = innermost(state);
@@ -100,7 +107,7 @@ export function settleStep(
   const isUndecided = answer.provider?.decided === false;
   // An attempt in doubt stays so until the provider decides it, whatever its repeats run into.
   const inDoubt = answer.provider?.inDoubt === true || (isUndecided && before?.inDoubt === true);
-  const decision = decide(step, frame, { ...answer, inDoubt }, around.limits);
+  const decision = decide(step, frame, { inDoubt, ...answer }, around.limits);
   around.decided({
     name,
     workflowId: frame.workflowId,
@@ -203,11 +210,11 @@ function finishWorkflow(
 function stop(around: Surroundings, state: RunState, status: RunStatus, reason?: RunReason): RunState {
   const { outputs, unresolved } = workflowOutputs(around, state, state.frames[0]!);
   return {
-    ...state,
-    status,
     outputs: { ...outputs, ...Object.fromEntries(unresolved.map((name) => [name, null])) },
     unresolved,
     ...(reason === undefined ? {} : { reason }),
+    ...state,
+    status,
   };
 }
 

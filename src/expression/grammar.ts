@@ -91,7 +91,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
 /** The words that may follow `$`. */
 export const roots: readonly string[] = [...rules.keys()];
 
-/** Reads a text that must be wholly one expression (reference grammar: section 2.1, the rules of 1.1.0; clause K3). */
+/** Reads a text that must be wholly one expression (grammar: docs/clauses.md 2.1, the rules of 1.1.0; clause K3). */
 export function readExpression(text: string): Expression | Miss {
   const root = /^\$([A-Za-z]+)/.exec(text)?.[1];
   if (root === undefined) {

@@ -2,7 +2,9 @@ import type { Placement } from '../credentials/credentials.ts';
 import type { HttpRequest } from '../engine/ports.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
+import { formatExpression } from '../expression/format-expression.ts';
 import type { RequestScope, Scope } from '../expression/scope.ts';
+import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isJson } from '../openapi/media-type.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
@@ -34,6 +36,7 @@ export type BuildRequest = (scope: Scope, extra: Readonly<Record<string, string>
 
 interface BoundParameter {
   readonly plan: ParameterPlan;
+  readonly required: boolean;
   readonly evaluate: (scope: Scope) => unknown;
   readonly serialize: ParameterSerializer;
 }
@@ -47,8 +50,8 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
   const bound = plan.parameters.map((parameter) => bind(parameter, operation));
   const fillPath = compilePath(operation.path);
   const body = plan.body && bodyOf(plan.body, operation);
+  const accept = acceptOf(operation);
   const fixed: Record<string, string> = {
-    accept: acceptOf(operation),
     ...surroundings.headers,
     ...(body === undefined ? {} : { 'content-type': body.contentType }),
   };
@@ -62,8 +65,9 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       ParameterPlan['in'],
       Record<string, unknown>
     >;
-    for (const { plan: parameter, evaluate, serialize } of bound) {
+    for (const { plan: parameter, required, evaluate, serialize } of bound) {
       const value = evaluate(scope);
+      if (required && (value === undefined || value === null)) throw missing(parameter);
       const texts = serialize(value);
       if (value !== undefined)
         values[parameter.in][parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name] =
@@ -73,7 +77,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       else if (parameter.in === 'cookie') cookies.push(...texts);
       else if (texts.length > 0) given[parameter.name.toLowerCase()] = texts.join(',');
     }
-    const headers: Record<string, string> = { ...fixed, ...extra, ...given };
+    const headers: Record<string, string> = { accept, ...fixed, ...extra, ...given };
     for (const { in: where, name, value } of surroundings.placements) {
       // A credential that the document passes itself wins (clause 4.6).
       if (where === 'header') headers[name.toLowerCase()] = given[name.toLowerCase()] ?? value;
@@ -113,7 +117,14 @@ function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
     explode: form,
     allowReserved: false,
   };
-  return { plan, evaluate: compileTemplate(plan.value), serialize: compileParameter(declared) };
+  const { required } = declared;
+  return { plan, required, evaluate: compileTemplate(plan.value), serialize: compileParameter(declared) };
+}
+
+/** A required parameter without a value: the request is not made (clause F11). */
+function missing({ name, in: location, value }: ParameterPlan): UnresolvedValue {
+  const source = value.kind === 'expression' ? formatExpression(value.expression) : `"${name}"`;
+  return new UnresolvedValue(source, `has no value, and the operation requires the ${location} parameter "${name}".`);
 }
 
 interface CompiledBody {

@@ -54,7 +54,7 @@ export async function perform(
 ): Promise<CallOutcome> {
   const started = world.clock.now();
   const came = await make(call, effect, world);
-  return { kind: 'call', ...came, durationMilliseconds: Math.max(0, world.clock.now() - started) };
+  return { kind: 'call', durationMilliseconds: Math.max(0, world.clock.now() - started), ...came };
 }
 
 async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came> {
@@ -72,7 +72,7 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
       requests: 0,
     };
   }
-  const scope: Scope = { ...effect.scope, request: built.scope };
+  const scope: Scope = { request: built.scope, ...effect.scope };
   const recipient = recipientOf(call, built);
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
   const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world);
@@ -143,7 +143,7 @@ async function exchange(
   }
   const { statusCode, headers } = response;
   const body = decodeBody(response.body, headers['content-type']);
-  const answered: Scope = { ...scope, response: { statusCode, header: headers, body } };
+  const answered: Scope = { response: { statusCode, header: headers, body }, ...scope };
   const wait = retryAfterMilliseconds(headers, world.clock.now());
   return {
     statusCode,

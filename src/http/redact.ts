@@ -2,7 +2,7 @@ import { isObject } from '../text/json.ts';
 import { kindOfName, type NameKind } from './secret-name.ts';
 import { maskText } from './mask-text.ts';
 
-/** Masks what must not be stored or shown (stripe-twilio.md, sections 4 and 7). */
+/** Masks what must not be stored or shown (SECURITY.md). */
 export interface Redactor {
   /** A text of any kind: a message, a header value. */
   readonly text: (text: string) => string;

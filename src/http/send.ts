@@ -21,7 +21,7 @@ export interface Sent {
   readonly requests: number;
 }
 
-/** Waits between repeats of one call that had no answer, in milliseconds; as many repeats as waits (stripe-twilio.md 1.5). */
+/** Waits between repeats of one call that had no answer, in milliseconds; as many repeats as waits (docs/providers.md 1.5). */
 const repeatDelays = [500, 1000];
 
 /** Failures that another request would meet too. */

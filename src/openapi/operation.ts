@@ -1,6 +1,6 @@
 /**
  * One operation of an OpenAPI description, with everything on the path of building its request resolved.
- * Plain JSON: it is stored in the plan. The same model serves every OpenAPI version (arazzo.md section 4.8).
+ * Plain JSON: it is stored in the plan. The same model serves every OpenAPI version (docs/clauses.md 4.8).
  */
 export interface Operation {
   readonly operationId?: string;

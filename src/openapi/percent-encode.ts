@@ -3,7 +3,8 @@
  * U+FFFD; values are refused for it before they come here, so that this concerns names only.
  */
 export function percentEncode(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[!'()*]/g, triple);
+  if (/^[\w.~-]*$/.test(text)) return text;
+  return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, triple);
 }
 
 /**

@@ -20,7 +20,7 @@ export function scalarText(value: unknown, name: string): string {
       value === null || value === undefined ? 'empty' : Array.isArray(value) ? 'a list' : 'an object';
     throw new UnserializableValue(name, `is ${kind} where text is needed`);
   }
-  if (/\p{Surrogate}/u.test(value)) throw new UnserializableValue(name, 'has half of a surrogate pair');
+  if (!value.isWellFormed()) throw new UnserializableValue(name, 'has half of a surrogate pair');
   return value;
 }
 

@@ -30,13 +30,13 @@ export function compileForm(mediaType: MediaType): (value: unknown) => string {
   return (value) => {
     if (typeof value === 'string') return scalarText(value, 'body');
     if (!isObject(value)) throw new UnserializableValue('body', 'must be an object of form fields');
-    return Object.entries(value)
-      .flatMap(([name, field]) => {
-        if (field === null || field === undefined) return [];
-        const write = fields.get(name);
-        return write === undefined ? fieldsByContentType(name, field, undefined) : write(field);
-      })
-      .join('&');
+    const pairs: string[] = [];
+    for (const [name, field] of Object.entries(value)) {
+      if (field === null || field === undefined) continue;
+      const write = fields.get(name);
+      pairs.push(...(write === undefined ? fieldsByContentType(name, field, undefined) : write(field)));
+    }
+    return pairs.join('&');
   };
 }
 
@@ -74,5 +74,6 @@ function fieldsByContentType(name: string, value: unknown, contentType: string |
 
 /** A field's name with its brackets, which give it structure, as they are. */
 function encodeName(key: string, name: string): string {
-  return percentEncode(scalarText(key, name)).replaceAll('%5B', '[').replaceAll('%5D', ']');
+  const encoded = percentEncode(scalarText(key, name));
+  return encoded === key ? key : encoded.replaceAll('%5B', '[').replaceAll('%5D', ']');
 }

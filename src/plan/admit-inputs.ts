@@ -5,7 +5,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { isObject } from '../text/json.ts';
-import { knownProperties, resolve } from './known-properties.ts';
+import { type KnownProperties, knownProperties, resolve } from './known-properties.ts';
 import type { Plan } from './plan.ts';
 
 /** Inputs that a workflow accepts, or the reasons why it does not. */
@@ -54,7 +54,7 @@ export async function compileInputs(
   const isClosed = isObject(schema) && schema['additionalProperties'] === false;
 
   const admit: AdmitInputs = (given) => {
-    const inputs = withDefaults(given, schema, schema, 0) as Outputs;
+    const inputs = fillIn(given, properties, schema, 0);
     const diagnostics: Diagnostic[] = [];
     // A schema that is closed refuses other names itself.
     for (const name of open || isClosed ? [] : Object.keys(given)) {
@@ -102,7 +102,9 @@ function finding(
   const rule =
     keyword === 'enum'
       ? `must be one of ${JSON.stringify(params['allowedValues'])}`
-      : (message ?? 'are not valid');
+      : keyword === 'type'
+        ? `must be of type ${[params['type']].flat().join(' or ')}`
+        : (message ?? 'are not valid');
   return diagnose('inputs/invalid', `${subject} ${rule}.`, { hint: 'Correct the value; nothing was sent.' });
 }
 
@@ -112,7 +114,15 @@ function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 function withDefaults(value: unknown, schema: unknown, root: JsonSchema, depth: number): unknown {
   if (!isObject(value) || depth > 20) return value;
-  const { properties } = knownProperties(schema as JsonSchema, root);
+  return fillIn(value, knownProperties(schema as JsonSchema, root).properties, root, depth);
+}
+
+function fillIn(
+  value: Outputs,
+  properties: KnownProperties['properties'],
+  root: JsonSchema,
+  depth: number,
+): Outputs {
   const filled = new Map(Object.entries(value));
   for (const [name, property] of Object.entries(properties)) {
     const declared = dereference(property, root);

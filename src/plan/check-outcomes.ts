@@ -135,12 +135,17 @@ function reportUnreached(
     if (from === index || !next[from]!.has(index) || known.length === 0) return [];
     return [`After "${each.stepId}", ${reasons(known)}.`];
   });
+  const place = context.located.place(`${pointer}/stepId`);
+  if (before.length === 0) {
+    const message = `Nothing leads to step "${step.stepId}".`;
+    const hint = 'Remove the step, or let an action of another step go to it.';
+    context.report(diagnose('step/never-reached', message, { place, hint, severity: 'warning' }));
+    return;
+  }
   const message = [`No known answer leads to step "${step.stepId}".`, ...before].join(' ');
   const hint =
     'Let the answers that should lead here pass the successCriteria of the step before, or add an onFailure action with a goto.';
-  context.report(
-    diagnose('step/never-reached', message, { place: context.located.place(`${pointer}/stepId`), hint }),
-  );
+  context.report(diagnose('step/never-reached', message, { place, hint }));
 }
 
 /** The answers grouped by what they run into: `$statusCode == 200 does not hold for a declined card (HTTP 402)`. */

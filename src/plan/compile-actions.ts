@@ -1,5 +1,6 @@
 import type { FailureAction, Reusable, SuccessAction } from '../arazzo/document.ts';
-import { resolveActions } from '../arazzo/resolve-reusable.ts';
+import { type ResolvedAction, resolveActions } from '../arazzo/resolve-reusable.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileCriterion } from './compile-criteria.ts';
 import type { ActionPlan } from './plan.ts';
@@ -24,9 +25,23 @@ export function effectiveChain(
   inheritedPointer: string,
 ): ChainedAction[] {
   const mine = resolveActions(context.description, own ?? [], ownPointer);
+  reportUnreachable(context, mine);
   const names = new Set(mine.map(({ action }) => action.name));
   const theirs = resolveActions(context.description, inherited ?? [], inheritedPointer);
   return [...mine, ...theirs.filter(({ action }) => !names.has(action.name))];
+}
+
+/** Actions after one that always matches are never taken (clause H5); a retry gives way once its limit is used up (H13). */
+function reportUnreachable(context: CompileContext, list: readonly ResolvedAction[]): void {
+  const last = list.findIndex(({ action }) => action.type !== 'retry' && (action.criteria ?? []).length === 0);
+  if (last === -1) return;
+  for (const { action, usePointer } of list.slice(last + 1)) {
+    const message = `The action "${action.name}" is never taken: "${list[last]!.action.name}" before it has no criteria.`;
+    const hint = 'Give the one before criteria, or move this one in front of it.';
+    context.report(
+      diagnose('step/unreachable-action', message, { place: context.located.place(usePointer), hint }),
+    );
+  }
 }
 
 /** Compiles an action with its criteria. */

@@ -41,8 +41,10 @@ function targets(
 ): Set<number> {
   const found = new Set<number>();
   for (const action of chain) {
-    if (action.type === 'end' || (action.type === 'goto' && action.workflowId !== undefined)) found.add(end);
     if (action.type === 'goto' && action.stepId !== undefined) found.add(positions.get(action.stepId) ?? end);
+    // A goto to another workflow leaves this one; one that names nothing is reported by the document's rules.
+    const leaves = action.type === 'goto' && (action.stepId === undefined || action.workflowId !== undefined);
+    if (action.type === 'end' || leaves) found.add(end);
     // A retry gives way to what follows it once its limit is used up (clause H13).
     if ((action.criteria ?? []).length === 0 && action.type !== 'retry') return found;
   }

@@ -35,7 +35,7 @@ function headline({ status, steps, durationMs, diagnostics }: RunResult, { colou
     case 'needs-attention':
       return `${colours.yellow('! Needs attention')} after ${counted}: whether a call took effect is unknown.`;
     case 'cancelled':
-      return `${colours.yellow('! Interrupted')} after ${counted}.`;
+      return `${colours.yellow('! Interrupted')} ${requests === 0 ? 'before anything was sent' : `after ${counted}`}.`;
     case 'running':
       return `Running, with ${counted} so far.`;
     case 'refused': {

@@ -1,7 +1,7 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Decision } from '../engine/decision.ts';
-import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
+import type { FailureClass } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
@@ -135,12 +135,9 @@ export function actionResult({ kind, action, target, reason }: Decision): NonNul
 
 /** One attempt as reports show it. */
 export function attemptResult({ name, outcome }: Pick<AttemptRecord, 'name' | 'outcome'>): AttemptResult {
-  return { name, ...outcomeResult(outcome) };
-}
-
-function outcomeResult(outcome: CallOutcome): Omit<AttemptResult, 'name'> {
   const { request, statusCode, failure, criteria, durationMilliseconds, requests, provider } = outcome;
   return {
+    name,
     ...request,
     ...(statusCode === undefined ? {} : { statusCode }),
     ...(failure === undefined ? {} : { failure: failure.message }),

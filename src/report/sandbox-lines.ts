@@ -3,17 +3,23 @@ import type { Message } from '../emulator/twilio/message.ts';
 import type { Redactor } from '../http/redact.ts';
 import { sanitize, sanitizeLines } from './sanitize.ts';
 import type { Style } from './style.ts';
+import { wrap } from './wrap.ts';
+
+const margin = '  │ ';
 
 /** A text that the sandbox took and sent to nobody; the numbers are masked. */
-export function messageLines(message: Message, redactor: Redactor, { colours }: Style): readonly string[] {
+export function messageLines(
+  message: Message,
+  redactor: Redactor,
+  { colours, width }: Style,
+): readonly string[] {
   const { sid, from, messaging_service_sid: service, to, body, status } = message;
   const number = (value: string, name: string): string => sanitize(String(redactor.value(value, name)));
   const sender = from === null ? sanitize(service ?? '') : number(from, 'From');
   const head = `Text ${colours.bold(status)} from ${sender} to ${number(to, 'To')}  ${colours.dim(sid)}`;
-  return [
-    head,
-    ...sanitizeLines(redactor.text(body)).map((line) => `  ${colours.dim('│')} ${line}`.trimEnd()),
-  ];
+  const room = width === undefined ? undefined : width - margin.length;
+  const lines = sanitizeLines(redactor.text(body)).flatMap((line) => wrap(line, room));
+  return [head, ...lines.map((line) => colours.dim(margin.trimEnd()) + ` ${line}`.trimEnd())];
 }
 
 /** What became of a payment in the sandbox. The amount is in the smallest unit of its currency. */

@@ -35,7 +35,7 @@ const defaultTimeoutMilliseconds = 15_000;
 /**
  * Fetches a text by GET, as a stranger would: without credentials and cookies, over https (plain http only on loopback),
  * from public addresses only, with at most five redirects, each checked like the first URL. The addresses that were checked are
- * the ones connected to, so a name cannot change its meaning in between (section M of the reference). Failures are values.
+ * the ones connected to, so a name cannot change its meaning in between (clause M). Failures are values.
  */
 export async function fetchText(
   url: string,

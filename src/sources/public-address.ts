@@ -48,7 +48,7 @@ loopback.addAddress('::1', 'ipv6');
 
 /**
  * Whether an IP address is on the public internet: neither private, loopback, link-local (where cloud metadata answers), multicast
- * nor reserved, also not in the disguise of an IPv4-mapped or NAT64 address (section M of the reference).
+ * nor reserved, also not in the disguise of an IPv4-mapped or NAT64 address (clause M).
  */
 export function isPublicAddress(address: string): boolean {
   return !within(special, address, true);

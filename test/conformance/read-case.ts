@@ -64,10 +64,12 @@ const header = [
 export function readCase(text: string): ConformanceCase {
   const [head, ...sections] = split(text);
   const [title = '', ...options] = head!.lines.filter((line) => line !== '');
-  const [, clause, sentence] = /^([A-M]\d+|2\.\d) (.+)$/.exec(title) ?? [];
-  if (clause === undefined || sentence === undefined) throw new Error(`"${title}" is not a clause and a sentence.`);
+  const [, clause, sentence] = /^([A-M]\d*|\d\.\d) (.+)$/.exec(title) ?? [];
+  if (clause === undefined || sentence === undefined)
+    throw new Error(`"${title}" is not a clause and a sentence.`);
   const option = new Map(options.map((line) => line.split(': ', 2) as [string, string]));
-  const only = (kind: string): string => sections.find((section) => section.kind === kind)?.lines.join('\n') ?? '';
+  const only = (kind: string): string =>
+    sections.find((section) => section.kind === kind)?.lines.join('\n') ?? '';
   const workflowId = option.get('workflow');
   return {
     clause,
@@ -76,7 +78,9 @@ export function readCase(text: string): ConformanceCase {
     ...(workflowId === undefined ? {} : { workflowId }),
     document: documentOf(sections),
     descriptions: Object.fromEntries(
-      sections.filter(({ kind }) => kind === 'openapi').map((section) => [section.argument, verbatim(section)]),
+      sections
+        .filter(({ kind }) => kind === 'openapi')
+        .map((section) => [section.argument, verbatim(section)]),
     ),
     inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
     exchanges: exchangesOf(sections),
@@ -84,10 +88,21 @@ export function readCase(text: string): ConformanceCase {
   };
 }
 
-const kinds = new Set(['document', 'workflow', 'components', 'openapi', 'inputs', 'request', 'answer', 'result']);
+const kinds = new Set([
+  'document',
+  'workflow',
+  'components',
+  'openapi',
+  'inputs',
+  'request',
+  'answer',
+  'result',
+]);
 
 function split(text: string): Section[] {
-  const sections: (Section & { readonly lines: string[] })[] = [{ kind: 'head', argument: '', first: 1, lines: [] }];
+  const sections: (Section & { readonly lines: string[] })[] = [
+    { kind: 'head', argument: '', first: 1, lines: [] },
+  ];
   for (const [index, line] of text.split('\n').entries()) {
     const [, kind, argument = ''] = /^--- (\w+) ?(.*)$/.exec(line) ?? [];
     if (kind === undefined) sections.at(-1)!.lines.push(line);
@@ -126,7 +141,8 @@ function exchangesOf(sections: readonly Section[]): ScriptedExchange[] {
     const { first, headers, body } = message(section.lines);
     const [method = '', target = ''] = first.split(' ');
     const next = sections[index + 1];
-    const answer = next?.kind === 'answer' ? answerOf(next.lines) : { statusCode: 200, headers: {}, body: '' };
+    const answer =
+      next?.kind === 'answer' ? answerOf(next.lines) : { statusCode: 200, headers: {}, body: '' };
     const compared = [...headers].map(([name, value]) => [name, value === '(absent)' ? undefined : value]);
     return [{ method, target, headers: Object.fromEntries(compared), body, answer }];
   });

@@ -1,11 +1,18 @@
 import { expect } from 'vitest';
-import { type HttpRequest, type Transport, TransportFailure, type TransportFailureReason } from '../../src/engine/ports.ts';
+import {
+  type HttpRequest,
+  type Transport,
+  TransportFailure,
+  type TransportFailureReason,
+} from '../../src/engine/ports.ts';
 import type { ScriptedExchange } from './read-case.ts';
 
 const origin = 'https://pets.example';
 
 /** A transport that expects the requests of a script in order and gives its answers; anything else fails the test. */
-export function scriptedTransport(script: readonly ScriptedExchange[]): Transport & { readonly left: () => number } {
+export function scriptedTransport(
+  script: readonly ScriptedExchange[],
+): Transport & { readonly left: () => number } {
   let next = 0;
   return {
     left: () => script.length - next,
@@ -31,16 +38,16 @@ function seen(request: HttpRequest, { headers }: ScriptedExchange): object {
   return {
     line: `${request.method} ${request.url}`,
     headers: Object.fromEntries(names.map((name) => [name, fields.get(name)])),
-    body: value(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body)),
+    body: comparable(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body)),
   };
 }
 
 function wanted({ method, target, headers, body }: ScriptedExchange): object {
-  return { line: `${method} ${target.startsWith('/') ? origin : ''}${target}`, headers, body: value(body) };
+  return { line: `${method} ${target.startsWith('/') ? origin : ''}${target}`, headers, body: comparable(body) };
 }
 
 /** JSON is compared as a value, anything else as text. */
-function value(body: string): unknown {
+function comparable(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

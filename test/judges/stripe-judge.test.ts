@@ -57,7 +57,7 @@ async function refusal(promise: Promise<unknown>): Promise<Stripe.errors.StripeE
   return error as Stripe.errors.StripeError;
 }
 
-describe('outcomes of a payment (reference 1.2)', () => {
+describe('outcomes of a payment (docs/providers.md 1.2)', () => {
   test('a card that pays', async () => {
     const { stripe, emulator } = await sandbox();
     const intent = await stripe.paymentIntents.create(
@@ -213,7 +213,7 @@ describe('outcomes of a payment (reference 1.2)', () => {
   });
 });
 
-describe('declines (reference 1.3)', () => {
+describe('declines (docs/providers.md 1.3)', () => {
   const lost = 'do_not_try_again';
   test.each([
     // id, code, decline_code, advice_code, network decline, network advice, param
@@ -384,7 +384,7 @@ describe('requests that are refused', () => {
   });
 });
 
-describe('idempotency (reference 1.4)', () => {
+describe('idempotency (docs/providers.md 1.4)', () => {
   const use = { idempotencyKey: 'dunning-run1-attempt1' };
 
   test('a repeat gets the first answer, and charges once', async () => {
@@ -465,7 +465,7 @@ describe('idempotency (reference 1.4)', () => {
   });
 });
 
-describe('faults, and what the official client does about them (reference 1.5)', () => {
+describe('faults, and what the official client does about them (docs/providers.md 1.5)', () => {
   test('it does not retry a plain 429', async () => {
     const { stripe, emulator } = await sandbox({ maxNetworkRetries: 2 });
     emulator.faults.add({ effect: { kind: 'status', statusCode: 429 } });

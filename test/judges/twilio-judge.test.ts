@@ -50,7 +50,7 @@ async function refusal(promise: Promise<unknown>): Promise<InstanceType<typeof t
   return error as InstanceType<typeof twilio.RestException>;
 }
 
-describe('an accepted message (reference 2.2)', () => {
+describe('an accepted message (docs/providers.md 2.2)', () => {
   test('has the fields of the API in its types', async () => {
     const { official, emulator } = await sandbox();
     const sent = await official.messages.create(message);
@@ -113,7 +113,7 @@ describe('an accepted message (reference 2.2)', () => {
   });
 });
 
-describe('refusals (reference 2.3 and 2.6)', () => {
+describe('refusals (docs/providers.md 2.3 and 2.6)', () => {
   test.each([
     [{ from: '+15005550001' }, 21212],
     [{ from: '+15005550007' }, 21606],

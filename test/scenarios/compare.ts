@@ -6,6 +6,16 @@ import type { SentRequest } from './world.ts';
 
 /** Compares what came of a run with what its scenario expects, part by part; nothing that is absent there is looked at. */
 export function compare(performance: Performance): void {
+  try {
+    compareParts(performance);
+  } catch (error) {
+    const { title } = performance.run;
+    if (title !== '') (error as Error).message = `In the run "${title}": ${(error as Error).message}`;
+    throw error;
+  }
+}
+
+function compareParts(performance: Performance): void {
   const { results, exitCode, run } = performance;
   const expected = run.expect;
   for (const result of results) {
@@ -33,12 +43,20 @@ function patterns(values: Readonly<Record<string, unknown>>): Readonly<Record<st
 
 type Result = Performance['results'][number];
 
-function compareDiagnostics(actual: Result['diagnostics'], expected: readonly ExpectedDiagnostic[]): void {
+/** Notes only count where they are expected. */
+function compareDiagnostics(found: Result['diagnostics'], expected: readonly ExpectedDiagnostic[]): void {
+  const codes = new Set<string>(expected.map(({ code }) => code));
+  const actual = found.filter(({ severity, code }) => severity !== 'info' || codes.has(code));
   expect(actual.map(({ code }) => code)).toEqual(expected.map(({ code }) => code));
   for (const [index, { code, line, column, says }] of expected.entries()) {
     const { message, hint = '', place } = actual[index]!;
-    const at = (wanted: number | undefined, found: number | undefined) => (wanted === undefined ? wanted : found);
-    expect({ code, line: at(line, place?.line), column: at(column, place?.column) }).toEqual({ code, line, column });
+    const at = (wanted: number | undefined, real: number | undefined) =>
+      wanted === undefined ? wanted : real;
+    expect({ code, line: at(line, place?.line), column: at(column, place?.column) }).toEqual({
+      code,
+      line,
+      column,
+    });
     if (says !== undefined) expect(`${message} ${hint}`).toContain(says);
   }
 }
@@ -54,7 +72,8 @@ function compareSteps(
     const last = step.attempts.at(-1);
     const { stepId, status, action } = step;
     expect({ stepId, status }).toEqual({ stepId, status: wanted.status });
-    if (wanted.action !== undefined) expect({ stepId, action: action?.name ?? action?.type }).toEqual({ stepId, action: wanted.action });
+    if (wanted.action !== undefined)
+      expect({ stepId, action: action?.name ?? action?.type }).toEqual({ stepId, action: wanted.action });
     if (wanted.attempts !== undefined) {
       const answers = step.attempts.map(({ statusCode, failure }) => statusCode ?? failure);
       expect(answers).toEqual(wanted.attempts.map(pattern));
@@ -68,9 +87,11 @@ function compareSteps(
 function compareRequests({ requests, results }: Performance, expected: readonly ExpectedRequest[]): void {
   const outputs = results[0]!.outputs;
   const filled = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (slot, name: string) => String(outputs[name] ?? slot));
+    text.replace(/\{(\w+)\}/g, (slot, name: string) => (outputs[name] as string | undefined) ?? slot);
   const wanted = expected.flatMap((request) => Array.from({ length: request.times ?? 1 }, () => request));
-  expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(wanted.map(({ send }) => filled(send)));
+  expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual(
+    wanted.map(({ send }) => filled(send)),
+  );
   const keys = new Map<string, string | undefined>();
   for (const [index, request] of requests.entries()) {
     const { form, headers, withoutHeaders = [], key, answer, secondsLater } = wanted[index]!;
@@ -100,13 +121,18 @@ function compareKey(request: SentRequest, word: string, keys: Map<string, string
 }
 
 /** Of every run by itself, and of all together: nothing else was charged. */
-function compareCharges({ world, results, charges: made }: Performance, expected: Readonly<Record<string, number>>): void {
+function compareCharges(
+  { world, results, charges: made }: Performance,
+  expected: Readonly<Record<string, number>>,
+): void {
   const counts = { succeeded: 0, pending: 0, failed: 0, ...expected };
   const charges = world.charges().filter(({ id }) => made.includes(id));
   for (const { outputs } of results) {
     const own = charges.filter((charge) => charge.payment_intent === outputs['paymentId']);
     const count = (status: string): number => own.filter((charge) => charge.status === status).length;
-    expect({ succeeded: count('succeeded'), pending: count('pending'), failed: count('failed') }).toEqual(counts);
+    expect({ succeeded: count('succeeded'), pending: count('pending'), failed: count('failed') }).toEqual(
+      counts,
+    );
   }
   const each = Object.values(counts).reduce((sum, count) => sum + count, 0);
   expect(charges).toHaveLength(results.length * each);
@@ -128,7 +154,15 @@ function compareShown({ run, world, shown }: Performance): void {
   const numbers = [toNumber, fromNumber].map(String).filter((number) => /^\+\d{7,}$/.test(number));
   const people = world.charges().flatMap(({ billing_details }) => Object.values(billing_details as object));
   const basic = Buffer.from(`${run.credentials['TWILIO_ACCOUNT_SID']}:${twilio}`).toString('base64');
-  const secrets = [stripe, twilio, basic, ...numbers, ...people, ...world.secrets(), ...(run.expect.neverShown ?? [])];
+  const secrets = [
+    stripe,
+    twilio,
+    basic,
+    ...numbers,
+    ...people,
+    ...world.secrets(),
+    ...(run.expect.neverShown ?? []),
+  ];
   for (const secret of new Set(secrets)) {
     if (typeof secret === 'string') expect(shown).not.toContain(secret);
   }

@@ -24,8 +24,8 @@ export interface Scenario {
 
 /** One run of a scenario, with everything it is started with. */
 export interface ScenarioRun {
-  /** Absent in a scenario of one run. */
-  readonly title?: string;
+  /** Empty in a scenario of one run. */
+  readonly title: string;
   readonly command: 'run' | 'check';
   readonly runId?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -79,15 +79,19 @@ export interface ExpectedStep {
 export const base = yamlOf('base.yaml') as Pick<ScenarioRun, 'inputs' | 'credentials'>;
 
 /** What a run may say; the rest is from {@link base}. */
-type GivenRun = Partial<ScenarioRun> & {
+type GivenRun = Partial<Omit<ScenarioRun, 'title'>> & {
+  readonly title: string;
   readonly expect: Expectation;
   readonly withoutInputs?: readonly string[];
   readonly withoutCredentials?: readonly string[];
 };
 
-const isScenario = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false }).compile(
-  yamlOf('scenario.schema.yaml') as object,
-);
+const isScenario = new Ajv2020({
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  strictTypes: false,
+}).compile(yamlOf('scenario.schema.yaml') as object);
 
 /** Reads every folder that has a scenario, in the order of their names. Throws for one that is not written as it should be. */
 export function readScenarios(): readonly Scenario[] {
@@ -112,12 +116,9 @@ function readScenario(name: string): Scenario {
     ...(rest as Pick<Scenario, 'title' | 'reference'>),
     name,
     folder: new URL(`${name}/`, folder),
-    runs: (runs ?? [withoutTitle(rest)]).map(completed),
+    // The title of a scenario of one run is not that of its run.
+    runs: (runs ?? [{ ...rest, title: '' }]).map(completed),
   };
-}
-
-function withoutTitle({ title: _, ...run }: GivenRun): GivenRun {
-  return run;
 }
 
 function completed(run: GivenRun): ScenarioRun {

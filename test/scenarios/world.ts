@@ -1,4 +1,4 @@
-import { type HttpRequest, type HttpResponse, type Transport, TransportFailure } from '../../src/engine/ports.ts';
+import { type HttpRequest, type Transport, TransportFailure } from '../../src/engine/ports.ts';
 import { readFault } from '../../src/emulator/read-fault.ts';
 import {
   type Charge,
@@ -41,14 +41,18 @@ export interface SentRequest {
 /** The world of a scenario, before anything has happened in it. */
 export function createWorld({ name, faults, optOuts }: Pick<Scenario, 'name' | 'faults' | 'optOuts'>): World {
   const clock = manualClock();
-  const { STRIPE_API_KEY: apiKey, TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken } = base.credentials;
+  const {
+    STRIPE_API_KEY: apiKey,
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: authToken,
+  } = base.credentials;
   const stripe = createStripeEmulator({ clock, apiKey: apiKey! });
   const twilio = createTwilioEmulator({ clock, accountSid: accountSid!, authToken: authToken! });
   for (const given of faults) {
     const emulator = [stripe, twilio].find((one) => one.name === given.emulator);
-    const fault = readFault(given);
-    if (emulator === undefined || typeof fault === 'string') throw new Error(`${name}: ${String(fault)}`);
-    emulator.faults.add(fault);
+    const fault = emulator === undefined ? 'There is no such emulator.' : readFault(given);
+    if (typeof fault === 'string') throw new Error(`${name}: ${fault}`);
+    emulator!.faults.add(fault);
   }
   for (const number of optOuts) twilio.optOut(number);
 
@@ -61,10 +65,14 @@ export function createWorld({ name, faults, optOuts }: Pick<Scenario, 'name' | '
       async send(request, signal) {
         const sent = { ...described(request), at: clock.now() };
         const index = requests.push({ ...sent, answer: 'none yet' }) - 1;
-        const [response, failure] = await outcome(inner.send(request, signal));
-        requests[index] = { ...sent, answer: response?.statusCode ?? failure!.reason };
-        if (response === undefined) throw failure;
-        return response;
+        try {
+          const response = await inner.send(request, signal);
+          requests[index] = { ...sent, answer: response.statusCode };
+          return response;
+        } catch (error) {
+          if (error instanceof TransportFailure) requests[index] = { ...sent, answer: error.reason };
+          throw error;
+        }
       },
     },
     charges: () => stripe.charges(),
@@ -73,16 +81,12 @@ export function createWorld({ name, faults, optOuts }: Pick<Scenario, 'name' | '
   };
 }
 
-async function outcome(sending: Promise<HttpResponse>): Promise<[HttpResponse?, TransportFailure?]> {
-  try {
-    return [await sending];
-  } catch (error) {
-    if (error instanceof TransportFailure) return [undefined, error];
-    throw error;
-  }
-}
-
-function described({ method, url, headers, body = '' }: HttpRequest): Pick<SentRequest, 'method' | 'url' | 'headers' | 'form'> {
+function described({
+  method,
+  url,
+  headers,
+  body = '',
+}: HttpRequest): Pick<SentRequest, 'method' | 'url' | 'headers' | 'form'> {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   const fields = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return { method, url, headers: Object.fromEntries(fields), form: [...new URLSearchParams(text)] };

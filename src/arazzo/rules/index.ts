@@ -17,7 +17,7 @@ import { sourceUrl } from './source-url.ts';
 import { stepTarget } from './step-target.ts';
 import { uniqueNames } from './unique-names.ts';
 
-/** Every rule that looks at the document alone (sections A to I and L of the specification's clauses). */
+/** Every rule that looks at the document alone (clauses A to I and L, docs/clauses.md). */
 export const rules: readonly Rule[] = [
   uniqueNames,
   namePatterns,

@@ -14,7 +14,7 @@ export interface Confirmation {
   readonly returnUrl?: string;
 }
 
-/** What an issuer says when nobody is there to authenticate (reference 1.2). */
+/** What an issuer says when nobody is there to authenticate (docs/providers.md 1.2). */
 const authenticationRequired: Decline = {
   code: 'authentication_required',
   decline_code: 'authentication_required',

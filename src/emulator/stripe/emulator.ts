@@ -55,7 +55,7 @@ const routes: readonly StripeRoute[] = [
 
 /**
  * Emulates the part of Stripe that payments need: payment intents, customers, payment methods, charges; with the test
- * payment methods, idempotency keys, versions, errors and headers of the real API. Evidence: reference sections 1.1 to 1.9.
+ * payment methods, idempotency keys, versions, errors and headers of the real API. Evidence: docs/providers.md 1.1 to 1.9.
  */
 export function createStripeEmulator(options: StripeEmulatorOptions = {}): StripeEmulator {
   const { clock = systemClock, apiKey, seed = 'stripe' } = options;

@@ -24,7 +24,7 @@ export function invalid(message: string, details: Readonly<Record<string, unknow
   return new StripeFailure(400, { type: 'invalid_request_error', message, ...details });
 }
 
-/** An id that names nothing: 404 when it was in the path, 400 when it was a parameter (reference 1.2). */
+/** An id that names nothing: 404 when it was in the path, 400 when it was a parameter (docs/providers.md 1.2). */
 export function noSuch(noun: string, id: string, param: string, where: 'path' | 'parameter'): StripeFailure {
   return new StripeFailure(where === 'path' ? 404 : 400, {
     type: 'invalid_request_error',

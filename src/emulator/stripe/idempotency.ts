@@ -1,7 +1,7 @@
 import type { Clock, HttpResponse } from '../../engine/ports.ts';
 import { StripeFailure } from './errors.ts';
 
-/** The memory of idempotency keys. Reference 1.4. */
+/** The memory of idempotency keys. See docs/providers.md 1.4. */
 export interface Idempotency {
   /**
    * Carries out what comes under a key once. A repeat gets the first answer again, 402 and 500 included. Rejects with the

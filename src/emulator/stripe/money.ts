@@ -28,7 +28,7 @@ export function readCurrency(text: string): string {
   return currency;
 }
 
-/** Throws a 400 for an amount, in the smallest unit of its currency, that cannot be charged (reference 1.8). */
+/** Throws a 400 for an amount, in the smallest unit of its currency, that cannot be charged (docs/providers.md 1.8). */
 export function checkAmount(amount: number, currency: string): void {
   const refuse = (code: string, message: string) => invalid(message, { code, param: 'amount' });
   if (amount < 1) {

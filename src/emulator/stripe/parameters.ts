@@ -17,7 +17,7 @@ type Read<S extends Readonly<Record<string, Kind>>> = {
 };
 
 /**
- * Reads the parameters that a shape allows. Throws the 400 of reference 1.2 for what is unknown, empty or of the wrong
+ * Reads the parameters that a shape allows. Throws the 400 of docs/providers.md 1.2 for what is unknown, empty or of the wrong
  * type. `within` is the name of the parameter these are nested in.
  */
 export function readParameters<const S extends Readonly<Record<string, Kind>>>(

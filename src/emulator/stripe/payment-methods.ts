@@ -57,7 +57,7 @@ export function usePaymentMethod(state: StripeState, id: string): HeldPaymentMet
   return find(state, id, 'parameter');
 }
 
-/** Saves a payment method to a customer. Throws the 402 of cards that refuse it, and 400s (reference 1.2). */
+/** Saves a payment method to a customer. Throws the 402 of cards that refuse it, and 400s (docs/providers.md 1.2). */
 export function attach(state: StripeState, method: HeldPaymentMethod, customer: string): HeldPaymentMethod {
   const { shown, behaviour } = method;
   if (!state.customers.has(customer)) throw noSuch('customer', customer, 'customer', 'parameter');

@@ -26,7 +26,7 @@ interface GivenConfirmation {
 
 /**
  * Takes apart what was given: how to confirm, the payment methods allowed, and the rest, which the intent keeps.
- * The list of allowed payment methods changed its name in 2026-09-30.endive (reference 1.6): throws the 400 of an
+ * The list of allowed payment methods changed its name in 2026-09-30.endive (docs/providers.md 1.6): throws the 400 of an
  * unknown parameter for the name of the other version.
  */
 export function readConfirmation<G extends GivenConfirmation>(
@@ -61,7 +61,7 @@ export function readConfirmation<G extends GivenConfirmation>(
   };
 }
 
-/** Throws the 400 of an intent that might redirect and does not know where to (reference 1.6). */
+/** Throws the 400 of an intent that might redirect and does not know where to (docs/providers.md 1.6). */
 export function checkReturnUrl(
   { automatic_payment_methods: automatic }: Pick<PaymentIntent, 'automatic_payment_methods'>,
   { returnUrl }: Confirmation,

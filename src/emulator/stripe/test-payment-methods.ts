@@ -1,4 +1,4 @@
-/** How a test payment method behaves. Reference 1.3. */
+/** How a test payment method behaves. See docs/providers.md 1.3. */
 export interface TestPaymentMethod {
   readonly type: 'card' | 'us_bank_account';
   readonly brand: string;
@@ -97,7 +97,7 @@ const bankFunds: Decline = {
   message: 'The bank account has insufficient funds.',
 };
 
-/** The test ids that stand for payment methods. Each use of one makes a new PaymentMethod (reference 1.3). */
+/** The test ids that stand for payment methods. Each use of one makes a new PaymentMethod (docs/providers.md 1.3). */
 export const testPaymentMethods: ReadonlyMap<string, TestPaymentMethod> = new Map<string, TestPaymentMethod>([
   ['pm_card_visa', { ...visa, last4: '4242' }],
   ['pm_card_visa_debit', { ...visa, last4: '5556' }],

@@ -9,7 +9,7 @@ const soonest = 15 * minute;
 const latest = 35 * 24 * 60 * minute;
 
 /**
- * Accepts a message, or throws the 400 of reference 2.3 or 2.6. Fields it does not know are ignored, as Twilio does;
+ * Accepts a message, or throws the 400 of docs/providers.md 2.3 or 2.6. Fields it does not know are ignored, as Twilio does;
  * an empty field counts as absent.
  */
 export function createMessage(state: TwilioState, account: string, fields: URLSearchParams): Message {
@@ -65,7 +65,7 @@ export function createMessage(state: TwilioState, account: string, fields: URLSe
   return message;
 }
 
-/** Scheduling needs a messaging service and a time within the window (reference 2.4); the codes are from memory, not recorded. */
+/** Scheduling needs a messaging service and a time within the window (docs/providers.md 2.4); the codes are from memory, not recorded. */
 function initialStatus(
   { clock }: TwilioState,
   messagingService: string | undefined,

@@ -39,7 +39,7 @@ const single = '/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}';
 
 /**
  * Emulates Twilio's messages: create, fetch, list, update, with the magic numbers, errors and headers of the real API.
- * Evidence: reference sections 2.1 to 2.6. A create has no idempotency: sent twice is texted twice.
+ * Evidence: docs/providers.md 2.1 to 2.6. A create has no idempotency: sent twice is texted twice.
  */
 export function createTwilioEmulator(options: TwilioEmulatorOptions = {}): TwilioEmulator {
   const { clock = systemClock, numbers = [], seed = 'twilio' } = options;

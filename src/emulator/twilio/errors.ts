@@ -1,4 +1,4 @@
-/** An answer of Twilio's that is an error. Reference 2.3. */
+/** An answer of Twilio's that is an error. See docs/providers.md 2.3. */
 export class TwilioFailure extends Error {
   readonly statusCode: number;
   /** Twilio's number for it; clients decide on this, not on the text. */

@@ -2,7 +2,7 @@ import { TwilioFailure } from './errors.ts';
 
 type Refusal = readonly [code: number, message: string];
 
-/** The numbers that test credentials send from, and what comes of it. Reference 2.6. */
+/** The numbers that test credentials send from, and what comes of it. See docs/providers.md 2.6. */
 const senders: ReadonlyMap<string, Refusal | 'ok'> = new Map<string, Refusal | 'ok'>([
   ['+15005550006', 'ok'],
   ['+15005550001', [21212, 'The From number is not a valid number.']],
@@ -10,7 +10,7 @@ const senders: ReadonlyMap<string, Refusal | 'ok'> = new Map<string, Refusal | '
   ['+15005550008', [21611, 'The queue of the From number is full.']],
 ]);
 
-/** The numbers that cannot be texted. Any other number can. Reference 2.6. */
+/** The numbers that cannot be texted. Any other number can. See docs/providers.md 2.6. */
 const recipients: ReadonlyMap<string, Refusal> = new Map<string, Refusal>([
   ['+15005550001', [21211, 'The To number is not a valid number.']],
   ['+15005550002', [21612, 'The To number cannot be reached from the From number.']],

@@ -1,7 +1,7 @@
 /** The states that a message of this emulator is in: it accepts, and delivers nothing. */
 export type MessageStatus = 'accepted' | 'queued' | 'scheduled' | 'canceled';
 
-/** A message as the API shows it. Reference 2.2. */
+/** A message as the API shows it. See docs/providers.md 2.2. */
 export interface Message {
   /** `SM`, or `MM` with media, and 32 hexadecimal digits. */
   readonly sid: string;
