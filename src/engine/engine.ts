@@ -1,7 +1,7 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import type { Effect } from './effect.ts';
-import { innermost, namesOf, openFrame, scopeOf, stepOf, visitKey } from './frame.ts';
+import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunState } from './run-state.ts';
 import { beginAttempt, enterStep, settleStep, type Surroundings } from './transition.ts';
@@ -35,9 +35,10 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
 export function nextEffect({ program }: EngineContext, state: RunState): Effect | undefined {
   if (state.status !== 'running') return undefined;
   const frame = innermost(state);
-  const { stepId } = stepOf(program, frame).plan;
+  const step = stepOf(program, frame);
+  const { stepId } = step.plan;
   const { workflowId, wait, attempt } = frame;
-  const { name, keyName } = namesOf(frame, stepId);
+  const { name, keyName } = namesOf(frame, step);
   if (wait !== undefined) {
     return {
       kind: 'wait',
@@ -54,7 +55,7 @@ export function nextEffect({ program }: EngineContext, state: RunState): Effect 
     keyName,
     workflowId,
     stepId,
-    visit: frame.visits[visitKey(frame, stepId)] ?? 1,
+    visit: frame.visits[step.key] ?? 1,
     attempt,
     scope: scopeOf(program, state, frame),
   };

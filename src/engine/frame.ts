@@ -37,21 +37,18 @@ export function stepOf(program: Program, frame: Frame): LinkedStep {
   return workflowOf(program, frame).steps[frame.step]!;
 }
 
-/** The key of a frame's current step in its visit counts. */
-export function visitKey(frame: Frame, stepId: string): string {
-  return `${frame.workflowId}/${stepId}`;
-}
-
 /** `workflowId/stepId#visit.attempt`, with the frame's prefix. */
-export function effectName(frame: Frame, stepId: string, attempt: number): string {
-  const key = visitKey(frame, stepId);
+export function effectName(frame: Frame, { key }: LinkedStep, attempt: number): string {
   return `${frame.prefix}${key}#${frame.visits[key] ?? 0}.${attempt}`;
 }
 
 /** The name of the current attempt, and the name that its idempotency key is made from. */
-export function namesOf(frame: Frame, stepId: string): { readonly name: string; readonly keyName: string } {
-  const name = effectName(frame, stepId, frame.attempt);
-  return { name, keyName: frame.undecided[visitKey(frame, stepId)]?.keyName ?? name };
+export function namesOf(
+  frame: Frame,
+  step: LinkedStep,
+): { readonly name: string; readonly keyName: string } {
+  const name = effectName(frame, step, frame.attempt);
+  return { name, keyName: frame.undecided[step.key]?.keyName ?? name };
 }
 
 /** What the expressions of a frame's current step can see before it has an answer. */

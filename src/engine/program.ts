@@ -20,6 +20,8 @@ export interface LinkedWorkflow {
 
 export interface LinkedStep {
   readonly plan: StepPlan;
+  /** `workflowId/stepId`: its key in a frame's counts, and the stem of its effects' names. */
+  readonly key: string;
   readonly successCriteria: readonly LinkedCriterion[];
   readonly onSuccess: readonly LinkedAction[];
   readonly onFailure: readonly LinkedAction[];
@@ -58,15 +60,16 @@ export function link(plan: Plan): Program {
 function linkWorkflow(plan: WorkflowPlan): LinkedWorkflow {
   return {
     plan,
-    steps: plan.steps.map(linkStep),
+    steps: plan.steps.map((step) => linkStep(step, plan.workflowId)),
     positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
     outputs: plan.outputs.map(linkValue),
   };
 }
 
-function linkStep(plan: StepPlan): LinkedStep {
+function linkStep(plan: StepPlan, workflowId: string): LinkedStep {
   return {
     plan,
+    key: `${workflowId}/${plan.stepId}`,
     successCriteria: plan.successCriteria.map(linkCriterion),
     onSuccess: plan.onSuccess.map(linkAction),
     onFailure: plan.onFailure.map(linkAction),

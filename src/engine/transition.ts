@@ -10,7 +10,6 @@ import {
   openFrame,
   scopeOf,
   stepOf,
-  visitKey,
   withFrame,
   workflowOf,
 } from './frame.ts';
@@ -40,8 +39,7 @@ export function enterStep(around: Surroundings, state: RunState): RunState {
   if (frame.step >= workflowOf(around.program, frame).steps.length)
     return finishWorkflow(around, state, true);
 
-  const { stepId } = stepOf(around.program, frame).plan;
-  const key = visitKey(frame, stepId);
+  const { key, plan } = stepOf(around.program, frame);
   const visit = (frame.visits[key] ?? 0) + 1;
   if (state.stepsTaken >= around.limits.maxSteps) {
     return stopAtLimit(around, state, `The run has entered ${around.limits.maxSteps} steps, its limit.`);
@@ -50,7 +48,7 @@ export function enterStep(around: Surroundings, state: RunState): RunState {
     return stopAtLimit(
       around,
       state,
-      `Step "${stepId}" has been entered ${around.limits.maxVisits} times, its limit.`,
+      `Step "${plan.stepId}" has been entered ${around.limits.maxVisits} times, its limit.`,
     );
   }
   const entered: Frame = { ...frame, visits: { ...frame.visits, [key]: visit }, attempt: 0, retries: {} };
@@ -80,7 +78,7 @@ export function beginAttempt(around: Surroundings, state: RunState): RunState {
       ...placeOf(around, begun),
     });
   }
-  const child = openFrame(target.workflowId, inputs, `${effectName(begun, step.plan.stepId, attempt)}>`);
+  const child = openFrame(target.workflowId, inputs, `${effectName(begun, step, attempt)}>`);
   return enterStep(around, { ...begunState, frames: [...begunState.frames, child] });
 }
 
@@ -100,9 +98,9 @@ export function settleStep(
 ): RunState {
   const frame = innermost(state);
   const step = stepOf(around.program, frame);
+  const { key } = step;
   const { stepId } = step.plan;
-  const key = visitKey(frame, stepId);
-  const { name, keyName } = namesOf(frame, stepId);
+  const { name, keyName } = namesOf(frame, step);
   const { [key]: before, ...decidedOthers } = frame.undecided;
   const isUndecided = answer.provider?.decided === false;
   // An attempt in doubt stays so until the provider decides it, whatever its repeats run into.
@@ -189,10 +187,10 @@ function finishWorkflow(
   failure?: RunReason,
 ): RunState {
   const frame = innermost(state);
-  const { outputs } = workflowOutputs(around, state, frame);
   if (state.frames.length === 1)
     return stop(around, state, failure === undefined ? 'completed' : 'failed', failure);
 
+  const { outputs } = workflowOutputs(around, state, frame);
   const popped: RunState = { ...record(state, frame, outputs), frames: state.frames.slice(0, -1) };
   const caller = innermost(popped);
   const scope = { ...scopeOf(around.program, popped, caller), outputs };

@@ -38,12 +38,18 @@ function seen(request: HttpRequest, { headers }: ScriptedExchange): object {
   return {
     line: `${request.method} ${request.url}`,
     headers: Object.fromEntries(names.map((name) => [name, fields.get(name)])),
-    body: comparable(typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body)),
+    body: comparable(
+      typeof request.body === 'string' ? request.body : new TextDecoder().decode(request.body),
+    ),
   };
 }
 
 function wanted({ method, target, headers, body }: ScriptedExchange): object {
-  return { line: `${method} ${target.startsWith('/') ? origin : ''}${target}`, headers, body: comparable(body) };
+  return {
+    line: `${method} ${target.startsWith('/') ? origin : ''}${target}`,
+    headers,
+    body: comparable(body),
+  };
 }
 
 /** JSON is compared as a value, anything else as text. */
