@@ -15,7 +15,7 @@ import { documentPath, pathOrUrl, shownPath } from './paths.ts';
 export interface CheckFlags {
   readonly documents: readonly string[];
   readonly mode: Mode;
-  readonly source: readonly string[];
+  readonly source?: readonly string[];
   readonly envFile?: string;
   readonly json?: boolean;
 }

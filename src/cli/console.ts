@@ -9,7 +9,8 @@ export function styleOf(output: Output, env: Io['env'], verbose = false): Style 
   const isTerminal = output.isTTY === true;
   return makeStyle({
     coloured: wantsColour(isTerminal, env),
-    width: isTerminal ? Math.max(40, output.columns ?? 80) : undefined,
+    // A terminal that does not know its width says 0.
+    width: isTerminal ? Math.max(40, output.columns || 80) : undefined,
     verbose,
   });
 }

@@ -18,7 +18,7 @@ export interface DescribeFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly mode: Mode;
-  readonly source: readonly string[];
+  readonly source?: readonly string[];
   readonly json?: boolean;
 }
 

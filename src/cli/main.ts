@@ -36,12 +36,13 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
     .description('Checks Arazzo workflows and runs them for real.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: () => undefined,
       outputError: (text) => said.push(text),
-      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 120),
+      getOutHelpWidth: () => Math.min(io.stdout.columns || 100, 120),
       getOutHasColors: () => false,
     })
     .addHelpText('after', examples);
@@ -60,7 +61,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .description('Run a workflow: real calls, or emulated ones with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
-    .option('--input <name=value>', 'an input, typed by the workflow (repeatable)', collect, [])
+    .addOption(repeatable('--input <name=value>', 'an input, typed by the workflow (repeatable)'))
     .option('--inputs <source>', 'all inputs: a JSON or YAML file, "-" for stdin, or a JSON object')
     .addOption(
       new Option(
@@ -69,16 +70,13 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       ).conflicts(['server', 'envFile', 'suppressions']),
     )
     .addOption(modeOption())
-    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .addOption(
-      new Option(
-        '--server <name=url>',
-        'call a source at this server, with its credentials (repeatable)',
-      ).argParser(collect),
+      repeatable('--server <name=url>', 'call a source at this server, with its credentials (repeatable)'),
     )
     .option('--env-file <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
-    .option('--report <kind[=file]>', 'pretty or json, to stdout or a file (repeatable)', collect, [])
+    .addOption(repeatable('--report <kind[=file]>', 'pretty or json, to stdout or a file (repeatable)'))
     .option('--json', 'print one JSON object on stdout')
     .option('--quiet', 'tell only the result and what stops it')
     .option('--verbose', 'tell everything')
@@ -94,7 +92,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .description('Find what would stop a document from running, or make it do the wrong thing.')
     .argument('<document...>', documentHelp)
     .addOption(modeOption())
-    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .option('--env-file <file>', 'take credentials from this file first, then from the environment')
     .option('--json', 'print one JSON object on stdout')
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
@@ -110,7 +108,7 @@ function addDescribe(program: Command, io: Io, done: (exitCode: number) => void)
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'only this workflowId')
     .addOption(modeOption())
-    .option('--source <name=location>', 'read a source from this path or URL (repeatable)', collect, [])
+    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .option('--json', 'print one JSON object on stdout')
     .action(
       async (document: string, workflow: string | undefined, options: Omit<DescribeFlags, 'document'>) => {
@@ -125,11 +123,11 @@ function addSandbox(program: Command, io: Io, done: (exitCode: number) => void):
     .command('sandbox')
     .description('Emulate Stripe and Twilio on a port of this machine, until interrupted.')
     .option('--port <number>', 'the port; any free one unless given', port, 0)
-    .option(
-      '--fault <fault>',
-      '"POST /v1/payment_intents=429", or =reset, =refuse, =delay:500 (repeatable)',
-      collect,
-      [],
+    .addOption(
+      repeatable(
+        '--fault <fault>',
+        '"POST /v1/payment_intents=429", or =reset, =refuse, =delay:500 (repeatable)',
+      ),
     )
     .option('--json', 'print one JSON object on stdout when ready')
     .action(async (options: SandboxFlags) => {
@@ -142,6 +140,10 @@ function modeOption(): Option {
   return new Option('--mode <mode>', 'how strictly documents are read')
     .choices(['strict', 'standard', 'lenient'])
     .default('standard');
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect);
 }
 
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

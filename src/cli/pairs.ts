@@ -7,12 +7,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
  */
 export function readPairs(
   flag: string,
-  texts: readonly string[],
+  texts: readonly string[] | undefined,
   example: string,
 ): { readonly pairs: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
   const pairs = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
-  for (const text of texts) {
+  for (const text of texts ?? []) {
     const equals = text.indexOf('=');
     const name = text.slice(0, Math.max(0, equals));
     if (name === '') {

@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { bundledDocument } from '../sources/bundled.ts';
 import type { Io } from './io.ts';
 
-/** A document as the library finds it: bundled names and URLs as they are, paths from the given working directory. */
+/** A document as the library finds it: paths from the given working directory; bundled names, URLs and what is not there as they are. */
 export function documentPath(document: string, io: Pick<Io, 'cwd'>): string {
-  return bundledDocument(document) === undefined ? pathOrUrl(document, io) : document;
+  const isFile = bundledDocument(document) === undefined && existsSync(resolve(io.cwd, document));
+  return isFile ? pathOrUrl(document, io) : document;
 }
 
 /** A path from the given working directory, or a URL as it is. */

@@ -14,7 +14,7 @@ import { typeInput } from './type-input.ts';
 /** What the inputs of a run are read from. */
 export interface InputFlags {
   /** `--input`, as given. */
-  readonly input: readonly string[];
+  readonly input?: readonly string[] | undefined;
   /** `--inputs`, as given. */
   readonly inputs?: string | undefined;
 }

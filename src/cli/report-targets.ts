@@ -21,12 +21,12 @@ const kinds = ['pretty', 'json'] as const;
 
 /** What `--report` and `--json` ask for. Files are tried before the run: a payment must not be made for a report that cannot be written. */
 export function readTargets(
-  flags: { readonly report: readonly string[]; readonly json?: boolean | undefined },
+  flags: { readonly report?: readonly string[] | undefined; readonly json?: boolean | undefined },
   io: Io,
 ): { readonly targets: readonly ReportTarget[]; readonly diagnostics: readonly Diagnostic[] } {
   const targets: ReportTarget[] = flags.json === true ? [{ kind: 'json' }] : [];
   const diagnostics: Diagnostic[] = [];
-  for (const text of flags.report) {
+  for (const text of flags.report ?? []) {
     const target = readTarget(text, io);
     if ('code' in target) diagnostics.push(target);
     else targets.push(target);

@@ -1,42 +1,38 @@
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
-import { emulatorTransport } from '../emulator/emulator-transport.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { redactor } from '../http/redact.ts';
 import { load, type Loaded } from '../load.ts';
 import { compileInputs } from '../plan/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
-import { chooseWorkflow, prepare, type PrepareOptions, type Prepared } from '../prepare.ts';
+import { chooseWorkflow, prepare, type Prepared } from '../prepare.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
-import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
 import { completeInputs, exampleOf } from './complete-inputs.ts';
 import { styleOf, tellFindings } from './console.ts';
-import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readPairs } from './pairs.ts';
 import { documentPath, pathOrUrl } from './paths.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
-import { readTargets, type ReportTarget, writeReports } from './report-targets.ts';
-import { notEmulated, sandboxCredentials, type SandboxWorld, sandboxWorld } from './sandbox-world.ts';
-import { suppressionList } from './suppression-list.ts';
+import { readTargets, writeReports } from './report-targets.ts';
+import { realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
 export interface RunFlags {
   readonly document: string;
   readonly workflow?: string;
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly inputs?: string;
   readonly sandbox?: boolean;
   readonly mode: Mode;
-  readonly source: readonly string[];
+  readonly source?: readonly string[];
   readonly server?: readonly string[];
   readonly envFile?: string;
   readonly suppressions?: string;
-  readonly report: readonly string[];
+  readonly report?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
@@ -45,7 +41,7 @@ export interface RunFlags {
 /** `heddle run`: refuses before anything is sent, or runs the workflow and reports how it ended. Returns the exit code. */
 export async function run(flags: RunFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
-  const session: Session = { flags, io, targets, world: flags.sandbox === true ? sandboxWorld() : undefined };
+  const session: Session = { flags, io, world: await worldOf(flags, io) };
   const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOut(session);
   const watched = flags.quiet !== true && result.status !== 'refused';
   writeReports(result, targets, io, { watched, verbose: flags.verbose === true });
@@ -56,15 +52,18 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
 interface Session {
   readonly flags: RunFlags;
   readonly io: Io;
-  readonly targets: readonly ReportTarget[];
-  /** With `--sandbox`. */
-  readonly world: SandboxWorld | undefined;
+  readonly world: World;
+}
+
+/** The emulators are loaded only where they are asked for. */
+async function worldOf(flags: RunFlags, io: Io): Promise<World> {
+  return flags.sandbox === true ? (await import('./sandbox-world.ts')).sandboxWorld() : realWorld(flags, io);
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
   const { flags, io, world } = session;
   const sources = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
-  const servers = readPairs('--server', flags.server ?? [], 'stripeApi=http://127.0.0.1:4010');
+  const servers = readPairs('--server', flags.server, 'stripeApi=http://127.0.0.1:4010');
   const usage = [...sources.diagnostics, ...servers.diagnostics];
   if (usage.length > 0) return refuse(session, usage);
 
@@ -87,23 +86,25 @@ async function carryOut(session: Session): Promise<RunResult> {
   const inputs = await completeInputs(given.inputs, schema, flags, io);
   if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
 
-  const options = await worldOptions(session, plan, workflowId);
+  const options = await world.enter(plan, workflowId);
   if ('findings' in options) return refuse(session, [...found, ...options.findings], { texts });
-  const { prepared, diagnostics } = await prepare(plan, { workflowId, servers: serverUrls, ...options });
+  const { prepared, diagnostics } = await prepare(plan, {
+    ...(io.clock === undefined ? {} : { clock: io.clock }),
+    ...options,
+    workflowId,
+    servers: serverUrls,
+  });
   const { admit } = prepared ?? (await compileInputs(schema));
   const wrong = admit?.(inputs).diagnostics ?? [];
   if (prepared === undefined || wrong.some(stops)) {
     await prepared?.close();
     const shown = redactor([]).inputs(inputs, schema);
     const refused = refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
-    const isSuggested = world === undefined && flags.quiet !== true && exampleOf(schema) !== undefined;
-    if (isSuggested && notEmulated(plan, workflowId).length === 0) {
-      io.stderr.write(`To try it without credentials: heddle run ${sanitize(flags.document)} --sandbox\n\n`);
-    }
+    if (flags.sandbox !== true && flags.quiet !== true) await suggestSandbox(session, plan, workflowId);
     return refused;
   }
-  if (flags.quiet !== true)
-    tellFindings([...found, ...diagnostics, ...wrong].filter(isTold(flags)), io, texts);
+  const told = [...found, ...diagnostics, ...wrong].filter(isTold(flags));
+  if (flags.quiet !== true) tellFindings(told, io, texts);
   try {
     const result = await watchRun(session, prepared, inputs);
     return { ...result, diagnostics: [...found, ...result.diagnostics] };
@@ -112,24 +113,12 @@ async function carryOut(session: Session): Promise<RunResult> {
   }
 }
 
-/** Where calls go, with which credentials and whose opt-outs; or why they cannot. */
-async function worldOptions(
-  { flags, io, world }: Session,
-  plan: Plan,
-  workflowId: string,
-): Promise<PrepareOptions | { readonly findings: readonly Diagnostic[] }> {
-  const clock = io.clock === undefined ? {} : { clock: io.clock };
-  if (world !== undefined) {
-    const findings = notEmulated(plan, workflowId);
-    if (findings.length > 0) return { findings };
-    return { ...clock, credentials: sandboxCredentials, transport: emulatorTransport(world.emulators) };
-  }
-  const { env, diagnostics } = readEnvironment(io, flags.envFile);
-  const suppressions = await suppressionList(flags.suppressions, io);
-  if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
-  if (diagnostics.some(stops)) return { findings: diagnostics };
-  const transport = io.transport === undefined ? {} : { transport: io.transport };
-  return { ...clock, ...transport, credentials: env, suppressions };
+/** Tells of the sandbox, when it could run the workflow as it is: for those who have no keys yet. */
+async function suggestSandbox({ flags, io }: Session, plan: Plan, workflowId: string): Promise<void> {
+  const workflow = plan.workflows.find((each) => each.workflowId === workflowId);
+  const { notEmulated } = await import('./sandbox-world.ts');
+  if (exampleOf(workflow?.inputs) === undefined || notEmulated(plan, workflowId).length > 0) return;
+  io.stderr.write(`To try it without credentials: heddle run ${sanitize(flags.document)} --sandbox\n\n`);
 }
 
 async function watchRun(
@@ -139,7 +128,10 @@ async function watchRun(
 ): Promise<RunResult> {
   const style = styleOf(io.stderr, io.env, flags.verbose);
   const isQuiet = flags.quiet === true;
-  if (!isQuiet) io.stderr.write(`${introduction(prepared, world, style.colours)}\n\n`);
+  const { bold, dim } = style.colours;
+  const title = `${bold(sanitize(prepared.workflowId))}  ${dim(sanitize(prepared.plan.title))}\n`;
+  const note = world.note === undefined ? '' : `${dim(world.note)}\n`;
+  if (!isQuiet) io.stderr.write(`${title}${note}\n`);
   const view = progress(prepared.plan, style, io.stderr);
   try {
     const result = await start(prepared, {
@@ -149,7 +141,7 @@ async function watchRun(
     });
     view.stop();
     if (!isQuiet) {
-      const lines = world === undefined ? [] : sandboxLines(world, prepared, style);
+      const lines = world.traces(prepared.redactor, style);
       io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
     }
     // An interrupted call fails, and so may its step; what happened is that the person interrupted.
@@ -159,29 +151,6 @@ async function watchRun(
   } finally {
     view.stop();
   }
-}
-
-function introduction(
-  { plan, workflowId }: Prepared,
-  world: SandboxWorld | undefined,
-  colours: ReturnType<typeof styleOf>['colours'],
-): string {
-  const title = `${colours.bold(sanitize(workflowId))}  ${colours.dim(sanitize(plan.title))}`;
-  const names = world === undefined ? undefined : 'Stripe and Twilio';
-  return names === undefined
-    ? title
-    : `${title}\n${colours.dim(`In the sandbox: ${names} are emulated, nothing leaves this machine.`)}`;
-}
-
-function sandboxLines(
-  { stripe, twilio }: SandboxWorld,
-  prepared: Prepared,
-  style: ReturnType<typeof styleOf>,
-): readonly string[] {
-  const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
-  const texts = twilio.messages().flatMap((message) => messageLines(message, prepared.redactor, style));
-  const lines = [...payments, ...(texts.length === 0 ? ['No text was sent.'] : texts)];
-  return [...lines, ''];
 }
 
 /** Warnings are told to everyone, notes to those who want everything. */

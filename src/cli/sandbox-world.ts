@@ -2,13 +2,16 @@ import { effectiveServer } from '../credentials/effective-server.ts';
 import { reachableCalls } from '../credentials/reachable-calls.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { emulatorTransport } from '../emulator/emulator-transport.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { createStripeEmulator, type StripeEmulator } from '../emulator/stripe/emulator.ts';
 import { createTwilioEmulator, type TwilioEmulator } from '../emulator/twilio/emulator.ts';
 import type { Plan } from '../plan/plan.ts';
+import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
+import type { World } from './world.ts';
 
 /** The emulated providers. */
-export interface SandboxWorld {
+export interface SandboxProviders {
   readonly stripe: StripeEmulator;
   readonly twilio: TwilioEmulator;
   readonly emulators: readonly Emulator[];
@@ -22,15 +25,33 @@ export const sandboxCredentials: Readonly<Record<string, string>> = {
 };
 
 /** Providers in which nothing has happened yet. */
-export function sandboxWorld(): SandboxWorld {
+export function sandboxProviders(): SandboxProviders {
   const stripe = createStripeEmulator();
   const twilio = createTwilioEmulator();
   return { stripe, twilio, emulators: [stripe, twilio] };
 }
 
+/** A world of emulators in this process: no credential of the environment is read, nobody is remembered. */
+export function sandboxWorld(): World {
+  const { stripe, twilio, emulators } = sandboxProviders();
+  return {
+    note: 'In the sandbox: Stripe and Twilio are emulated, nothing leaves this machine.',
+    async enter(plan, workflowId) {
+      const findings = notEmulated(plan, workflowId);
+      if (findings.length > 0) return { findings };
+      return { credentials: sandboxCredentials, transport: emulatorTransport(emulators) };
+    },
+    traces(redactor, style) {
+      const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
+      const texts = twilio.messages().flatMap((message) => messageLines(message, redactor, style));
+      return [...payments, ...(texts.length === 0 ? ['No text was sent.'] : texts), ''];
+    },
+  };
+}
+
 /** A finding for each source of a workflow that no emulator answers for. */
 export function notEmulated(plan: Plan, workflowId: string): readonly Diagnostic[] {
-  const origins = sandboxWorld().emulators.flatMap((emulator) => emulator.origins);
+  const origins = sandboxProviders().emulators.flatMap((emulator) => emulator.origins);
   const findings = new Map<string, Diagnostic>();
   for (const { call } of reachableCalls(plan, workflowId)) {
     const server = effectiveServer(call.operation);

@@ -14,25 +14,25 @@ import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readFault } from './read-fault.ts';
-import { sandboxCredentials, type SandboxWorld, sandboxWorld } from './sandbox-world.ts';
+import { sandboxCredentials, type SandboxProviders, sandboxProviders } from './sandbox-world.ts';
 
 /** The flags of `heddle sandbox`. */
 export interface SandboxFlags {
   readonly port: number;
-  readonly fault: readonly string[];
+  readonly fault?: readonly string[];
   readonly json?: boolean;
 }
 
 /** `heddle sandbox`: serves the emulators on a loopback port until interrupted, which is how it is meant to end: with exit code 0. */
 export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
-  const world = sandboxWorld();
-  const faults = flags.fault.map((text) => readFault(text, world.emulators));
+  const providers = sandboxProviders();
+  const faults = (flags.fault ?? []).map((text) => readFault(text, providers.emulators));
   const wrong = faults.flatMap((fault) => ('code' in fault ? [fault] : []));
   if (wrong.length > 0) return refuse(wrong, flags, io);
   for (const fault of faults) if (!('code' in fault)) fault.emulator.faults.add(fault.fault);
 
   const style = styleOf(io.stderr, io.env);
-  const emulators = world.emulators.map((emulator) => logged(emulator, world, style, io));
+  const emulators = providers.emulators.map((emulator) => logged(emulator, providers, style, io));
   let server: ListeningEmulators;
   try {
     server = await listen(emulators, { port: flags.port });
@@ -82,7 +82,7 @@ async function exampleInputs(): Promise<string> {
 const workflow = 'failed-payment-dunning';
 
 /** Logs each request with its answer, and each text that it "sent". Credentials and numbers are masked. */
-function logged(emulator: Emulator, { twilio }: SandboxWorld, style: Style, io: Io): Emulator {
+function logged(emulator: Emulator, { twilio }: SandboxProviders, style: Style, io: Io): Emulator {
   const mask = redactor([]);
   const { colours } = style;
   return {

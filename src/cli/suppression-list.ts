@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { fileSuppressions } from '../providers/file-suppressions.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
+import { sanitize } from '../report/sanitize.ts';
 import type { Io } from './io.ts';
 
 /**
@@ -15,10 +16,23 @@ export async function suppressionList(file: string | undefined, io: Io): Promise
   const list = fileSuppressions(path);
   try {
     await list.has('', '');
-    return list;
+    return {
+      has: (provider, recipient) => list.has(provider, recipient),
+      add: (provider, recipient) => addOrTell(list, provider, recipient, io),
+    };
   } catch (error) {
     const hint = 'Correct or remove the file, or name another with --suppressions.';
     return diagnose('usage/invalid', (error as Error).message, { hint });
+  }
+}
+
+/** Adds to the list. How the run ended must be told all the same when that fails. */
+async function addOrTell(list: Suppressions, provider: string, recipient: string, io: Io): Promise<void> {
+  try {
+    await list.add(provider, recipient);
+  } catch (error) {
+    const reason = sanitize((error as Error).message);
+    io.stderr.write(`A recipient opted out and could not be added to the list of opt-outs: ${reason}\n`);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Outputs } from '../expression/scope.ts';
 import { isObject } from '../text/json.ts';
 import { type KnownProperties, knownProperties, resolve } from './known-properties.ts';
 import type { Plan } from './plan.ts';
+import { schemaOfSchemas } from './schema-of-schemas.ts';
 
 /** Inputs that a workflow accepts, or the reasons why it does not. */
 export interface Admission {
@@ -23,9 +24,25 @@ export type AdmitInputs = (given: Outputs) => Admission;
  * `format` is an annotation (clause C6), defaults are applied at every level that `properties` reach (clause C3).
  * Findings name the input and the rule, never the value.
  */
-export async function compileInputs(
-  schema: JsonSchema | undefined,
-): Promise<{ readonly admit?: AdmitInputs; readonly diagnostics: readonly Diagnostic[] }> {
+export async function compileInputs(schema: JsonSchema | undefined): Promise<CompiledInputs> {
+  if (!isObject(schema)) return compileSchema(schema);
+  const known = compiledSchemas.get(schema);
+  if (known !== undefined) return known;
+  const compiled = await compileSchema(schema);
+  compiledSchemas.set(schema, compiled);
+  return compiled;
+}
+
+/** What a schema was compiled to, or why it cannot be. */
+interface CompiledInputs {
+  readonly admit?: AdmitInputs;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A plan's schemas are compiled when it is checked, and used when it is run. */
+const compiledSchemas = new WeakMap<object, CompiledInputs>();
+
+async function compileSchema(schema: JsonSchema | undefined): Promise<CompiledInputs> {
   if (schema === undefined || schema === true) {
     return { admit: (inputs) => ({ inputs, diagnostics: [] }), diagnostics: [] };
   }
@@ -38,9 +55,13 @@ export async function compileInputs(
     strict: false,
     allErrors: true,
     validateFormats: false,
+    // Inputs may be named like members that every object inherits.
+    ownProperties: true,
     logger: false,
+    meta: false,
     code: { regExp: linear },
   });
+  ajv.addMetaSchema(schemaOfSchemas);
   let validate: ReturnType<typeof ajv.compile>;
   try {
     validate = ajv.compile(schema as object);
@@ -65,12 +86,26 @@ export async function compileInputs(
         }),
       );
     }
-    if (!validate(inputs)) {
-      for (const error of validate.errors ?? []) diagnostics.push(finding(error, Object.keys(properties)));
-    }
+    diagnostics.push(...problems(validate, inputs, Object.keys(properties)));
     return { inputs, diagnostics: distinct(diagnostics) };
   };
   return { admit, diagnostics: [] };
+}
+
+/** What the validator finds; that it does not come to an end is a fault of a schema that refers to nothing but itself. */
+function problems(
+  validate: { (inputs: unknown): boolean; errors?: readonly SchemaError[] | null },
+  inputs: unknown,
+  declared: readonly string[],
+): Diagnostic[] {
+  try {
+    if (validate(inputs)) return [];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = 'The input schema cannot be used: it refers to itself without end.';
+    return [diagnose('inputs/invalid-schema', message)];
+  }
+  return (validate.errors ?? []).map((error) => finding(error, declared));
 }
 
 interface SchemaError {

@@ -120,7 +120,7 @@ function label(effect: CallEffect, plan: Plan): string {
   const width = Math.min(24, Math.max(0, ...steps.map((step) => step.stepId.length)));
   const again = [...(visit > 1 ? [`visit ${visit}`] : []), ...(attempt > 1 ? [`attempt ${attempt}`] : [])];
   const suffix = again.length === 0 ? '' : ` (${again.join(', ')})`;
-  return `${sanitize(stepId).padEnd(width)}${suffix}`;
+  return `${sanitize(stepId)}${suffix}`.padEnd(width);
 }
 
 function operationOf(plan: Plan, effect: CallEffect): string {

@@ -130,7 +130,7 @@ function reportUnavailable(
     'ok' in location
       ? ''
       : ` from ${location.kind === 'file' ? location.path : displayUrl(new URL(location.url))}`;
-  const given = override === undefined ? '' : ', which --source gives,';
+  const given = override === undefined || where === '' ? '' : ', which --source gives';
   const message = `Source "${source.name}" could not be loaded${where}${given}. ${failure.message}`;
   const hint =
     override === undefined

@@ -33,7 +33,7 @@ export function byCommandLine(scenario: Scenario, world: World): Performer {
       clock: world.clock,
     });
     const report = join(folder, 'report.txt');
-    const shown = [stdout, stderr, existsSync(report) ? readFileSync(report, 'utf8') : ''].join('\n');
+    const shown = { json: stdout, text: stderr + (existsSync(report) ? readFileSync(report, 'utf8') : '') };
     return { results: [resultOf(stdout)], exitCode, shown };
   };
 }

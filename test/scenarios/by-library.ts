@@ -15,7 +15,7 @@ import { prettyResult } from '../../src/report/pretty-result.ts';
 import { refusal } from '../../src/report/run-result.ts';
 import { plainStyle } from '../../src/report/style.ts';
 import { editedText, located } from './located.ts';
-import type { Performer } from './perform.ts';
+import type { Performer, Shown } from './perform.ts';
 import type { Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -32,7 +32,7 @@ export function byLibrary(scenario: Scenario, world: World): Performer {
     const refused = (result: RunResult) => ({
       results: [result],
       exitCode: exitCodes.refused,
-      shown: shownOf(result, loaded),
+      shown: shownOf([result], loaded),
     });
     if (loaded.plan === undefined) return refused(refusal(loaded.diagnostics));
     const { prepared, diagnostics } = await prepare(loaded.plan, {
@@ -61,12 +61,15 @@ export function byLibrary(scenario: Scenario, world: World): Performer {
     return {
       results,
       exitCode: Math.max(...codes),
-      shown: [...results.map((result) => shownOf(result, loaded)), ...live].join('\n'),
+      shown: shownOf(results, loaded, live),
     };
   };
 }
 
-function shownOf(result: RunResult, { texts }: Loaded): string {
-  const findings = prettyDiagnostics(result.diagnostics, { style: plainStyle, texts });
-  return [json(result), prettyResult(result, plainStyle, true), findings].join('\n');
+function shownOf(results: readonly RunResult[], { texts }: Loaded, live: readonly string[] = []): Shown {
+  const reports = results.flatMap((result) => [
+    prettyDiagnostics(result.diagnostics, { style: plainStyle, texts }),
+    prettyResult(result, plainStyle, true),
+  ]);
+  return { json: results.map(json).join(''), text: [...live, ...reports].join('\n') };
 }

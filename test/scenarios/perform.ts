@@ -1,6 +1,7 @@
 import type { RunResult } from '../../src/index.ts';
+import { type Charge, emulatorTransport, type Message } from '../../src/testing.ts';
 import type { Scenario, ScenarioRun } from './scenario.ts';
-import { createWorld, type SentRequest, type World } from './world.ts';
+import { type Connect, createWorld, type SentRequest, type World } from './world.ts';
 
 /** What came of a run. */
 export interface Performance {
@@ -11,11 +12,18 @@ export interface Performance {
   readonly exitCode: number;
   /** What this run sent. */
   readonly requests: readonly SentRequest[];
-  /** The ids of the charges and messages that came about during this run. */
-  readonly charges: readonly string[];
-  readonly messages: readonly string[];
-  /** Everything that a person or a program gets to see of it. */
-  readonly shown: string;
+  /** Those that came about during this run. */
+  readonly charges: readonly Charge[];
+  readonly messages: readonly Message[];
+  /** Everything that can be seen of it. */
+  readonly shown: Shown;
+}
+
+/** What is shown of a run, to programs and to people. */
+export interface Shown {
+  readonly json: string;
+  /** Live view, findings and report. */
+  readonly text: string;
 }
 
 /** Carries out a run and tells its results with all that was shown of them. */
@@ -28,8 +36,9 @@ export type Performer = (
 export async function perform(
   scenario: Scenario,
   performer: (scenario: Scenario, world: World) => Performer,
+  connect: Connect = emulatorTransport,
 ): Promise<readonly Performance[]> {
-  const world = createWorld(scenario);
+  const world = await createWorld(scenario, connect);
   const one = performer(scenario, world);
   const performances: Performance[] = [];
   for (const [index, run] of scenario.runs.entries()) {
@@ -43,14 +52,8 @@ export async function perform(
       run,
       world,
       requests: world.requests.slice(before.requests),
-      charges: world
-        .charges()
-        .slice(before.charges)
-        .map(({ id }) => id),
-      messages: world
-        .messages()
-        .slice(before.messages)
-        .map(({ sid }) => sid),
+      charges: world.charges().slice(before.charges),
+      messages: world.messages().slice(before.messages),
     });
   }
   return performances;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import type { Fault } from '../../src/testing.ts';
 
 const folder = new URL('./', import.meta.url);
 const yamlOf = (path: string): unknown => parse(readFileSync(new URL(path, folder), 'utf8'));
@@ -16,7 +17,7 @@ export interface Scenario {
   readonly document: string;
   readonly edits: readonly { readonly find: string; readonly write: string }[];
   readonly sources: Readonly<Record<string, string>>;
-  readonly faults: readonly { readonly emulator: string }[];
+  readonly faults: readonly (Fault & { readonly emulator: string })[];
   readonly optOuts: readonly string[];
   /** At least one. */
   readonly runs: readonly ScenarioRun[];
@@ -45,6 +46,7 @@ export interface Expectation {
   readonly steps?: Readonly<Record<string, string | ExpectedStep>>;
   readonly charges?: Readonly<Record<string, number>>;
   readonly messages?: number;
+  readonly shown?: readonly string[];
   readonly neverShown?: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { byCommandLine, suitsCommandLine } from './by-command-line.ts';
 import { byLibrary } from './by-library.ts';
 import { compare } from './compare.ts';
+import { overLoopback, suitsLoopback } from './over-loopback.ts';
 import { perform } from './perform.ts';
 import { readScenarios } from './scenario.ts';
 
@@ -25,6 +26,14 @@ describe('by the library', () => {
 describe('by the command line', () => {
   test.each(scenarios.filter(suitsCommandLine))('$name: $title', async (scenario) => {
     const performances = await perform(scenario, byCommandLine);
+    expect(performances).toHaveLength(scenario.runs.length);
+    performances.forEach(compare);
+  });
+});
+
+describe('by the library, over real connections', () => {
+  test.each(scenarios.filter(suitsLoopback))('$name: $title', async (scenario) => {
+    const performances = await perform(scenario, byLibrary, overLoopback);
     expect(performances).toHaveLength(scenario.runs.length);
     performances.forEach(compare);
   });

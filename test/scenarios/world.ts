@@ -4,7 +4,7 @@ import {
   type Charge,
   createStripeEmulator,
   createTwilioEmulator,
-  emulatorTransport,
+  type Emulator,
   type ManualClock,
   manualClock,
   type Message,
@@ -38,8 +38,14 @@ export interface SentRequest {
   readonly answer: number | string;
 }
 
+/** How requests get to emulators. */
+export type Connect = (emulators: readonly Emulator[]) => Transport | Promise<Transport>;
+
 /** The world of a scenario, before anything has happened in it. */
-export function createWorld({ name, faults, optOuts }: Pick<Scenario, 'name' | 'faults' | 'optOuts'>): World {
+export async function createWorld(
+  { name, faults, optOuts }: Pick<Scenario, 'name' | 'faults' | 'optOuts'>,
+  connect: Connect,
+): Promise<World> {
   const clock = manualClock();
   const {
     STRIPE_API_KEY: apiKey,
@@ -57,7 +63,7 @@ export function createWorld({ name, faults, optOuts }: Pick<Scenario, 'name' | '
   for (const number of optOuts) twilio.optOut(number);
 
   const requests: SentRequest[] = [];
-  const inner = emulatorTransport([stripe, twilio]);
+  const inner = await connect([stripe, twilio]);
   return {
     clock,
     requests,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { load, prepare, type RunResult, start } from '../../../src/index.ts';
 import {
@@ -17,60 +17,16 @@ const credentials = {
   TWILIO_AUTH_TOKEN: 'hostile-token',
 };
 
-/** Text of every kind, and of what means something in URLs, forms, header fields, expressions and templates. */
+/** What means something in URLs, forms, header fields, expressions and templates. */
+const meaningful = `& = + % %2e %00 # ? / . .. \\ ; [ ] [] { } {$inputs.text} $inputs.text $ " ' , : @ * ~ amount=1 __proto__ é 🧵`;
+const halfSurrogates = ['\ud83e', '\uddf5'];
+const spaces = [' ', '\t', '\n', '\r\n', '\0', '\u2028', '\ufeff'];
+const fragment = fc.constantFrom(...meaningful.split(' '), ...halfSurrogates, ...spaces, 'Bcc: x');
+
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
-  fc
-    .array(
-      fc.oneof(
-        fc.constantFrom(
-          ...[
-            '&',
-            '=',
-            '+',
-            '%',
-            '%2e',
-            '%00',
-            '#',
-            '?',
-            '/',
-            '..',
-            '.',
-            '\\',
-            ';',
-            ' ',
-            '\r\n',
-            '\n',
-            '\t',
-            '\0',
-          ],
-          ...[
-            '[',
-            ']',
-            '[]',
-            '{',
-            '}',
-            '{$inputs.text}',
-            '$inputs.text',
-            '$',
-            '"',
-            "'",
-            ',',
-            ':',
-            '@',
-            '*',
-            '~',
-            '🧵',
-            'é',
-          ],
-          ...['amount=1', '__proto__', '\ud800', '\udc00', '\u2028', '\ufeff', 'Bcc: x'],
-        ),
-        fc.string({ maxLength: 3 }),
-      ),
-      { maxLength: 8 },
-    )
-    .map((parts) => parts.join('')),
+  fc.array(fc.oneof(fragment, fc.string({ maxLength: 3 })), { maxLength: 8 }).map((parts) => parts.join('')),
 );
 
 /** Half of a surrogate pair has no UTF-8, so such text cannot be sent as it is. */
@@ -109,7 +65,7 @@ async function sender(
   let before = 0;
   return async (text) => {
     const result = await start(prepared!, { inputs: { text } });
-    const sent = emulators.length === 2 ? arrived().slice(before) : [];
+    const sent = arrived().slice(before);
     before = arrived().length;
     return { result, sent };
   };

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { captured, heddle } from '../../test/cli/heddle.ts';
+import type { DocumentDescription } from '../report/description.ts';
+
+const published = new URL('../../workflows/failed-payment-dunning/as-published.arazzo.yaml', import.meta.url)
+  .pathname;
+const stripe = new URL('../../workflows/failed-payment-dunning/openapi/stripe.openapi.yaml', import.meta.url)
+  .pathname;
+const twilio = new URL('../../workflows/failed-payment-dunning/openapi/twilio.openapi.yaml', import.meta.url)
+  .pathname;
+const copies = ['--source', `stripeApi=${stripe}`, '--source', `twilioApi=${twilio}`];
+
+describe('a description', () => {
+  test('tells steps, inputs, outputs, sources and the variables to set', async () => {
+    const { code, stdout, stderr } = await heddle(['describe', 'failed-payment-dunning']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const text of [
+      'Providers  Stripe, Twilio',
+      '  stripeApi  ./openapi/stripe.openapi.yaml',
+      '    2. attempt-payment  POST /v1/payment_intents/{intent}/confirm  stripeApi',
+      '    amount               integer, required',
+      '    customer             string, optional',
+      '    brandName            string, default "us"',
+      '    dunningMessageSid',
+      '      STRIPE_API_KEY\n',
+      '      TWILIO_API_KEY and TWILIO_API_SECRET\n',
+    ]) {
+      expect(stdout).toContain(text);
+    }
+  });
+
+  test('--json is one object', async () => {
+    const { stdout } = await heddle([
+      'describe',
+      'failed-payment-dunning',
+      'failed-payment-dunning',
+      '--json',
+    ]);
+    const { providers, workflows } = JSON.parse(stdout) as DocumentDescription;
+    expect(providers).toEqual(['Stripe', 'Twilio']);
+    expect(workflows).toHaveLength(1);
+    expect(workflows[0]).toMatchObject({
+      workflowId: 'failed-payment-dunning',
+      steps: [
+        { stepId: 'create-payment', source: 'stripeApi', method: 'POST', path: '/v1/payment_intents' },
+        {},
+        {},
+        {},
+      ],
+      outputs: ['paymentId', 'paymentStatus', 'dunningMessageSid'],
+    });
+    expect(workflows[0]!.inputs[0]).toMatchObject({ name: 'amount', type: 'integer', required: true });
+  });
+
+  test('a document with findings is described as far as it goes, with the findings on stderr', async () => {
+    const { code, stdout, stderr } = await heddle(['describe', published, ...copies]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('[step/operation-not-found]');
+    expect(stderr).not.toContain('[credentials/');
+    expect(stdout).toContain('1. attempt-payment  POST /v1/payment_intents  stripeApi');
+    expect(stdout).toContain('2. dunning-sms');
+  });
+
+  test('an unknown workflow is refused with a suggestion', async () => {
+    const { code, stdout, stderr } = await heddle([
+      'describe',
+      'failed-payment-dunning',
+      'failed-payment-duning',
+      '--json',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Did you mean failed-payment-dunning?');
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'refused',
+      diagnostics: [{ code: 'workflow/not-found' }],
+    });
+  });
+
+  test.each([60, 80, 120])('on a terminal of %i columns no line is longer', async (columns) => {
+    const stdout = captured({ isTTY: true, columns });
+    await heddle(['describe', 'failed-payment-dunning'], { stdout, env: { NO_COLOR: '1' } });
+    const long = stdout
+      .text()
+      .split('\n')
+      .filter((line) => line.length > columns && /\s\S+\s/.test(line.trim()));
+    expect(long.filter((line) => !/^ +\d\. |^ {2}\w+Api /.test(line))).toEqual([]);
+  });
+});

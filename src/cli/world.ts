@@ -1,0 +1,42 @@
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import type { Redactor } from '../http/redact.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PrepareOptions } from '../prepare.ts';
+import type { Style } from '../report/style.ts';
+import { readEnvironment } from './environment.ts';
+import type { Io } from './io.ts';
+import { suppressionList } from './suppression-list.ts';
+
+/** Where the calls of a run go: the real providers, or the sandbox. */
+export interface World {
+  /** Said when the run begins. */
+  readonly note?: string;
+  /** With what a workflow of a plan is prepared for this world; or why it cannot run there. */
+  enter(
+    plan: Plan,
+    workflowId: string,
+  ): Promise<PrepareOptions | { readonly findings: readonly Diagnostic[] }>;
+  /** What the run left behind there, as lines. */
+  traces(redactor: Redactor, style: Style): readonly string[];
+}
+
+/** The flags that say who is called, as whom. */
+export interface WorldFlags {
+  readonly envFile?: string;
+  readonly suppressions?: string;
+}
+
+/** The real providers, with the credentials and the list of opt-outs of the person. */
+export function realWorld(flags: WorldFlags, io: Io): World {
+  return {
+    async enter() {
+      const { env, diagnostics } = readEnvironment(io, flags.envFile);
+      const suppressions = await suppressionList(flags.suppressions, io);
+      if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
+      if (diagnostics.some(stops)) return { findings: diagnostics };
+      const transport = io.transport === undefined ? {} : { transport: io.transport };
+      return { ...transport, credentials: env, suppressions };
+    },
+    traces: () => [],
+  };
+}

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { prettyResult } from './pretty-result.ts';
+import { refusal, type RunResult } from './run-result.ts';
+import { makeStyle } from './style.ts';
+
+const style = makeStyle({ coloured: false });
+
+const attempt = {
+  name: 'w/pay#1.1',
+  method: 'POST',
+  url: 'https://api.stripe.com/v1/payment_intents',
+  statusCode: 402,
+  criteria: [
+    { condition: '$statusCode == 200', passed: false, operands: [{ text: '$statusCode', value: 402 }] },
+    { condition: "$response.body#/a == 'b'", passed: false, operands: [{ text: '$response.body#/a' }] },
+  ],
+  durationMs: 12,
+  requests: 1,
+  facts: { declineCode: 'generic_decline', requestId: 'req_1' },
+};
+
+const failed: RunResult = {
+  ...refusal([diagnose('run/provider-refused', 'Step "pay" was answered HTTP 402.', { hint: 'Ask again.' })]),
+  status: 'failed',
+  runId: 'r',
+  workflowId: 'w',
+  outputs: { paymentId: 'pi_1', text: null },
+  durationMs: 1234,
+  steps: [
+    {
+      workflowId: 'w',
+      stepId: 'pay',
+      status: 'failed',
+      attempts: [attempt],
+      action: { type: 'fail', reason: 'no failure action matched' },
+      outputs: {},
+    },
+    { workflowId: 'w', stepId: 'text', status: 'skipped', attempts: [], outputs: {} },
+  ],
+};
+
+describe('the report of a run', () => {
+  test('tells every step, the reason, the next step and the outputs', () => {
+    expect(prettyResult(failed, style, true)).toBe(`✗ pay  POST /v1/payment_intents  402  12 ms
+    declineCode generic_decline, requestId req_1
+    ✗ $statusCode == 200   $statusCode is 402
+    ✗ $response.body#/a == 'b'   $response.body#/a is nothing
+    ✗ fails here: no failure action matched
+- text  not reached
+
+✗ Failed after 1 call in 1.2 s.
+  Step "pay" was answered HTTP 402. [run/provider-refused]
+  → Ask again.
+  paymentId  pi_1
+  text       none
+`);
+  });
+
+  test('leaves the steps out for those who watched', () => {
+    expect(prettyResult(failed, style, false)).toMatch(/^✗ Failed after 1 call in 1\.2 s\.\n/);
+  });
+
+  test.each<[RunResult['status'], string]>([
+    ['completed', '✓ Completed: the workflow reached an end, with 1 call in 1.2 s.'],
+    ['needs-attention', '! Needs attention after 1 call in 1.2 s: whether a call took effect is unknown.'],
+    ['cancelled', '! Interrupted after 1 call in 1.2 s.'],
+    ['refused', '✗ Refused because of 1 error. Nothing was sent.'],
+  ])('%s has a headline of its own', (status, headline) => {
+    expect(prettyResult({ ...failed, status }, style, false).split('\n')[0]).toBe(headline);
+  });
+
+  test('an interruption before the first call says that nothing was sent', () => {
+    expect(prettyResult({ ...refusal([]), status: 'cancelled' }, style, false)).toBe(
+      '! Interrupted before anything was sent.\n',
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { outcomeOf, type SmallAction, type SmallAnswer, smallPlan, type SmallStep } from '../../test/support/small-plan.ts';
+import { manualClock } from '../emulator/manual-clock.ts';
+import type { EngineContext } from '../engine/engine.ts';
+import type { Limits } from '../engine/limits.ts';
+import type { Runtime } from '../engine/ports.ts';
+import { link } from '../engine/program.ts';
+import type { Entry, StartedEntry } from '../journal/entry.ts';
+import { beginFold, foldRun } from '../journal/fold.ts';
+import type { Plan } from '../plan/plan.ts';
+import { interpret, type RunEvent } from './interpret.ts';
+
+const limits: Limits = { maxSteps: 25, maxVisits: 8, maxDepth: 4, maxRetryAfterMilliseconds: 60_000 };
+
+function started(plan: Plan, at: number): StartedEntry {
+  return { kind: 'started', at, runId: 'r', planHash: plan.hash, workflowId: 'main', inputs: {} };
+}
+
+/** Interprets `main` with answers in turn, from the first again once they are used up. */
+async function play(plan: Plan, answers: readonly SmallAnswer[]) {
+  const context: EngineContext = {
+    program: link(plan),
+    limits,
+    admit: (workflowId, inputs) => ({ inputs, problems: workflowId === 'closed' ? ['It is closed.'] : [] }),
+  };
+  const entries: Entry[] = [];
+  const events: RunEvent[] = [];
+  const clock = manualClock();
+  let calls = 0;
+  const runtime: Runtime = {
+    async perform(effect) {
+      if (effect.kind === 'call') return outcomeOf(plan, effect, answers[calls++ % answers.length]!);
+      await clock.sleep(effect.milliseconds);
+      return { kind: 'waited' };
+    },
+  };
+  const record = await interpret(beginFold(context, started(plan, clock.now())), runtime, clock, {
+    journal: (entry) => void entries.push(entry),
+    watch: (event) => void events.push(event),
+  });
+  return { context, record, state: record.state, entries, events, calls, sleeps: clock.sleeps };
+}
+
+describe('interpreting', () => {
+  test('journals the start and every outcome, and tells of effects before and after them', async () => {
+    const plan = smallPlan({ main: [{ id: 'a', onFailure: [{ type: 'retry', after: 2 }] }] });
+    const { entries, events, state, sleeps } = await play(plan, [{ statusCode: 503 }, { statusCode: 200 }]);
+    expect(entries.map((entry) => (entry.kind === 'outcome' ? entry.effect : entry.kind))).toEqual([
+      'started',
+      'main/a#1.1',
+      'main/a#1.1:wait',
+      'main/a#1.2',
+    ]);
+    expect(entries.at(-1)!.at - entries[0]!.at).toBe(2000);
+    expect(sleeps).toEqual([2000]);
+    expect(events.map(({ kind }) => kind)).toEqual(['begins', 'done', 'begins', 'done', 'begins', 'done', 'ended']);
+    expect(state.status).toBe('completed');
+  });
+
+  test('takes an outcome into the journal before it goes on', async () => {
+    const plan = smallPlan({ main: [{ id: 'a' }, { id: 'b' }] });
+    const order: string[] = [];
+    const context: EngineContext = { program: link(plan), limits, admit: (_, inputs) => ({ inputs, problems: [] }) };
+    await interpret(
+      beginFold(context, started(plan, 0)),
+      {
+        perform: async (effect) => {
+          order.push(`perform ${effect.name}`);
+          return outcomeOf(plan, effect as never, { statusCode: 200 });
+        },
+      },
+      manualClock(),
+      {
+        journal: async (entry) => {
+          await Promise.resolve();
+          order.push(entry.kind === 'outcome' ? `journal ${entry.effect}` : 'journal start');
+        },
+      },
+    );
+    expect(order).toEqual([
+      'journal start',
+      'perform main/a#1.1',
+      'journal main/a#1.1',
+      'perform main/b#1.1',
+      'journal main/b#1.1',
+    ]);
+  });
+});
+
+const condition = fc.constantFrom('$statusCode == 200', '$statusCode != 402', '$response.body#/a == 1', '$steps.s0.outputs.v == 1');
+const when = fc.array(condition, { maxLength: 2 });
+const stepId = fc.constantFrom('s0', 's1', 's2', 's3');
+const workflowId = fc.constantFrom('main', 'w1', 'w2', 'closed');
+
+const action = (failure: boolean): fc.Arbitrary<SmallAction> =>
+  fc.oneof(
+    fc.record({ type: fc.constant('end' as const), when }),
+    fc.record({ type: fc.constant('goto' as const), stepId, when }),
+    fc.record({ type: fc.constant('goto' as const), workflowId, when }),
+    ...(failure
+      ? [
+          fc.record({
+            type: fc.constant('retry' as const),
+            after: fc.constantFrom(0, 0.5, 3),
+            limit: fc.nat(3),
+            when,
+          }),
+        ]
+      : []),
+  );
+
+const body = fc.record(
+  {
+    calls: workflowId,
+    succeeds: fc.array(condition, { maxLength: 1 }),
+    onSuccess: fc.array(action(false), { maxLength: 2 }),
+    onFailure: fc.array(action(true), { maxLength: 3 }),
+  },
+  { requiredKeys: ['succeeds', 'onSuccess', 'onFailure'] },
+);
+
+/** Four steps each, so that every goto finds its step. */
+const workflow = fc
+  .tuple(body, body, body, body)
+  .map((bodies) => bodies.map((each, index): SmallStep => ({ id: `s${index}`, outputs: { v: '$response.body#/a' }, ...each })));
+
+const plans = fc
+  .tuple(workflow, workflow, workflow)
+  .map(([main, w1, w2]) => smallPlan({ main, w1, w2, closed: [{ id: 's0' }] }, { main: { v: '$steps.s0.outputs.v' } }));
+
+const answers = fc.array(
+  fc.record(
+    {
+      statusCode: fc.constantFrom(200, 402, 429, 500),
+      body: fc.constantFrom({ a: 1 }, { a: null }, [], 'text'),
+      retryAfterMilliseconds: fc.constantFrom(0, 1000, 999_999),
+      decided: fc.boolean(),
+      inDoubt: fc.boolean(),
+      mayRetry: fc.boolean(),
+      repeatable: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  ),
+  { minLength: 1, maxLength: 6 },
+);
+
+describe('any plan with any answers', () => {
+  test('ends within its limits, names no effect twice, and is told the same by its journal', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, answers, async (plan, given) => {
+        const { context, record, state, entries, calls } = await play(plan, given);
+        expect(state.status).not.toBe('running');
+        expect(state.stepsTaken).toBeLessThanOrEqual(limits.maxSteps);
+        // A visit has its first attempt, and three retries for each of three actions.
+        expect(calls).toBeLessThanOrEqual(limits.maxSteps * 10);
+        const names = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.effect] : []));
+        expect(new Set(names).size).toBe(names.length);
+        const stored = JSON.parse(JSON.stringify(entries)) as Entry[];
+        expect(foldRun(context, stored)).toEqual(record);
+        const attempts = record.visits.flatMap((visit) => visit.attempts.map(({ name }) => name));
+        expect(attempts.toSorted()).toEqual(names.filter((name) => !name.endsWith(':wait')).toSorted());
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('leaves no call in doubt without attention', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, answers, async (plan, given) => {
+        const { state, entries } = await play(plan, given);
+        const last = entries.at(-1)!;
+        const isLost = last.kind === 'outcome' && last.outcome.kind === 'call' && last.outcome.provider.inDoubt;
+        expect(!isLost || state.status === 'needs-attention').toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
