@@ -8,6 +8,4 @@ const loaded = performance.now();
 if (plan === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
 await load(path);
 const again = performance.now();
-console.log(
-  JSON.stringify({ imported: imported - begun, loaded: loaded - imported, again: again - loaded }),
-);
+console.log(JSON.stringify({ imported: imported - begun, loaded: loaded - imported, again: again - loaded }));

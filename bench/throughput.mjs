@@ -44,7 +44,10 @@ export async function throughput({ quick }) {
 async function preparedWorkflow(url) {
   const { plan, diagnostics } = await load(repositoryFile('bench/documents/two-posts.arazzo.yaml'));
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
-  const { prepared } = await prepare(plan, { servers: { shop: url }, credentials: { HEDDLE_SHOP_TOKEN: token } });
+  const { prepared } = await prepare(plan, {
+    servers: { shop: url },
+    credentials: { HEDDLE_SHOP_TOKEN: token },
+  });
   return {
     async once() {
       const { status, outputs } = await start(prepared, { inputs });

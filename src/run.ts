@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
+import { never } from './engine/never.ts';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
@@ -18,14 +18,11 @@ export interface StartOptions {
   readonly runId?: string;
   /** Told of everything that happens, while it happens. Values in events are not masked; the redactor masks them. */
   readonly watch?: (event: RunEvent, redactor: Redactor) => void;
+  /** Interrupts the run: a wait ends at once, a call comes to its end first. */
   readonly signal?: AbortSignal;
   /** Gives outputs as they are, for a caller that goes on with them. They are masked like the rest of the result otherwise. */
   readonly unmasked?: boolean;
 }
-
-/** The signal of runs that nobody can interrupt: one for all of them, whatever their number. */
-const never = new AbortController().signal;
-setMaxListeners(0, never);
 
 /**
  * Runs a workflow of a plan once, in this process. To run it many times, {@link prepare} it once and {@link start} it.
@@ -48,7 +45,8 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const { watch, runId = randomUUID(), signal = never } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
   const diagnostics = [...prepared.diagnostics, ...findings];
-  if (findings.some(stops)) return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
+  if (findings.some(stops))
+    return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
 
   const fold = beginFold(context, {
     kind: 'started',
@@ -59,19 +57,12 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     inputs,
   });
   const world: CallWorld = { runId, signal, ...prepared };
-  const result = (): RunResult => {
-    const record = fold.record();
-    const masked = runResult(plan, record, inputs, diagnostics, redactor);
-    return options.unmasked === true ? { ...masked, outputs: record.state.outputs ?? {} } : masked;
+  const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
+  const record = await interpret(fold, inProcessRuntime(prepared.calls, world), clock, observers, signal);
+  const result = runResult(plan, record, inputs, diagnostics, redactor);
+  return {
+    ...result,
+    status: result.status === 'running' ? 'cancelled' : result.status,
+    ...(options.unmasked === true ? { outputs: record.state.outputs ?? {} } : {}),
   };
-  try {
-    await interpret(fold, inProcessRuntime(prepared.calls, world), clock, {
-      ...(watch === undefined ? {} : { watch: (event) => watch(event, redactor) }),
-    });
-  } catch (error) {
-    // An interrupted wait leaves the run between two effects; anything else is a bug.
-    if (!signal.aborted) throw error;
-    return { ...result(), status: 'cancelled' };
-  }
-  return result();
 }

@@ -19,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await main({
+const exitCode = await main({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
@@ -28,3 +28,10 @@ process.exitCode = await main({
   stderr: process.stderr,
   signal: interruption.signal,
 });
+
+// Everything is done once the output is out. Without an order to exit, Node would wait until V8 has optimised the parser that undici
+// brings, which takes a fifth of a short run.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise((written) => stream.write('', written));
+}
+process.exit(exitCode);

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import { retriesUsed } from './frame.ts';
 import type { Limits } from './limits.ts';
 import type { CallFailure, EvaluatedAction, ProviderVerdict } from './outcome.ts';
 import type { LinkedStep } from './program.ts';
@@ -76,7 +77,7 @@ function obstacleToRetry(
 ): string | undefined {
   if (answer.provider?.mayRetry === false)
     return `the provider says not to retry, so "${name}" does not apply`;
-  if ((frame.retries[name] ?? 0) >= retryLimit) return `"${name}" has used its ${retryLimit} retries`;
+  if (retriesUsed(frame, name) >= retryLimit) return `"${name}" has used its ${retryLimit} retries`;
   const ordered = answer.retryAfterMilliseconds ?? 0;
   if (ordered > limits.maxRetryAfterMilliseconds) {
     return `the provider asks to wait ${Math.ceil(ordered / 1000)} s, more than this run allows`;

@@ -121,7 +121,14 @@ describe('retries', () => {
       ],
     });
     const { names } = drive(loop, [failed, failed, ok, failed, failed, failed]);
-    expect(names).toEqual(['main/a#1.1', 'main/a#1.2', 'main/b#1.1', 'main/a#2.1', 'main/a#2.2', 'main/b#2.1']);
+    expect(names).toEqual([
+      'main/a#1.1',
+      'main/a#1.2',
+      'main/b#1.1',
+      'main/a#2.1',
+      'main/a#2.2',
+      'main/b#2.1',
+    ]);
   });
 
   test('wait as long as the provider asks, and not at all where it says so', () => {
@@ -188,7 +195,10 @@ describe('an attempt that nobody decided', () => {
   test('needs attention when it may have taken effect and cannot be repeated', () => {
     const { state, names } = drive(plan, [lost]);
     expect(names).toEqual(['main/pay#1.1']);
-    expect(state).toMatchObject({ status: 'needs-attention', reason: { code: 'run/in-doubt', stepId: 'pay' } });
+    expect(state).toMatchObject({
+      status: 'needs-attention',
+      reason: { code: 'run/in-doubt', stepId: 'pay' },
+    });
   });
 
   test('stays in doubt through repeats that were not decided either, and never ends as a plain failure', () => {
@@ -229,7 +239,10 @@ describe('nested workflows', () => {
       ],
       child: [{ id: 'x', outputs: { made: '$response.body#/id' } }],
     },
-    { main: { got: '$steps.call.outputs.got', seen: '$workflows.child.outputs.made' }, child: { made: '$steps.x.outputs.made' } },
+    {
+      main: { got: '$steps.call.outputs.got', seen: '$workflows.child.outputs.made' },
+      child: { made: '$steps.x.outputs.made' },
+    },
   );
 
   test('get their inputs from the step, without those that have no value, and give it their outputs', () => {
@@ -249,7 +262,9 @@ describe('nested workflows', () => {
   });
 
   test('are not started with inputs that they do not admit', () => {
-    const { state, names } = drive(plan, [], { admit: (_, inputs) => ({ inputs, problems: ['Input "n" is wrong.'] }) });
+    const { state, names } = drive(plan, [], {
+      admit: (_, inputs) => ({ inputs, problems: ['Input "n" is wrong.'] }),
+    });
     expect(names).toEqual([]);
     expect(state).toMatchObject({ status: 'failed', reason: { code: 'run/request-not-built' } });
     expect(state.reason?.message).toContain('Input "n" is wrong.');
@@ -271,7 +286,11 @@ describe('nested workflows', () => {
 
   test('that end after a failed step fail the calling step, which may handle it', () => {
     const ending = smallPlan({
-      main: [{ id: 'call', calls: 'child', onFailure: [{ type: 'goto', stepId: 'after' }] }, { id: 'no' }, { id: 'after' }],
+      main: [
+        { id: 'call', calls: 'child', onFailure: [{ type: 'goto', stepId: 'after' }] },
+        { id: 'no' },
+        { id: 'after' },
+      ],
       child: [{ id: 'x', onFailure: [{ type: 'end' }] }],
     });
     expect(drive(ending, [failed]).names).toEqual(['main/call#1.1>child/x#1.1', 'main/after#1.1']);
@@ -317,7 +336,10 @@ describe('limits', () => {
 describe('a state', () => {
   test('is plain JSON between any two effects, from which the run goes on as if nothing had happened', () => {
     const plan = smallPlan({
-      main: [{ id: 'call', calls: 'child' }, { id: 'b', onFailure: [{ type: 'retry', after: 3 }] }],
+      main: [
+        { id: 'call', calls: 'child' },
+        { id: 'b', onFailure: [{ type: 'retry', after: 3 }] },
+      ],
       child: [{ id: 'x', outputs: { v: '$response.body' } }],
     });
     const context: EngineContext = { program: link(plan), limits: defaultLimits, admit };

@@ -28,7 +28,7 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
     workflows: {},
     stepsTaken: 0,
   };
-  return enterStep({ decided: () => undefined, ...context }, state);
+  return enterStep({ decided: () => undefined, ...context }, state, innermost(state));
 }
 
 /** The effect that a run waits for; undefined once it has ended. */
@@ -69,6 +69,6 @@ export function advance(
 ): { readonly state: RunState; readonly decided: readonly DecidedStep[] } {
   const decided: DecidedStep[] = [];
   const around: Surroundings = { decided: (step) => decided.push(step), ...context };
-  if (outcome.kind === 'waited') return { state: beginAttempt(around, state), decided };
+  if (outcome.kind === 'waited') return { state: beginAttempt(around, state, innermost(state)), decided };
   return { state: settleStep(around, state, outcome, outcome.outputs), decided };
 }

@@ -43,12 +43,14 @@ export function effectName(frame: Frame, { key }: LinkedStep, attempt: number): 
 }
 
 /** The name of the current attempt, and the name that its idempotency key is made from. */
-export function namesOf(
-  frame: Frame,
-  step: LinkedStep,
-): { readonly name: string; readonly keyName: string } {
+export function namesOf(frame: Frame, step: LinkedStep): { readonly name: string; readonly keyName: string } {
   const name = effectName(frame, step, frame.attempt);
   return { name, keyName: frame.undecided[step.key]?.keyName ?? name };
+}
+
+/** How often an action was retried in this visit. Actions may be named like members that every object inherits. */
+export function retriesUsed({ retries }: Frame, action: string): number {
+  return Object.hasOwn(retries, action) ? retries[action]! : 0;
 }
 
 /** What the expressions of a frame's current step can see before it has an answer. */

@@ -8,6 +8,7 @@ import {
   innermost,
   namesOf,
   openFrame,
+  retriesUsed,
   scopeOf,
   stepOf,
   withFrame,
@@ -31,35 +32,37 @@ export interface Surroundings {
 }
 
 /**
- * Enters the step at which the innermost frame stands: counts the visit, and goes into nested workflows until a call is next.
+ * Enters the step at which a frame stands that takes the innermost one's place: counts the visit, and goes into nested workflows until a call is next.
  * Past the last step, the workflow has ended and its caller goes on.
  */
-export function enterStep(around: Surroundings, state: RunState): RunState {
-  const frame = innermost(state);
+export function enterStep(around: Surroundings, state: RunState, frame: Frame): RunState {
   if (frame.step >= workflowOf(around.program, frame).steps.length)
-    return finishWorkflow(around, state, true);
+    return finishWorkflow(around, withFrame(state, frame), true);
 
   const { key, plan } = stepOf(around.program, frame);
   const visit = (frame.visits[key] ?? 0) + 1;
   if (state.stepsTaken >= around.limits.maxSteps) {
-    return stopAtLimit(around, state, `The run has entered ${around.limits.maxSteps} steps, its limit.`);
+    return stopAtLimit(
+      around,
+      withFrame(state, frame),
+      `The run has entered ${around.limits.maxSteps} steps, its limit.`,
+    );
   }
   if (visit > around.limits.maxVisits) {
     return stopAtLimit(
       around,
-      state,
+      withFrame(state, frame),
       `Step "${plan.stepId}" has been entered ${around.limits.maxVisits} times, its limit.`,
     );
   }
   const entered: Frame = { ...frame, visits: { ...frame.visits, [key]: visit }, attempt: 0, retries: {} };
-  return beginAttempt(around, withFrame({ ...state, stepsTaken: state.stepsTaken + 1 }, entered));
+  return beginAttempt(around, { ...state, stepsTaken: state.stepsTaken + 1 }, entered);
 }
 
-/** Begins the next attempt of the current step; a nested workflow is entered at once. */
-export function beginAttempt(around: Surroundings, state: RunState): RunState {
-  const frame = rested(innermost(state));
+/** Begins the next attempt of the step at which a frame stands that takes the innermost one's place; a nested workflow is entered at once. */
+export function beginAttempt(around: Surroundings, state: RunState, frame: Frame): RunState {
   const attempt = frame.attempt + 1;
-  const begun: Frame = { ...frame, attempt };
+  const begun: Frame = { ...rested(frame), attempt };
   const begunState = withFrame(state, begun);
   const step = stepOf(around.program, begun);
   const { target } = step.plan;
@@ -79,7 +82,7 @@ export function beginAttempt(around: Surroundings, state: RunState): RunState {
     });
   }
   const child = openFrame(target.workflowId, inputs, `${effectName(begun, step, attempt)}>`);
-  return enterStep(around, { ...begunState, frames: [...begunState.frames, child] });
+  return enterStep(around, { ...begunState, frames: [...begunState.frames, child] }, child);
 }
 
 /** A frame whose wait is over. */
@@ -125,18 +128,18 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
   const frame = innermost(state);
   switch (decision.kind) {
     case 'next':
-      return enterStep(around, withFrame(state, { ...frame, step: frame.step + 1 }));
+      return enterStep(around, state, { ...frame, step: frame.step + 1 });
     case 'end':
       return finishWorkflow(around, state, answer.succeeded);
     case 'goto':
       return go(around, state, decision.target!);
     case 'retry': {
       const action = decision.action!;
-      const used = (frame.retries[action] ?? 0) + 1;
-      const retrying = withFrame(state, { ...frame, retries: { ...frame.retries, [action]: used } });
+      const used = retriesUsed(frame, action) + 1;
+      const retrying: Frame = { ...frame, retries: { ...frame.retries, [action]: used } };
       const milliseconds = decision.waitMilliseconds ?? 0;
-      if (milliseconds === 0) return beginAttempt(around, retrying);
-      return withFrame(retrying, { ...innermost(retrying), wait: { milliseconds, action } });
+      if (milliseconds === 0) return beginAttempt(around, state, retrying);
+      return withFrame(state, { ...retrying, wait: { milliseconds, action } });
     }
     case 'fail':
       return finishWorkflow(around, state, false, describeFailure(placeOf(around, frame), answer, decision));
@@ -154,7 +157,7 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
 function go(around: Surroundings, state: RunState, target: string): RunState {
   const frame = innermost(state);
   const position = workflowOf(around.program, frame).positions.get(target);
-  if (position !== undefined) return enterStep(around, withFrame(state, { ...frame, step: position }));
+  if (position !== undefined) return enterStep(around, state, { ...frame, step: position });
 
   const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
   const { inputs, problems } = around.admit(target, {});
@@ -166,14 +169,11 @@ function go(around: Surroundings, state: RunState, target: string): RunState {
       ...placeOf(around, frame),
     });
   }
-  return enterStep(
-    around,
-    withFrame(left, {
-      ...openFrame(target, inputs, frame.prefix),
-      visits: frame.visits,
-      undecided: frame.undecided,
-    }),
-  );
+  return enterStep(around, left, {
+    ...openFrame(target, inputs, frame.prefix),
+    visits: frame.visits,
+    undecided: frame.undecided,
+  });
 }
 
 /**

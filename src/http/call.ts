@@ -124,7 +124,10 @@ function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
 /** A required parameter without a value: the request is not made (clause F11). */
 function missing({ name, in: location, value }: ParameterPlan): UnresolvedValue {
   const source = value.kind === 'expression' ? formatExpression(value.expression) : `"${name}"`;
-  return new UnresolvedValue(source, `has no value, and the operation requires the ${location} parameter "${name}".`);
+  return new UnresolvedValue(
+    source,
+    `has no value, and the operation requires the ${location} parameter "${name}".`,
+  );
 }
 
 interface CompiledBody {

@@ -56,7 +56,8 @@ export function redactor(secrets: readonly string[]): Redactor {
   };
   return {
     text,
-    value: (source, name) => value(source, name === undefined ? 'plain' : kindOfName(name), false, maximumDepth),
+    value: (source, name) =>
+      value(source, name === undefined ? 'plain' : kindOfName(name), false, maximumDepth),
     url: text,
     inputs(inputs, schema) {
       return Object.fromEntries(

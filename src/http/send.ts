@@ -1,3 +1,4 @@
+import { never } from '../engine/never.ts';
 import {
   type Clock,
   type HttpRequest,
@@ -10,6 +11,7 @@ import {
 export interface SendWorld {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Ends waits. A request on its way is never cut off: whether it took effect would be unknown. */
   readonly signal: AbortSignal;
 }
 
@@ -32,18 +34,28 @@ export async function send(request: HttpRequest, repeatable: boolean, world: Sen
   let requests = 0;
   for (const delay of [...repeatDelays, undefined]) {
     try {
-      const response = await world.transport.send(request, world.signal);
+      const response = await world.transport.send(request, never);
       return { response, requests: requests + 1 };
     } catch (failure) {
       if (!(failure instanceof TransportFailure)) throw failure;
       if (failure.delivery === 'unknown') requests++;
-      if (!repeatable || delay === undefined || lasting.has(failure.reason)) {
+      const goesOn = repeatable && delay !== undefined && !lasting.has(failure.reason);
+      if (!goesOn || !(await waited(delay, world)))
         return { failure: withDelivery(failure, requests), requests };
-      }
-      await world.clock.sleep(delay, world.signal);
     }
   }
   throw new Error('The last repeat returns.');
+}
+
+/** Whether the whole time has passed, without an interruption. */
+async function waited(milliseconds: number, { clock, signal }: SendWorld): Promise<boolean> {
+  try {
+    await clock.sleep(milliseconds, signal);
+    return true;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return false;
+  }
 }
 
 /** That the last request was certainly not sent says nothing of those before it. */

@@ -25,7 +25,9 @@ function journalOf(plan: Plan, statuses: readonly number[]): Entry[] {
   for (let effect = nextEffect(context, state); effect !== undefined; effect = nextEffect(context, state)) {
     if (effect.kind === 'call' && left.length === 0) break;
     const outcome =
-      effect.kind === 'wait' ? { kind: 'waited' as const } : outcomeOf(plan, effect, { statusCode: left.shift()! });
+      effect.kind === 'wait'
+        ? { kind: 'waited' as const }
+        : outcomeOf(plan, effect, { statusCode: left.shift()! });
     at += 1000;
     entries.push({ kind: 'outcome', at, effect: effect.name, outcome });
     ({ state } = advance(context, state, outcome));
@@ -34,7 +36,10 @@ function journalOf(plan: Plan, statuses: readonly number[]): Entry[] {
 }
 
 const plan = smallPlan({
-  main: [{ id: 'call', calls: 'child' }, { id: 'b', onFailure: [{ type: 'retry', after: 1 }] }],
+  main: [
+    { id: 'call', calls: 'child' },
+    { id: 'b', onFailure: [{ type: 'retry', after: 1 }] },
+  ],
   child: [{ id: 'x' }],
 });
 

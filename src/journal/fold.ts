@@ -77,11 +77,7 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   return fold.record();
 }
 
-function record(
-  visits: Map<string, VisitRecord>,
-  decided: DecidedStep,
-  entry: OutcomeEntry,
-): void {
+function record(visits: Map<string, VisitRecord>, decided: DecidedStep, entry: OutcomeEntry): void {
   const { name, workflowId, stepId, visit, succeeded, decision } = decided;
   const key = name.slice(0, name.lastIndexOf('.'));
   const before = visits.get(key) ?? { workflowId, stepId, visit, attempts: [] };

@@ -44,7 +44,7 @@ describe('known answers', () => {
       { id: 'text' },
     ]);
     expect(guarded).toMatchObject([{ code: 'step/never-reached', severity: 'hazard' }]);
-    expect(guarded[0]?.message).toContain('$statusCode');
+    expect(guarded[0]?.message).toContain('After "pay", it goes elsewhere for a payment (HTTP 200)');
   });
 
   test('that a failure action leads on reach the step, behind a retry too', () => {

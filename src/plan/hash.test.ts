@@ -26,7 +26,11 @@ describe('a hash', () => {
   });
 
   test('is the same for any JSON value written in any order', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => expect(hashOf(reversed(value))).toBe(hashOf(value))));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(hashOf(reversed(value))).toBe(hashOf(value));
+      }),
+    );
   });
 });
 

@@ -33,7 +33,10 @@ export const schemaOfSchemas = {
     ...each('unevaluatedItems unevaluatedProperties', schema),
     ...each('exclusiveMaximum exclusiveMinimum maximum minimum', number),
     multipleOf: { type: 'number', exclusiveMinimum: 0 },
-    ...each('maxContains maxItems maxLength maxProperties minContains minItems minLength minProperties', count),
+    ...each(
+      'maxContains maxItems maxLength maxProperties minContains minItems minLength minProperties',
+      count,
+    ),
     ...each('deprecated readOnly uniqueItems writeOnly', flag),
     ...each('enum examples', { type: 'array' }),
     type: { anyOf: [typeName, { type: 'array', items: typeName, minItems: 1, uniqueItems: true }] },

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outcomeOf, type SmallAction, type SmallAnswer, smallPlan, type SmallStep } from '../../test/support/small-plan.ts';
+import {
+  outcomeOf,
+  type SmallAction,
+  type SmallAnswer,
+  smallPlan,
+  type SmallStep,
+} from '../../test/support/small-plan.ts';
 import { manualClock } from '../emulator/manual-clock.ts';
 import type { EngineContext } from '../engine/engine.ts';
 import type { Limits } from '../engine/limits.ts';
@@ -54,14 +60,26 @@ describe('interpreting', () => {
     ]);
     expect(entries.at(-1)!.at - entries[0]!.at).toBe(2000);
     expect(sleeps).toEqual([2000]);
-    expect(events.map(({ kind }) => kind)).toEqual(['begins', 'done', 'begins', 'done', 'begins', 'done', 'ended']);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'begins',
+      'done',
+      'begins',
+      'done',
+      'begins',
+      'done',
+      'ended',
+    ]);
     expect(state.status).toBe('completed');
   });
 
   test('takes an outcome into the journal before it goes on', async () => {
     const plan = smallPlan({ main: [{ id: 'a' }, { id: 'b' }] });
     const order: string[] = [];
-    const context: EngineContext = { program: link(plan), limits, admit: (_, inputs) => ({ inputs, problems: [] }) };
+    const context: EngineContext = {
+      program: link(plan),
+      limits,
+      admit: (_, inputs) => ({ inputs, problems: [] }),
+    };
     await interpret(
       beginFold(context, started(plan, 0)),
       {
@@ -88,7 +106,12 @@ describe('interpreting', () => {
   });
 });
 
-const condition = fc.constantFrom('$statusCode == 200', '$statusCode != 402', '$response.body#/a == 1', '$steps.s0.outputs.v == 1');
+const condition = fc.constantFrom(
+  '$statusCode == 200',
+  '$statusCode != 402',
+  '$response.body#/a == 1',
+  '$steps.s0.outputs.v == 1',
+);
 const when = fc.array(condition, { maxLength: 2 });
 const stepId = fc.constantFrom('s0', 's1', 's2', 's3');
 const workflowId = fc.constantFrom('main', 'w1', 'w2', 'closed');
@@ -121,13 +144,19 @@ const body = fc.record(
 );
 
 /** Four steps each, so that every goto finds its step. */
-const workflow = fc
-  .tuple(body, body, body, body)
-  .map((bodies) => bodies.map((each, index): SmallStep => ({ id: `s${index}`, outputs: { v: '$response.body#/a' }, ...each })));
+const workflow = fc.tuple(body, body, body, body).map((bodies) =>
+  bodies.map((each, index): SmallStep => ({
+    id: `s${index}`,
+    outputs: { v: '$response.body#/a' },
+    ...each,
+  })),
+);
 
 const plans = fc
   .tuple(workflow, workflow, workflow)
-  .map(([main, w1, w2]) => smallPlan({ main, w1, w2, closed: [{ id: 's0' }] }, { main: { v: '$steps.s0.outputs.v' } }));
+  .map(([main, w1, w2]) =>
+    smallPlan({ main, w1, w2, closed: [{ id: 's0' }] }, { main: { v: '$steps.s0.outputs.v' } }),
+  );
 
 const answers = fc.array(
   fc.record(
@@ -170,7 +199,8 @@ describe('any plan with any answers', () => {
       fc.asyncProperty(plans, answers, async (plan, given) => {
         const { state, entries } = await play(plan, given);
         const last = entries.at(-1)!;
-        const isLost = last.kind === 'outcome' && last.outcome.kind === 'call' && last.outcome.provider.inDoubt;
+        const isLost =
+          last.kind === 'outcome' && last.outcome.kind === 'call' && last.outcome.provider.inDoubt;
         expect(!isLost || state.status === 'needs-attention').toBe(true);
       }),
       { numRuns: 400 },

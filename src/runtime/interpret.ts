@@ -1,4 +1,5 @@
 import type { DecidedStep } from '../engine/decision.ts';
+import { never } from '../engine/never.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Outcome } from '../engine/outcome.ts';
 import type { Clock, Runtime } from '../engine/ports.ts';
@@ -25,17 +26,22 @@ export interface Observers {
   readonly watch?: (event: RunEvent) => void;
 }
 
-/** Interprets a run from its start to its end: asks the engine for effects and the runtime to perform them. */
+/**
+ * Interprets a run from its start to its end: asks the engine for effects and the runtime to perform them.
+ * An interruption ends a wait at once, and lets a call come to its end: the run then stands between two effects, still `running`.
+ */
 export async function interpret(
   run: Fold,
   runtime: Runtime,
   clock: Clock,
   { journal, watch }: Observers,
+  signal: AbortSignal = never,
 ): Promise<RunRecord> {
   await journal?.(run.started);
-  for (let effect = run.next(); effect !== undefined; effect = run.next()) {
+  for (let effect = run.next(); effect !== undefined && !signal.aborted; effect = run.next()) {
     watch?.({ kind: 'begins', effect });
-    const outcome = await runtime.perform(effect);
+    const outcome = await perform(runtime, effect, signal);
+    if (outcome === undefined) break;
     const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
     await journal?.(entry);
     const decided = run.take(entry);
@@ -44,4 +50,14 @@ export async function interpret(
   const record = run.record();
   watch?.({ kind: 'ended', state: record.state });
   return record;
+}
+
+/** The outcome of an effect, or undefined for a wait that was interrupted. */
+async function perform(runtime: Runtime, effect: Effect, signal: AbortSignal): Promise<Outcome | undefined> {
+  try {
+    return await runtime.perform(effect);
+  } catch (error) {
+    if (effect.kind === 'wait' && signal.aborted) return undefined;
+    throw error;
+  }
 }

@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { petsDescription } from '../test/support/pets.ts';
+import { check } from './check.ts';
+import { stops } from './diagnostics/diagnostic.ts';
+
+const workflows = fileURLToPath(new URL('../workflows/failed-payment-dunning/', import.meta.url));
+const corrected = `${workflows}failed-payment-dunning.arazzo.yaml`;
+
+const keys = {
+  STRIPE_API_KEY: 'sk_test_1234567890abcdef',
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: '0'.repeat(32),
+};
+
+describe('checking', () => {
+  test('finds nothing that stops the corrected workflow, with credentials', async () => {
+    const { plan, diagnostics } = await check(corrected, { env: keys });
+    expect(diagnostics.filter(stops)).toEqual([]);
+    expect(plan?.workflows[0]?.workflowId).toBe('failed-payment-dunning');
+  });
+
+  test('warns of missing credentials where the source is named, for they are not the document’s fault', async () => {
+    const { plan, diagnostics } = await check(corrected, { env: {} });
+    const missing = diagnostics.filter(({ code }) => code === 'credentials/missing');
+    expect(missing.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+    for (const { place } of missing) expect(place).toMatchObject({ file: corrected });
+    expect(plan).toBeDefined();
+  });
+
+  test('shows no value of the environment', async () => {
+    const { diagnostics } = await check(corrected, { env: { STRIPE_API_KEY: 'sk_live_verysecret\n1' } });
+    expect(JSON.stringify(diagnostics)).not.toContain('verysecret');
+  });
+
+  test('checks against a bundled description when the source of a known provider cannot be had', async () => {
+    const text = `arazzo: 1.0.1
+info: { title: Pay, version: '1' }
+sourceDescriptions: [{ name: stripeApi, url: ./gone.yaml, type: openapi }]
+workflows: [{ workflowId: main, steps: [{ stepId: pay, operationId: postPaymentIntents }] }]
+`;
+    const { plan, diagnostics } = await check('w.yaml', { text, env: keys });
+    expect(plan).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['source/unavailable', 'source/stand-in', 'step/operation-not-found']),
+    );
+  });
+
+  test('says of a document that cannot be read only that', async () => {
+    expect((await check('w.yaml', { text: ': :' })).diagnostics.map(({ code }) => code)).toContain('text/syntax');
+  });
+
+  test('reads sources from where it is told to', async () => {
+    const text = `arazzo: 1.0.1
+info: { title: Pets, version: '1' }
+sourceDescriptions: [{ name: pets, url: ./gone.yaml, type: openapi }]
+workflows: [{ workflowId: main, steps: [{ stepId: list, operationId: listPets }] }]
+`;
+    expect((await check('w.yaml', { text, env: {}, sources: { pets: petsDescription } })).diagnostics).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { didYouMean, near } from './near.ts';
+
+describe('near names', () => {
+  test('are those that differ by case and punctuation first, then by little', () => {
+    expect(near('postpaymentintents', ['PostPaymentIntentsX', 'PostPaymentIntents'])).toEqual([
+      'PostPaymentIntents',
+      'PostPaymentIntentsX',
+    ]);
+    expect(near('payment_id', ['payment', 'paymentId', 'other'])).toEqual(['paymentId', 'payment']);
+    expect(near('chidl', ['child'])).toEqual(['child']);
+    expect(near('abc', ['xyz'])).toEqual([]);
+  });
+
+  test('are at most three, each once', () => {
+    expect(near('a', ['b', 'c', 'd', 'e', 'b'])).toEqual(['b', 'c', 'd']);
+  });
+
+  test('are asked for in a sentence', () => {
+    expect(didYouMean('limt', ['limit', 'limits'])).toBe('Did you mean limit?');
+    expect(didYouMean('abcd', ['abce', 'abcf'])).toBe('Did you mean abce or abcf?');
+    expect(didYouMean('x', [])).toBeUndefined();
+  });
+
+  test('hold the name itself when it is among them, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string(), { maxLength: 2 }), (word, others) => {
+        expect(near(word, [word, ...others])).toContain(word);
+      }),
+    );
+  });
+});
