@@ -8,8 +8,9 @@ import type { Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import { genericVerdict } from '../providers/generic.ts';
-import type { ProviderProfile } from '../providers/profile.ts';
+import type { Exchange, ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
+import { isObject } from '../text/json.ts';
 import type { BuildRequest, BuiltRequest } from './call.ts';
 import { decodeBody } from './decode-body.ts';
 import { idempotencyKey } from './idempotency-key.ts';
@@ -128,7 +129,7 @@ async function exchange(
   world: CallWorld,
 ): Promise<Came> {
   const { path } = call;
-  const verdict = call.profile === undefined ? genericVerdict : call.profile.verdict;
+  const verdict = (of: Exchange): ProviderVerdict => call.profile?.verdict(of) ?? genericVerdict(of);
   const repeatable = isRepeatable(call, request);
   const { response, failure, requests } = await send(request, repeatable, world);
   if (response === undefined) {
@@ -160,7 +161,7 @@ function isRepeatable(call: PreparedCall, request: HttpRequest): boolean {
   return idempotent.has(call.method) || (header !== undefined && request.headers[header] !== undefined);
 }
 
-/** Criteria as they may be stored: operands masked by the name they were read from. Outputs are what the run needs, and stay. */
+/** Criteria as they may be stored: operands masked by the names they were read from. Outputs are what the run needs, and stay. */
 function masked(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation {
   const show = (criteria: readonly EvaluatedCriterion[]): EvaluatedCriterion[] =>
     criteria.map((criterion) => ({
@@ -168,7 +169,7 @@ function masked(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation 
       operands: criterion.operands.map(({ text, ...operand }) =>
         operand.value === undefined
           ? { text }
-          : { text, value: redactor.value(operand.value, /[^/.#]*$/.exec(text)![0]) },
+          : { text, value: maskedOperand(text, operand.value, redactor) },
       ),
     }));
   return {
@@ -176,4 +177,12 @@ function masked(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation 
     criteria: show(evaluation.criteria),
     actions: evaluation.actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
   };
+}
+
+/** A value masked by the whole way to it: what lies in `billing_details` is personal, whatever its own name is. */
+function maskedOperand(text: string, value: unknown, redactor: Redactor): unknown {
+  const way = text.includes('#') ? text.slice(text.indexOf('#') + 1) : /[^/.]*$/.exec(text)![0];
+  const names = way.split(/[/.[\]]/).filter((name) => name !== '');
+  const nested = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  return names.reduce((shown, name) => (isObject(shown) ? shown[name] : shown), redactor.value(nested));
 }

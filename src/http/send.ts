@@ -29,7 +29,9 @@ const repeatDelays = [500, 1000];
 /** Failures that another request would meet too. */
 const lasting = new Set<TransportFailure['reason']>(['cancelled', 'too-large']);
 
-/** Sends a request. One that has no answer is repeated only when it is `repeatable`: when it cannot take effect twice. */
+/**
+ * Sends a request. One that has no answer is repeated only when that cannot take effect twice: when it is `repeatable`, or never left.
+ */
 export async function send(request: HttpRequest, repeatable: boolean, world: SendWorld): Promise<Sent> {
   let requests = 0;
   for (const delay of [...repeatDelays, undefined]) {
@@ -39,7 +41,9 @@ export async function send(request: HttpRequest, repeatable: boolean, world: Sen
     } catch (failure) {
       if (!(failure instanceof TransportFailure)) throw failure;
       if (failure.delivery === 'unknown') requests++;
-      const goesOn = repeatable && delay !== undefined && !lasting.has(failure.reason);
+      // What certainly never left can be sent again, whatever it is.
+      const harmless = repeatable || requests === 0;
+      const goesOn = harmless && delay !== undefined && !lasting.has(failure.reason);
       if (!goesOn || !(await waited(delay, world)))
         return { failure: withDelivery(failure, requests), requests };
     }
