@@ -49,7 +49,7 @@ async function preparedWorkflow(url) {
     credentials: { HEDDLE_SHOP_TOKEN: token },
   });
   return {
-    async once() {
+    once: async () => {
       const { status, outputs } = await start(prepared, { inputs });
       if (status !== 'completed') throw new Error(`A run ended as ${status}.`);
       return outputs;

@@ -47,7 +47,9 @@ workflows: [{ workflowId: main, steps: [{ stepId: pay, operationId: postPaymentI
   });
 
   test('says of a document that cannot be read only that', async () => {
-    expect((await check('w.yaml', { text: ': :' })).diagnostics.map(({ code }) => code)).toContain('text/syntax');
+    expect((await check('w.yaml', { text: ': :' })).diagnostics.map(({ code }) => code)).toContain(
+      'text/syntax',
+    );
   });
 
   test('reads sources from where it is told to', async () => {
@@ -56,6 +58,8 @@ info: { title: Pets, version: '1' }
 sourceDescriptions: [{ name: pets, url: ./gone.yaml, type: openapi }]
 workflows: [{ workflowId: main, steps: [{ stepId: list, operationId: listPets }] }]
 `;
-    expect((await check('w.yaml', { text, env: {}, sources: { pets: petsDescription } })).diagnostics).toEqual([]);
+    expect(
+      (await check('w.yaml', { text, env: {}, sources: { pets: petsDescription } })).diagnostics,
+    ).toEqual([]);
   });
 });

@@ -26,7 +26,15 @@ describe('loading', () => {
   test('reads a file and its sources beside it', async () => {
     const path = join(folder, 'workflow.yaml');
     writeFileSync(path, document('./pets.yaml'));
-    writeFileSync(join(folder, 'pets.yaml'), JSON.stringify({ openapi: '3.0.3', info: { title: 'Here', version: '1' }, servers: [{ url: 'https://x.example' }], paths: { '/': { get: { operationId: 'listPets', responses: {} } } } }));
+    writeFileSync(
+      join(folder, 'pets.yaml'),
+      JSON.stringify({
+        openapi: '3.0.3',
+        info: { title: 'Here', version: '1' },
+        servers: [{ url: 'https://x.example' }],
+        paths: { '/': { get: { operationId: 'listPets', responses: {} } } },
+      }),
+    );
     const { plan, diagnostics, texts } = await load(path);
     expect(diagnostics.filter(stops)).toEqual([]);
     expect(plan?.sources).toMatchObject({ pets: { title: 'Here', url: './pets.yaml' } });
@@ -34,12 +42,17 @@ describe('loading', () => {
   });
 
   test('reads another copy of a source where it is told to', async () => {
-    const { plan } = await load('w.yaml', { text: document('https://gone.invalid/x.yaml'), sources: { pets: petsDescription } });
+    const { plan } = await load('w.yaml', {
+      text: document('https://gone.invalid/x.yaml'),
+      sources: { pets: petsDescription },
+    });
     expect(plan?.sources['pets']?.title).toBe('Pets');
   });
 
   test('knows the bundled workflow by its name, and what was probably meant', async () => {
-    expect((await load('failed-payment-dunning')).plan?.workflows[0]?.workflowId).toBe('failed-payment-dunning');
+    expect((await load('failed-payment-dunning')).plan?.workflows[0]?.workflowId).toBe(
+      'failed-payment-dunning',
+    );
     expect(await load('failed-payment-duning')).toMatchObject({
       diagnostics: [{ code: 'usage/unknown-document', hint: 'Did you mean failed-payment-dunning?' }],
     });
@@ -51,8 +64,13 @@ describe('loading', () => {
     ['a text that is not YAML', 'w.yaml', 'a: [', 'text/syntax'],
     ['an OpenAPI description', 'w.yaml', 'openapi: 3.1.0', 'document/not-arazzo'],
     ['a list', 'w.yaml', '- a', 'document/not-arazzo'],
-    ['a document that breaks off', 'w.yaml', 'arazzo: 1.0.1\ninfo:\n  tit', 'text/syntax'],
-    ['a text with an alias bomb', 'w.yaml', `a: &a [x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}, *${i === 0 ? 'a' : `b${i - 1}`}]`).join('\n')}`, 'text/alias-expansion'],
+    ['a document that breaks off', 'w.yaml', 'arazzo: 1.0.1\ninfo: { title: "Pe', 'text/syntax'],
+    [
+      'a text with an alias bomb',
+      'w.yaml',
+      `a: &a [x]\n${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}, *${i === 0 ? 'a' : `b${i - 1}`}]`).join('\n')}`,
+      'text/alias-expansion',
+    ],
   ])('finds %s', async (_, name, text, code) => {
     const { plan, diagnostics } = await load(name, text === undefined ? {} : { text });
     expect(plan).toBeUndefined();
@@ -77,7 +95,9 @@ describe('loading', () => {
     const { plan, diagnostics } = await loadPets(`${list}\n    dependsOn: [main]`);
     expect(plan).toBeUndefined();
     expect(diagnostics).toMatchObject(
-      expect.arrayContaining([expect.objectContaining({ code: 'document/not-supported', place: expect.anything() })]),
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'document/not-supported', place: expect.anything() }),
+      ]),
     );
   });
 
@@ -88,10 +108,15 @@ describe('loading', () => {
   });
 
   test('never makes a plan from a stand-in', async () => {
-    const { plan, draft, diagnostics } = await load('w.yaml', { text: document('./gone.yaml'), standIn: () => petsDescription });
+    const { plan, draft, diagnostics } = await load('w.yaml', {
+      text: document('./gone.yaml'),
+      standIn: () => petsDescription,
+    });
     expect(plan).toBeUndefined();
     expect(draft?.workflows[0]?.steps).toHaveLength(1);
-    expect(diagnostics.map(({ code }) => code)).toEqual(expect.arrayContaining(['source/unavailable', 'source/stand-in']));
+    expect(diagnostics.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['source/unavailable', 'source/stand-in']),
+    );
   });
 
   test('of twenty megabytes says that they are too many', async () => {

@@ -15,6 +15,7 @@ export type {
 } from './emulator/faults.ts';
 export { listen, type ListeningEmulators, type ListenOptions } from './emulator/listen.ts';
 export { manualClock, type ManualClock } from './emulator/manual-clock.ts';
+export { createSandbox, type Sandbox } from './emulator/sandbox.ts';
 export type { Charge } from './emulator/stripe/charge.ts';
 export type { Customer } from './emulator/stripe/customer.ts';
 export {

@@ -95,7 +95,9 @@ async function carryOut(session: Session): Promise<RunResult> {
     servers: serverUrls,
   });
   const { admit } = prepared ?? (await compileInputs(schema));
-  const wrong = admit?.(inputs).diagnostics ?? [];
+  const unfit = admit?.(inputs).diagnostics ?? [];
+  const unauthorized = unfit.some(stops) ? [] : ((await prepared?.authorize()) ?? []);
+  const wrong = [...unfit, ...unauthorized];
   if (prepared === undefined || wrong.some(stops)) {
     await prepared?.close();
     const shown = redactor([]).inputs(inputs, schema);

@@ -2,44 +2,20 @@ import { effectiveServer } from '../credentials/effective-server.ts';
 import { reachableCalls } from '../credentials/reachable-calls.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { emulatorTransport } from '../emulator/emulator-transport.ts';
-import type { Emulator } from '../emulator/emulator.ts';
-import { createStripeEmulator, type StripeEmulator } from '../emulator/stripe/emulator.ts';
-import { createTwilioEmulator, type TwilioEmulator } from '../emulator/twilio/emulator.ts';
+import { createSandbox } from '../emulator/sandbox.ts';
 import type { Plan } from '../plan/plan.ts';
 import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
 import type { World } from './world.ts';
 
-/** The emulated providers. */
-export interface SandboxProviders {
-  readonly stripe: StripeEmulator;
-  readonly twilio: TwilioEmulator;
-  readonly emulators: readonly Emulator[];
-}
-
-/** Made up, and accepted by the emulators alone. */
-export const sandboxCredentials: Readonly<Record<string, string>> = {
-  STRIPE_API_KEY: 'sk_test_heddleSandbox',
-  TWILIO_API_KEY: `SK${'0'.repeat(32)}`,
-  TWILIO_API_SECRET: 'heddleSandboxSecret',
-};
-
-/** Providers in which nothing has happened yet. */
-export function sandboxProviders(): SandboxProviders {
-  const stripe = createStripeEmulator();
-  const twilio = createTwilioEmulator();
-  return { stripe, twilio, emulators: [stripe, twilio] };
-}
-
 /** A world of emulators in this process: no credential of the environment is read, nobody is remembered. */
 export function sandboxWorld(): World {
-  const { stripe, twilio, emulators } = sandboxProviders();
+  const { stripe, twilio, transport, credentials } = createSandbox();
   return {
     note: 'In the sandbox: Stripe and Twilio are emulated, nothing leaves this machine.',
     async enter(plan, workflowId) {
       const findings = notEmulated(plan, workflowId);
       if (findings.length > 0) return { findings };
-      return { credentials: sandboxCredentials, transport: emulatorTransport(emulators) };
+      return { credentials, transport };
     },
     traces(redactor, style) {
       const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
@@ -51,7 +27,7 @@ export function sandboxWorld(): World {
 
 /** A finding for each source of a workflow that no emulator answers for. */
 export function notEmulated(plan: Plan, workflowId: string): readonly Diagnostic[] {
-  const origins = sandboxProviders().emulators.flatMap((emulator) => emulator.origins);
+  const origins = createSandbox().emulators.flatMap((emulator) => emulator.origins);
   const findings = new Map<string, Diagnostic>();
   for (const { call } of reachableCalls(plan, workflowId)) {
     const server = effectiveServer(call.operation);

@@ -14,7 +14,7 @@ import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readFault } from './read-fault.ts';
-import { sandboxCredentials, type SandboxProviders, sandboxProviders } from './sandbox-world.ts';
+import { createSandbox, type Sandbox } from '../emulator/sandbox.ts';
 
 /** The flags of `heddle sandbox`. */
 export interface SandboxFlags {
@@ -25,7 +25,7 @@ export interface SandboxFlags {
 
 /** `heddle sandbox`: serves the emulators on a loopback port until interrupted, which is how it is meant to end: with exit code 0. */
 export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
-  const providers = sandboxProviders();
+  const providers = createSandbox();
   const faults = (flags.fault ?? []).map((text) => readFault(text, providers.emulators));
   const wrong = faults.flatMap((fault) => ('code' in fault ? [fault] : []));
   if (wrong.length > 0) return refuse(wrong, flags, io);
@@ -40,11 +40,13 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
     const hint = 'Give another with --port, or none to take any free one.';
     return refuse([diagnose('usage/invalid', `Port ${flags.port} cannot be used.`, { hint })], flags, io);
   }
-  io.stderr.write(await introduction(server.url, style));
+  io.stderr.write(await introduction(server.url, providers.credentials, style));
   const { url } = server;
   if (flags.json === true) {
     const servers = { stripeApi: url, twilioApi: url };
-    io.stdout.write(`${sanitizeJson(JSON.stringify({ url, servers, credentials: sandboxCredentials }))}\n`);
+    io.stdout.write(
+      `${sanitizeJson(JSON.stringify({ url, servers, credentials: providers.credentials }))}\n`,
+    );
   }
   await interrupted(io.signal);
   await server.close();
@@ -52,8 +54,12 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   return exitCodes.completed;
 }
 
-async function introduction(url: string, { colours }: Style): Promise<string> {
-  const variables = Object.entries(sandboxCredentials).map(([name, value]) => `${name}=${value}`);
+async function introduction(
+  url: string,
+  credentials: Sandbox['credentials'],
+  { colours }: Style,
+): Promise<string> {
+  const variables = Object.entries(credentials).map(([name, value]) => `${name}=${value}`);
   const command = [
     ...variables,
     `heddle run ${workflow}`,
@@ -82,7 +88,7 @@ async function exampleInputs(): Promise<string> {
 const workflow = 'failed-payment-dunning';
 
 /** Logs each request with its answer, and each text that it "sent". Credentials and numbers are masked. */
-function logged(emulator: Emulator, { twilio }: SandboxProviders, style: Style, io: Io): Emulator {
+function logged(emulator: Emulator, { twilio }: Sandbox, style: Style, io: Io): Emulator {
   const mask = redactor([]);
   const { colours } = style;
   return {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeFrame } from './code-frame.ts';
 
@@ -32,14 +32,20 @@ describe('a code frame', () => {
   });
 
   test('shows no character that could steer a terminal', () => {
-    expect(codeFrame('a\u001b[31mred\u0007\u009b', at(1, 1))).not.toMatch(/[\u001b\u0007\u009b]/);
+    const frame = codeFrame('a\u001b[31mred\u0007\u009b', at(1, 1));
+    for (const control of ['\u001b', '\u0007', '\u009b']) expect(frame).not.toContain(control);
   });
 
   test('is made of any text and any place', () => {
     fc.assert(
-      fc.property(fc.string(), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 999 }), (any, line, column) => {
-        expect(codeFrame(any, at(line, column, column))).toBeTypeOf('string');
-      }),
+      fc.property(
+        fc.string(),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 999 }),
+        (any, line, column) => {
+          expect(codeFrame(any, at(line, column, column))).toBeTypeOf('string');
+        },
+      ),
     );
   });
 });

@@ -77,7 +77,7 @@ function obstacleToRetry(
 ): string | undefined {
   if (answer.provider?.mayRetry === false)
     return `the provider says not to retry, so "${name}" does not apply`;
-  if (retriesUsed(frame, name) >= retryLimit) return `"${name}" has used its ${retryLimit} retries`;
+  if (retriesUsed(frame, name) >= retryLimit) return `"${name}" has used its ${retryLimit === 1 ? 'one retry' : `${retryLimit} retries`}`;
   const ordered = answer.retryAfterMilliseconds ?? 0;
   if (ordered > limits.maxRetryAfterMilliseconds) {
     return `the provider asks to wait ${Math.ceil(ordered / 1000)} s, more than this run allows`;

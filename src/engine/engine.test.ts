@@ -156,7 +156,7 @@ describe('retries', () => {
       main: [{ id: 'call', calls: 'child', onFailure: [{ type: 'retry', limit: 2 }] }],
       child: [{ id: 'x', onFailure: [{ type: 'retry', limit: 1 }] }],
     });
-    const { names, state } = drive(nested, Array<SmallAnswer>(6).fill(failed));
+    const { names, state } = drive(nested, [failed, failed, failed, failed, failed, failed]);
     expect(names).toHaveLength(6);
     expect(state).toMatchObject({ status: 'failed', reason: { workflowId: 'child', stepId: 'x' } });
   });

@@ -24,7 +24,7 @@ export function innermost(state: RunState): Frame {
 
 /** The state with its innermost frame replaced. */
 export function withFrame(state: RunState, frame: Frame): RunState {
-  return { ...state, frames: state.frames.with(-1, frame) };
+  return { ...state, frames: state.frames.with(state.frames.length - 1, frame) };
 }
 
 /** The linked workflow of a frame. Plans contain every workflow they name. */

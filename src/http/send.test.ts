@@ -33,6 +33,30 @@ describe('sending', () => {
     expect([failure, requests, tries, sleeps]).toEqual([reset, 1, 1, []]);
   });
 
+  test('sends what certainly never left again, whatever it is, until a request may have arrived', async () => {
+    expect(await sent(false, refused, refused, { statusCode: 200 })).toMatchObject({ requests: 1, tries: 3 });
+    expect(await sent(false, refused, reset, { statusCode: 200 })).toMatchObject({
+      failure: reset,
+      requests: 1,
+      tries: 2,
+    });
+  });
+
+  test('gives up its wait for a repeat when it is interrupted', async () => {
+    const transport = answering(reset);
+    const controller = new AbortController();
+    const clock = {
+      ...manualClock(),
+      sleep: () => {
+        controller.abort();
+        return Promise.reject(controller.signal.reason as Error);
+      },
+    };
+    const { failure } = await send(request, true, { transport, clock, signal: controller.signal });
+    expect(failure).toBe(reset);
+    expect(transport.requests).toHaveLength(1);
+  });
+
   test('counts only what was put on the wire', async () => {
     const { failure, requests, tries } = await sent(true, refused);
     expect([failure?.delivery, requests, tries]).toEqual(['not-sent', 0, 3]);

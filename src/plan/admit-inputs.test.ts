@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonSchema } from '../arazzo/document.ts';
 import { compileInputs } from './admit-inputs.ts';
@@ -28,7 +28,9 @@ describe('inputs', () => {
       },
     };
     expect((await admit(schema, { b: { e: 'y' } })).inputs).toEqual({ a: 1, b: { c: { d: [] }, e: 'y' } });
-    expect(await codes({ properties: { a: { type: 'string', default: 1 } } }, {})).toEqual(['inputs/invalid']);
+    expect(await codes({ properties: { a: { type: 'string', default: 1 } } }, {})).toEqual([
+      'inputs/invalid',
+    ]);
   });
 
   test('get defaults through references, allOf and schemas that contain themselves', async () => {
@@ -62,7 +64,12 @@ describe('inputs', () => {
 
   test('that are wrong are told by their rule, never by their value', async () => {
     const schema = {
-      properties: { a: { type: 'integer' }, b: { enum: ['x', 'y'] }, c: { pattern: '^a$' }, d: { maxLength: 2 } },
+      properties: {
+        a: { type: 'integer' },
+        b: { enum: ['x', 'y'] },
+        c: { pattern: '^a$' },
+        d: { maxLength: 2 },
+      },
     };
     const { diagnostics } = await admit(schema, { a: 'secret', b: 'secret', c: 'secret', d: 'secret' });
     expect(diagnostics.map(({ code }) => code)).toEqual(Array(4).fill('inputs/invalid'));
@@ -74,14 +81,17 @@ describe('inputs', () => {
     expect(await admit({ properties }, { amuont: 1 })).toMatchObject({
       diagnostics: [{ code: 'inputs/undeclared', severity: 'warning', hint: 'Did you mean amount?' }],
     });
-    expect((await admit({ properties, additionalProperties: false }, { amuont: 1 })).diagnostics).toMatchObject([
-      { code: 'inputs/invalid', severity: 'error' },
-    ]);
+    expect(
+      (await admit({ properties, additionalProperties: false }, { amuont: 1 })).diagnostics,
+    ).toMatchObject([{ code: 'inputs/invalid', severity: 'error' }]);
     expect(await codes({ properties, additionalProperties: true }, { other: 1 })).toEqual([]);
   });
 
   test('named like members of every object are ordinary inputs', async () => {
-    const given = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}') as Record<string, unknown>;
+    const given = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}') as Record<
+      string,
+      unknown
+    >;
     const { inputs } = await admit({ properties: { a: { default: 1 } }, additionalProperties: true }, given);
     expect(Object.keys(inputs).toSorted()).toEqual(['__proto__', 'a', 'constructor']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -124,7 +134,12 @@ describe('patterns', () => {
 
 describe('schemas', () => {
   test('that are not schemas are a finding', async () => {
-    for (const schema of [{ type: 'nonsense' }, { $ref: '#/nowhere' }, { properties: 7 }, { $schema: 'urn:other' }]) {
+    for (const schema of [
+      { type: 'nonsense' },
+      { $ref: '#/nowhere' },
+      { properties: 7 },
+      { $schema: 'urn:other' },
+    ]) {
       expect((await compileInputs(schema)).diagnostics).toMatchObject([{ code: 'inputs/invalid-schema' }]);
     }
   });
@@ -143,11 +158,17 @@ describe('schemas', () => {
   });
 
   test('that refer to themselves many times over take no time to read', async () => {
-    const schema = { allOf: Array(5).fill({ $ref: '#/$defs/a' }), $defs: { a: { properties: { x: { default: 1 } } } } };
+    const schema = {
+      allOf: Array.from({ length: 5 }, () => ({ $ref: '#/$defs/a' })),
+      $defs: { a: { properties: { x: { default: 1 } } } },
+    };
     expect((await admit(schema, {})).inputs).toEqual({ x: 1 });
     const wide = {
       type: 'object',
-      properties: { child: { $ref: '#' }, other: { anyOf: Array(9).fill({ $ref: '#' }) } },
+      properties: {
+        child: { $ref: '#' },
+        other: { anyOf: Array.from({ length: 9 }, () => ({ $ref: '#' })) },
+      },
     };
     expect((await admit(wide, { child: { other: {} } })).diagnostics).toEqual([]);
   });

@@ -6,7 +6,11 @@ import { checkOutcomes } from './check-outcomes.ts';
 import type { KnownOutcome } from './known-outcome.ts';
 
 const paid: KnownOutcome = { name: 'a payment', statusCode: 200, body: { status: 'succeeded' } };
-const declined: KnownOutcome = { name: 'a declined card', statusCode: 402, body: { error: { code: 'card_declined' } } };
+const declined: KnownOutcome = {
+  name: 'a declined card',
+  statusCode: 402,
+  body: { error: { code: 'card_declined' } },
+};
 
 /** The findings about a workflow whose first step has these known answers. */
 function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [paid, declined]): Diagnostic[] {
@@ -20,19 +24,29 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
     report: (diagnostic: Diagnostic) => found.push(diagnostic),
   };
   let calls = 0;
-  checkOutcomes(context, smallPlan({ main: steps }).workflows[0]!, '/workflows/0', () => (calls++ === 0 ? known : []));
+  checkOutcomes(context, smallPlan({ main: steps }).workflows[0]!, '/workflows/0', () =>
+    calls++ === 0 ? known : [],
+  );
   return found;
 }
 
 describe('known answers', () => {
   test('that take effect and yet fail the workflow are a hazard that names criterion and answer', () => {
-    const found = check([{ id: 'pay', succeeds: ['$statusCode == 200', "$response.body#/status == 'failed'"] }]);
+    const found = check([
+      { id: 'pay', succeeds: ['$statusCode == 200', "$response.body#/status == 'failed'"] },
+    ]);
     expect(found).toMatchObject([{ code: 'step/unsafe-success', severity: 'hazard' }]);
-    expect(found[0]?.message).toContain("$response.body#/status == 'failed' does not hold for a payment (HTTP 200)");
+    expect(found[0]?.message).toContain(
+      "$response.body#/status == 'failed' does not hold for a payment (HTTP 200)",
+    );
   });
 
   test('that take effect and fail the step are fine when an action handles them', () => {
-    const handled = { id: 'pay', succeeds: ["$response.body#/status == 'x'"], onFailure: [{ type: 'end' as const }] };
+    const handled = {
+      id: 'pay',
+      succeeds: ["$response.body#/status == 'x'"],
+      onFailure: [{ type: 'end' as const }],
+    };
     expect(check([handled])).toEqual([]);
   });
 
@@ -48,7 +62,10 @@ describe('known answers', () => {
   });
 
   test('that a failure action leads on reach the step, behind a retry too', () => {
-    const onFailure = [{ type: 'retry' as const }, { type: 'goto' as const, stepId: 'text', when: ['$statusCode == 402'] }];
+    const onFailure = [
+      { type: 'retry' as const },
+      { type: 'goto' as const, stepId: 'text', when: ['$statusCode == 402'] },
+    ];
     expect(check([{ id: 'pay', onSuccess: [{ type: 'end' }], onFailure }, { id: 'text' }])).toEqual([]);
   });
 

@@ -33,7 +33,9 @@ export function effectiveChain(
 
 /** Actions after one that always matches are never taken (clause H5); a retry gives way once its limit is used up (H13). */
 function reportUnreachable(context: CompileContext, list: readonly ResolvedAction[]): void {
-  const last = list.findIndex(({ action }) => action.type !== 'retry' && (action.criteria ?? []).length === 0);
+  const last = list.findIndex(
+    ({ action }) => action.type !== 'retry' && (action.criteria ?? []).length === 0,
+  );
   if (last === -1) return;
   for (const { action, usePointer } of list.slice(last + 1)) {
     const message = `The action "${action.name}" is never taken: "${list[last]!.action.name}" before it has no criteria.`;

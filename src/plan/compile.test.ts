@@ -32,10 +32,21 @@ const workflows = `
     outputs: { seen: $steps.get.outputs.seen }`;
 
 const play = async (plan: Plan) => {
-  const transport = answering({ statusCode: 503 }, { statusCode: 201, json: { state: 'NEW', id: 'p/1' } }, { json: [1] });
+  const transport = answering(
+    { statusCode: 503 },
+    { statusCode: 201, json: { state: 'NEW', id: 'p/1' } },
+    { json: [1] },
+  );
   const clock = manualClock();
   const inputs = { name: 'Rex' };
-  const result = await run(plan, { workflowId: 'main', inputs, transport, clock, runId: 'r', credentials: {} });
+  const result = await run(plan, {
+    workflowId: 'main',
+    inputs,
+    transport,
+    clock,
+    runId: 'r',
+    credentials: {},
+  });
   return { result, requests: transport.requests, sleeps: clock.sleeps };
 };
 
@@ -59,7 +70,9 @@ describe('a plan', () => {
   test('is frozen through and through', async () => {
     const { plan } = await loadPets(workflows);
     const isFrozen = (value: unknown): boolean =>
-      typeof value !== 'object' || value === null || (Object.isFrozen(value) && Object.values(value).every(isFrozen));
+      typeof value !== 'object' ||
+      value === null ||
+      (Object.isFrozen(value) && Object.values(value).every(isFrozen));
     expect(isFrozen(plan)).toBe(true);
   });
 
@@ -67,7 +80,9 @@ describe('a plan', () => {
     const { plan } = await loadPets(workflows);
     expect((await loadPets(workflows)).plan?.hash).toBe(plan?.hash);
     expect((await loadPets(`${workflows}\n    x-note: 1`)).plan?.hash).toBe(plan?.hash);
-    expect((await loadPets(workflows.replace('retryLimit: 2', 'retryLimit: 3'))).plan?.hash).not.toBe(plan?.hash);
+    expect((await loadPets(workflows.replace('retryLimit: 2', 'retryLimit: 3'))).plan?.hash).not.toBe(
+      plan?.hash,
+    );
   });
 
   test('is missing when a finding stops it, while the rest of the document is checked all the same', async () => {
@@ -88,18 +103,24 @@ describe('a plan', () => {
   });
 
   test.each([
-    ['names of members that every object has', `
+    [
+      'names of members that every object has',
+      `
   - workflowId: constructor
     inputs: { type: object, properties: { toString: { type: string } } }
     steps:
       - stepId: __proto__
         operationId: listPets
         outputs: { hasOwnProperty: $response.body#/constructor }
-    outputs: { valueOf: $steps.__proto__.outputs.hasOwnProperty }`],
-    ['deep nesting', `
+    outputs: { valueOf: $steps.__proto__.outputs.hasOwnProperty }`,
+    ],
+    [
+      'deep nesting',
+      `
   - workflowId: main
     steps:
-      - { stepId: a, operationId: createPet, requestBody: { payload: ${'{ "name": '.repeat(90)}1${'}'.repeat(90)} } }`],
+      - { stepId: a, operationId: createPet, requestBody: { payload: ${'{ "name": '.repeat(90)}1${'}'.repeat(90)} } }`,
+    ],
   ])('can be made of %s', async (_, hostile) => {
     const { plan, diagnostics } = await loadPets(hostile);
     expect(diagnostics).toEqual([]);

@@ -3,7 +3,8 @@ import { alwaysBefore, buildFlow, canReach, type Chains, endless } from './flow.
 
 const plain: Chains = { onSuccess: [], onFailure: [] };
 const when = [{}];
-const to = (stepId: string, criteria: readonly unknown[] = []) => ({ type: 'goto', stepId, criteria }) as const;
+const to = (stepId: string, criteria: readonly unknown[] = []) =>
+  ({ type: 'goto', stepId, criteria }) as const;
 
 const flowOf = (...chains: Chains[]) =>
   buildFlow(
@@ -19,8 +20,12 @@ describe('the flow of steps', () => {
   });
 
   test('takes an action with criteria or goes on, and one without criteria always', () => {
-    const flow = flowOf({ onSuccess: [to('s2', when)], onFailure: [to('s0')] }, { onSuccess: [to('s0')], onFailure: [] }, plain);
-    expect([...flow.next[0]!].toSorted()).toEqual([0, 1, 2]);
+    const flow = flowOf(
+      { onSuccess: [to('s2', when)], onFailure: [to('s0')] },
+      { onSuccess: [to('s0')], onFailure: [] },
+      plain,
+    );
+    expect(flow.next[0]).toEqual(new Set([0, 1, 2]));
     expect([...flow.nextOnSuccess[1]!]).toEqual([0]);
   });
 
@@ -28,7 +33,7 @@ describe('the flow of steps', () => {
     const hidden = flowOf({ onSuccess: [{ type: 'end' }, to('s1')], onFailure: [] }, plain);
     expect([...hidden.nextOnSuccess[0]!]).toEqual([2]);
     const retried = flowOf({ onSuccess: [], onFailure: [{ type: 'retry' }, to('s2')] }, plain, plain);
-    expect([...retried.next[0]!].toSorted()).toEqual([1, 2]);
+    expect(retried.next[0]).toEqual(new Set([1, 2]));
   });
 
   test('leaves the workflow with a goto to another one', () => {
@@ -54,7 +59,11 @@ describe('the flow of steps', () => {
   });
 
   test('is endless where success leads round for ever, and only there', () => {
-    const flow = flowOf(plain, { onSuccess: [to('s2')], onFailure: [] }, { onSuccess: [to('s1')], onFailure: [] });
+    const flow = flowOf(
+      plain,
+      { onSuccess: [to('s2')], onFailure: [] },
+      { onSuccess: [to('s1')], onFailure: [] },
+    );
     expect(endless(flow)).toEqual([0, 1, 2]);
     expect(endless(flowOf(plain, { onSuccess: [to('s0', when)], onFailure: [] }))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deepFreeze } from './freeze.ts';
 import { hashOf } from './hash.ts';
@@ -21,7 +21,21 @@ describe('a hash', () => {
   });
 
   test('depends on everything else', () => {
-    const values = [{}, [], null, '', 0, false, [1, 2], [2, 1], [[1], 2], { a: [] }, { a: {} }, { a: null }, '{}'];
+    const values = [
+      {},
+      [],
+      null,
+      '',
+      0,
+      false,
+      [1, 2],
+      [2, 1],
+      [[1], 2],
+      { a: [] },
+      { a: {} },
+      { a: null },
+      '{}',
+    ];
     expect(new Set(values.map(hashOf)).size).toBe(values.length);
   });
 

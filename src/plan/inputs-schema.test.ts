@@ -8,7 +8,10 @@ import { knownProperties } from './known-properties.ts';
 function alone(inputs: JsonSchema, components: unknown = {}) {
   const unresolved: string[] = [];
   const document = { workflows: [{ workflowId: 'main', inputs }], components: { inputs: components } };
-  return { schema: standaloneSchema(inputs, document, (reference) => unresolved.push(reference)), unresolved };
+  return {
+    schema: standaloneSchema(inputs, document, (reference) => unresolved.push(reference)),
+    unresolved,
+  };
 }
 
 /** The codes of what the schema finds in some inputs. */
@@ -40,12 +43,49 @@ describe('a standalone schema', () => {
   });
 
   test('finds what it refers to by $anchor, in itself and in the components', async () => {
-    const own = alone({ properties: { a: { $ref: '#age' } }, $defs: { x: { $anchor: 'age', type: 'integer' } } });
+    const own = alone({
+      properties: { a: { $ref: '#age' } },
+      $defs: { x: { $anchor: 'age', type: 'integer' } },
+    });
     expect(own.unresolved).toEqual([]);
     expect(await find(own.schema, { a: 'old' })).toHaveLength(1);
     const other = alone({ properties: { a: { $ref: '#age' } } }, { x: { $anchor: 'age', type: 'integer' } });
     expect(other.unresolved).toEqual([]);
     expect(await find(other.schema, { a: 'old' })).toHaveLength(1);
+  });
+
+  test('may name an anchor in several copies of itself', async () => {
+    const { schema, unresolved } = alone(
+      {
+        properties: {
+          a: { $ref: '#age' },
+          next: { $ref: '#/workflows/0/inputs' },
+          x: { $ref: '#/components/inputs/x' },
+        },
+        $defs: { age: { type: 'string' }, x: { $anchor: 'age', type: 'integer' } },
+      },
+      { x: { $anchor: 'other' } },
+    );
+    expect(unresolved).toEqual([]);
+    expect(await find(schema, { a: 1, next: { a: 'old' } })).toEqual([
+      'inputs/invalid Input "next.a" must be of type integer.',
+    ]);
+  });
+
+  test('keeps apart what its pointers keep apart, and its own definitions', async () => {
+    const { schema } = alone(
+      {
+        properties: {
+          a: { $ref: '#/components/inputs/x.y' },
+          b: { $ref: '#/components/inputs/x/y' },
+          c: { $ref: '#/$defs/components.inputs.x.y' },
+        },
+        $defs: { 'components.inputs.x.y': { type: 'boolean' } },
+      },
+      { 'x.y': { type: 'integer' }, x: { y: { type: 'string' } } },
+    );
+    expect(await find(schema, { a: 1, b: 'x', c: true })).toEqual([]);
+    expect(await find(schema, { a: 'x', b: 1, c: 1 })).toHaveLength(3);
   });
 
   test('keeps references within itself, and reads percent-encoded ones', async () => {
@@ -58,10 +98,9 @@ describe('a standalone schema', () => {
   });
 
   test('says which references find nothing', () => {
-    expect(alone({ properties: { a: { $ref: '#/components/inputs/gone' }, b: { $ref: '#gone' } } }).unresolved).toEqual([
-      '#/components/inputs/gone',
-      '#gone',
-    ]);
+    expect(
+      alone({ properties: { a: { $ref: '#/components/inputs/gone' }, b: { $ref: '#gone' } } }).unresolved,
+    ).toEqual(['#/components/inputs/gone', '#gone']);
     expect(alone({ $ref: '#/%E0%A4%A' }).unresolved).toEqual(['#/%E0%A4%A']);
   });
 
@@ -97,7 +136,11 @@ describe('known properties', () => {
   });
 
   test('of schemas that multiply by referring to themselves are read once', () => {
-    const schema = { allOf: Array(8).fill({ $ref: '#' }), oneOf: Array(8).fill({ $ref: '#' }), properties: { a: true } };
+    const schema = {
+      allOf: Array.from({ length: 8 }, () => ({ $ref: '#' })),
+      oneOf: Array.from({ length: 8 }, () => ({ $ref: '#' })),
+      properties: { a: true },
+    };
     expect(Object.keys(knownProperties(schema).properties)).toEqual(['a']);
   });
 });

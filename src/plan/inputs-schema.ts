@@ -18,9 +18,11 @@ export function standaloneSchema(
     if (Array.isArray(value)) return value.map(rewrite);
     if (!isObject(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([name, member]) => {
+      Object.entries(value).flatMap(([name, member]) => {
+        // What refers to an anchor refers to a copy by pointer, and copies must not share a name.
+        if (name === '$anchor' && typeof member === 'string') return [];
         const isReference = name === '$ref' && typeof member === 'string' && member.startsWith('#');
-        return [name, isReference ? reference(member) : rewrite(member)];
+        return [[name, isReference ? reference(member) : rewrite(member)]];
       }),
     );
   };
@@ -28,16 +30,16 @@ export function standaloneSchema(
   const reference = (text: string): string => {
     const fragment = decodeFragment(text.slice(1));
     const tokens = parsePointer(fragment);
-    const find = (root: unknown): unknown =>
-      tokens === undefined ? anchored(root, fragment) : valueAt(root, tokens);
-    // An anchor within the schema itself is there already, and must not be there twice.
-    const target = tokens === undefined && find(schema) !== undefined ? undefined : find(document);
+    const target =
+      tokens === undefined
+        ? (anchored(schema, fragment) ?? anchored(document, fragment))
+        : valueAt(document, tokens);
     if (target === undefined) {
-      // A reference within the schema itself keeps its meaning; anything else finds nothing.
-      if (find(schema) === undefined) unresolved(text);
+      // A pointer within the schema itself keeps its meaning; anything else finds nothing.
+      if (tokens === undefined || valueAt(schema, tokens) === undefined) unresolved(text);
       return text;
     }
-    const key = tokens === undefined ? fragment : tokens.join('.');
+    const key = `#${fragment}`;
     if (!definitions.has(key)) {
       definitions.set(key, true);
       definitions.set(key, rewrite(target));

@@ -19,6 +19,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
+test('every rule that docs/clauses.md calls built has a case', () => {
+  const page = readFileSync(new URL('../../docs/clauses.md', import.meta.url), 'utf8');
+  const built = [...page.matchAll(/^\| ([A-L]\d+) \| .* \| yes \|$/gm)].map(([, clause]) => clause!);
+  expect(built.length).toBeGreaterThan(50);
+  expect(built.filter((clause) => !files.some((file) => file.startsWith(`${clause}-`)))).toEqual([]);
+});
+
 describe.each(files)('%s', (file) => {
   const given = readCase(readFileSync(join(folder, file), 'utf8'));
 

@@ -17,7 +17,7 @@ ${workflows}`;
 
 /** A transport that answers requests in turn, and keeps them. An answer that is an Error is thrown. */
 export function answering(
-  ...answers: (Partial<Omit<HttpResponse, 'body'>> & { readonly json?: unknown } | Error)[]
+  ...answers: ((Partial<Omit<HttpResponse, 'body'>> & { readonly json?: unknown }) | Error)[]
 ): Transport & { readonly requests: HttpRequest[] } {
   const requests: HttpRequest[] = [];
   return {

@@ -110,7 +110,12 @@ function action(small: SmallAction, index: number): ActionPlan {
     }
     case 'retry': {
       const { after, limit = 1 } = small;
-      return { type: 'retry', ...common, ...(after === undefined ? {} : { retryAfter: after }), retryLimit: limit };
+      return {
+        type: 'retry',
+        ...common,
+        ...(after === undefined ? {} : { retryAfter: after }),
+        retryLimit: limit,
+      };
     }
   }
 }
