@@ -123,4 +123,17 @@ describe('loading', () => {
     const { diagnostics } = await load('w.yaml', { text: `# ${'x'.repeat(21 * 2 ** 20)}` });
     expect(diagnostics).toMatchObject([{ code: 'text/too-large' }]);
   });
+
+  test('gives the texts of all documents that references lead to', async () => {
+    const parts = join(folder, 'parts.yaml');
+    const reference = "parameters: [{ $ref: 'parts.yaml#/limit' }]";
+    writeFileSync(parts, 'limit: { name: limit, in: nowhere, required: true }\n');
+    writeFileSync(
+      join(folder, 'spread.yaml'),
+      `openapi: 3.1.0\nservers: [{ url: https://pets.example }]\npaths: { /pets: { get: { operationId: listPets, ${reference} } } }\n`,
+    );
+    const { texts, diagnostics } = await load(join(folder, 'w.yaml'), { text: document('./spread.yaml') });
+    expect([...texts.keys()]).toContain(parts);
+    expect(diagnostics).toMatchObject([{ code: 'step/unsupported-serialization', place: { file: parts } }]);
+  });
 });

@@ -81,14 +81,20 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   diagnostics.push(...sourceFindings);
   for (const source of Object.values(sources)) texts.set(source.located.file, source.located.text);
 
-  const compiled = await compile({
+  const input = {
     description,
     located,
     sources,
     mode,
     outcomesOf: outcomesOf(sources),
     servers: new Set(Object.keys(options.servers ?? {})),
-  });
+  };
+  let compiled = await compile(input);
+  // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.
+  while (await retrieveOthers(sources)) compiled = await compile(input);
+  for (const { others } of Object.values(sources)) {
+    for (const { file, text } of others.located()) texts.set(file, text);
+  }
   diagnostics.push(...compiled.diagnostics);
   const plan = diagnostics.some(stops) ? undefined : compiled.plan;
   return {
@@ -99,6 +105,12 @@ export async function load(document: string, options: LoadOptions = {}): Promise
     located,
     texts,
   };
+}
+
+/** Retrieves the documents that compiling found references to; false when there was none left to retrieve (clause 4.2). */
+async function retrieveOthers(sources: Readonly<Record<string, LoadedSource>>): Promise<boolean> {
+  const retrieved = await Promise.all(Object.values(sources).map(({ others }) => others.retrieve()));
+  return retrieved.includes(true);
 }
 
 async function retrieve(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolveCredentials } from './credentials/resolve.ts';
+import { loadEngines } from './criterion/criterion-engines.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
@@ -8,8 +9,10 @@ import { defaultLimits, type Limits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
 import { link } from './engine/program.ts';
 import { type Redactor, redactor } from './http/redact.ts';
+import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
 import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
+import { criterionDialects } from './plan/criterion-dialects.ts';
 import type { Plan } from './plan/plan.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
@@ -24,7 +27,7 @@ export interface PrepareOptions {
   readonly credentials?: Readonly<Record<string, string | undefined>>;
   /** By source description name, the server to call instead of the described one. Credentials of that source then go there. */
   readonly servers?: Readonly<Record<string, string>>;
-  /** Undici with a connection pool, 30 s for an exchange and 10 MiB for a body, unless given. */
+  /** Undici with a connection pool, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly limits?: Partial<Limits>;
@@ -46,6 +49,8 @@ export interface Prepared {
   readonly redactor: Redactor;
   /** Findings that stop nothing. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Obtains the tokens that calls carry, as a run does before its first call. A finding for each that cannot be had. */
+  readonly authorize: () => Promise<readonly Diagnostic[]>;
   /** Closes the connections, when the transport is its own. */
   close(): Promise<void>;
 }
@@ -71,23 +76,30 @@ export async function prepare(
   const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics];
   if (diagnostics.some(stops)) return { diagnostics };
 
-  const program = link(plan);
+  const program = link(plan, await loadEngines(criterionDialects(plan)));
   const admissions = await compileAdmissions(plan);
   const own =
     options.transport === undefined
-      ? undiciTransport({ timeoutMilliseconds: 30_000, maxResponseBytes: 10 * 2 ** 20 })
+      ? undiciTransport({
+          timeoutMilliseconds: 30_000,
+          maxResponseBytes: 10 * 2 ** 20,
+          certificates: resolved.credentials.certificates,
+        })
       : undefined;
+  const { transport = own!, clock = systemClock } = options;
+  const held = tokens(transport, clock);
   const prepared: Prepared = {
     plan,
     workflowId,
     context: { program, limits: { ...defaultLimits, ...options.limits }, admit: admitNested(admissions) },
-    calls: prepareCalls(program, workflowId, servers, resolved.credentials),
+    calls: prepareCalls(program, workflowId, servers, resolved.credentials, held),
     admit: admissions.get(workflowId)!,
-    transport: options.transport ?? own!,
-    clock: options.clock ?? systemClock,
+    transport,
+    clock,
     suppressions: options.suppressions ?? memorySuppressions(),
-    redactor: redactor(resolved.credentials.secrets),
+    redactor: redactor(resolved.credentials.secrets, held.secrets),
     diagnostics,
+    authorize: held.obtain,
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };

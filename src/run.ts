@@ -44,8 +44,9 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const { plan, workflowId, context, redactor, clock } = prepared;
   const { watch, runId = randomUUID(), signal = never } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
-  const diagnostics = [...prepared.diagnostics, ...findings];
-  if (findings.some(stops))
+  const unauthorized = findings.some(stops) ? [] : await prepared.authorize();
+  const diagnostics = [...prepared.diagnostics, ...findings, ...unauthorized];
+  if (diagnostics.some(stops))
     return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
 
   const fold = beginFold(context, {

@@ -68,8 +68,11 @@ function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, 
     if (field === undefined)
       near(name, Object.keys(shape.fields)).forEach((candidate) => meant.add(candidate));
     if (field === undefined) otherField(check, shape, name, at, label);
-    else if (field.since !== undefined) newerFinding(check, `"${name}" of ${label}`, at, 'key');
-    else checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}` });
+    else {
+      const early = field.since !== undefined && check.version === '1.0';
+      if (early || field.refused === true) newerFinding(check, `"${name}" of ${label}`, at, 'key');
+      checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}` });
+    }
   }
   for (const [name, { required }] of Object.entries(shape.fields)) {
     if (!required || Object.hasOwn(object, name)) continue;
@@ -129,9 +132,11 @@ function checkExpression(check: ShapeCheck, subject: Subject): void {
 function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>, subject: Subject): void {
   const { value, pointer, label } = subject;
   if (typeof value !== 'string') return wrongType(check, subject, 'a text');
-  if (shape.values.includes(value)) return;
+  const early = check.version === '1.0' && shape.since11?.includes(value) === true;
+  if (shape.values.includes(value) && !early) return;
   check.spoil();
-  if (shape.newer?.includes(value)) return newerFinding(check, `"${value}" as ${label}`, pointer);
+  if (early || shape.newer?.includes(value) === true)
+    return newerFinding(check, `"${value}" as ${label}`, pointer);
   const advice =
     shape.advice !== undefined && Object.hasOwn(shape.advice, value) ? shape.advice[value] : undefined;
   const message = `${capital(label)} cannot be "${value}".`;

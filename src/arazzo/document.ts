@@ -1,9 +1,11 @@
 /**
- * The Arazzo Specification's objects, field for field (1.0.1). These are the types of a document that has passed the shape check;
+ * The Arazzo Specification's objects, field for field (1.0.1, and what of 1.1 is run). These are the types of a document that has passed the shape check;
  * nothing is resolved or parsed further. See https://spec.openapis.org/arazzo/latest.html.
  */
 export interface ArazzoDescription {
   readonly arazzo: string;
+  /** The document's own URI; since 1.1. */
+  readonly $self?: string;
   readonly info: Info;
   readonly sourceDescriptions: readonly SourceDescription[];
   readonly workflows: readonly Workflow[];
@@ -47,6 +49,10 @@ export interface Step {
   readonly operationId?: string;
   readonly operationPath?: string;
   readonly workflowId?: string;
+  /** Milliseconds; since 1.1. */
+  readonly timeout?: number;
+  /** Since 1.1. */
+  readonly dependsOn?: readonly string[];
   readonly parameters?: readonly (Parameter | Reusable)[];
   readonly requestBody?: RequestBody;
   readonly successCriteria?: readonly Criterion[];
@@ -57,7 +63,7 @@ export interface Step {
 
 export interface Parameter {
   readonly name: string;
-  readonly in?: 'path' | 'query' | 'header' | 'cookie';
+  readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
   readonly value: unknown;
 }
 
@@ -76,6 +82,8 @@ export interface Criterion {
   readonly context?: string;
   readonly condition: string;
   readonly type?: 'simple' | 'regex' | 'jsonpath' | 'xpath' | CriterionExpressionType;
+  /** The version of the type, where it stands beside the type instead of within it (clause I4). */
+  readonly version?: string;
 }
 
 export interface CriterionExpressionType {
@@ -88,6 +96,8 @@ export interface SuccessAction {
   readonly type: 'end' | 'goto';
   readonly workflowId?: string;
   readonly stepId?: string;
+  /** Since 1.1. */
+  readonly parameters?: readonly (Parameter | Reusable)[];
   readonly criteria?: readonly Criterion[];
 }
 
@@ -96,6 +106,8 @@ export interface FailureAction {
   readonly type: 'end' | 'goto' | 'retry';
   readonly workflowId?: string;
   readonly stepId?: string;
+  /** Since 1.1. */
+  readonly parameters?: readonly (Parameter | Reusable)[];
   /** Seconds. */
   readonly retryAfter?: number;
   readonly retryLimit?: number;

@@ -47,7 +47,9 @@ function expected(...kinds: string[]): string[] {
 
 const note = (folder: string): string => (existsSync(folder) ? '' : ' (skipped: the folder is absent)');
 
-test(`official documents that are right have no error but what is not run yet${note(fixtures)}`, ({ skip }) => {
+test(`official documents that are right have no error but what is not run yet${note(fixtures)}`, ({
+  skip,
+}) => {
   skip(!existsSync(fixtures));
   const files = expected('pass', 'schema-pass');
   expect(files.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import type { ShapeCheck } from './shape-check.ts';
 
 /**
  * The finding for something that came with Arazzo 1.1 (clause A4): in a 1.0 document it has no meaning,
- * in a 1.1 document it has one that is not run yet.
+ * in a 1.1 document it may have one that is not run yet.
  */
 export function newerFinding(
   check: ShapeCheck,
@@ -19,7 +19,7 @@ export function newerFinding(
     });
     return;
   }
-  const hint = 'Remove it, or express it as Arazzo 1.0 does; this version runs what 1.0 describes.';
+  const hint = 'Remove it, or express it as Arazzo 1.0 does.';
   check.report('document/not-supported', `${label} came with Arazzo 1.1 and is not run yet.`, {
     pointer,
     part,

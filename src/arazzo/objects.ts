@@ -7,7 +7,7 @@ const any: Shape = { kind: 'any' };
 const schema: Shape = { kind: 'schema' };
 const optionalText: Field = { shape: text };
 const requiredText: Field = { shape: text, required: true };
-const newer: Field = { shape: any, since: '1.1' };
+const newer: Field = { shape: any, since: '1.1', refused: true };
 const outputs: Field = { shape: { kind: 'map', of: { kind: 'expression' } } };
 
 const info: ObjectShape = {
@@ -52,8 +52,9 @@ const criterion: ObjectShape = {
         otherwise: { kind: 'one-of', values: ['simple', 'regex', 'jsonpath', 'xpath'] },
       },
     },
+    // The published schema of 1.0 has it here, the specification within the type: what is made of it depends on the mode.
+    version: optionalText,
   },
-  advice: { version: 'Write type as a map that holds both: type: { type: jsonpath, version: ... }.' },
 };
 
 // Clause H2: if criteria are given, there is at least one.
@@ -82,8 +83,8 @@ const parameter: ObjectShape = {
     in: {
       shape: {
         kind: 'one-of',
-        values: ['path', 'query', 'header', 'cookie'],
-        newer: ['querystring'],
+        values: ['path', 'query', 'header', 'cookie', 'querystring'],
+        since11: ['querystring'],
         advice: { body: 'Give the body as requestBody.payload of the step.' },
       },
     },
@@ -95,7 +96,7 @@ const actionFields = {
   name: requiredText,
   workflowId: optionalText,
   stepId: optionalText,
-  parameters: newer,
+  parameters: { shape: orReusable(parameter), since: '1.1' },
   criteria: { shape: actionCriteria },
 } as const satisfies Record<string, Field>;
 
@@ -164,8 +165,8 @@ const step: ObjectShape = {
     workflowId: optionalText,
     action: newer,
     correlationId: newer,
-    timeout: newer,
-    dependsOn: newer,
+    timeout: { shape: { kind: 'whole-number' }, since: '1.1' },
+    dependsOn: { shape: { kind: 'list', of: text }, since: '1.1' },
     parameters: { shape: orReusable(parameter) },
     requestBody: { shape: requestBody },
     successCriteria: { shape: successCriteria },
@@ -210,7 +211,7 @@ export const arazzoDescription: ObjectShape = {
   name: 'document',
   fields: {
     arazzo: requiredText,
-    $self: newer,
+    $self: { shape: text, since: '1.1' },
     info: { shape: info, required: true },
     sourceDescriptions: { shape: { kind: 'list', of: sourceDescription, filled: true }, required: true },
     workflows: { shape: { kind: 'list', of: workflow, filled: true }, required: true },

@@ -95,11 +95,21 @@ describe('versions', () => {
   });
 
   it('reports fields of 1.1 as not run yet in a 1.1 document, and still gives its description', () => {
-    expect(findings(newer.replace('1.0.1', '1.1.0'))).toEqual([
-      'document/not-supported /$self',
-      'document/not-supported /workflows/0/steps/0/timeout',
-    ]);
-    expect(parseText(newer.replace('1.0.1', '1.1.0')).description).toBeDefined();
+    const channel = newer.replace('1.0.1', '1.1.0').replace('timeout: 5', 'timeout: 5, correlationId: a');
+    expect(findings(channel)).toEqual(['document/not-supported /workflows/0/steps/0/correlationId']);
+    expect(parseText(channel).description).toBeDefined();
+    expect(findings(newer.replace('1.0.1', '1.1.0'))).toEqual([]);
+  });
+
+  it('checks the shape of fields of 1.1, in a 1.0 document too', () => {
+    const wrong = newer.replace('timeout: 5', 'timeout: soon, dependsOn: r');
+    const shapes = [
+      'document/wrong-type /workflows/0/steps/0/timeout',
+      'document/wrong-type /workflows/0/steps/0/dependsOn',
+    ];
+    expect(findings(wrong)).toEqual(expect.arrayContaining(shapes));
+    expect(findings(wrong.replace('1.0.1', '1.1.0'))).toEqual(shapes);
+    expect(parseText(wrong).description).toBeUndefined();
   });
 
   it('takes a selector for data in a parameter of 1.0, and for a selector in 1.1', () => {

@@ -70,9 +70,9 @@ export function stepsOf(description: ArazzoDescription): StepPart[] {
   );
 }
 
-/** All lists of parameters: those of workflows and those of steps. */
+/** All lists of parameters: those of workflows, those of steps, and those of actions. */
 export function parameterLists(description: ArazzoDescription): Part<readonly (Parameter | Reusable)[]>[] {
-  const lists = [...workflowsOf(description), ...stepsOf(description)];
+  const lists = [...workflowsOf(description), ...stepsOf(description), ...actionsOf(description)];
   return lists.flatMap(({ value: { parameters }, pointer }) =>
     parameters === undefined ? [] : [{ value: parameters, pointer: `${pointer}/parameters` }],
   );

@@ -8,7 +8,9 @@ export type Shape =
   | {
       readonly kind: 'one-of';
       readonly values: readonly string[];
-      /** Values that came with 1.1. */
+      /** Those of the values that came with 1.1. */
+      readonly since11?: readonly string[];
+      /** Values that came with 1.1 and are not run yet. */
       readonly newer?: readonly string[];
       /** What to do instead, for wrong values that are often seen. */
       readonly advice?: Readonly<Record<string, string>>;
@@ -41,4 +43,6 @@ export interface Field {
   readonly required?: true;
   /** The minor version that brought it, when not the first. */
   readonly since?: '1.1';
+  /** It is not run yet. */
+  readonly refused?: true;
 }

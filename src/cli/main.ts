@@ -61,7 +61,12 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .description('Run a workflow: real calls, or emulated ones with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
-    .addOption(repeatable('--input <name=value>', 'an input, typed by the workflow (repeatable)'))
+    .addOption(
+      repeatable(
+        '--input <name=value>',
+        'an input, typed by the workflow; @path for one that is bytes (repeatable)',
+      ),
+    )
     .option('--inputs <source>', 'all inputs: a JSON or YAML file, "-" for stdin, or a JSON object')
     .addOption(
       new Option(
@@ -167,4 +172,4 @@ Examples:
   heddle check workflow.arazzo.yaml
   heddle describe failed-payment-dunning
 
-Exit codes: 0 reached an end, 1 failed, 2 refused and nothing sent, 3 needs attention, 130 interrupted.`;
+Exit codes: 0 reached an end, 1 failed, 2 refused before any call, 3 needs attention, 130 interrupted.`;

@@ -7,6 +7,7 @@ import type { Outputs } from '../expression/scope.ts';
 import { knownProperties } from '../plan/known-properties.ts';
 import { isObject } from '../text/json.ts';
 import { readText } from '../text/read-text.ts';
+import { isBytes, readFileInputs } from './file-inputs.ts';
 import type { Io } from './io.ts';
 import { readPairs } from './pairs.ts';
 import { typeInput } from './type-input.ts';
@@ -27,7 +28,10 @@ export interface ReadInputs {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** Reads the inputs that the flags give; a single `--input` wins over the same name in `--inputs`. */
+/**
+ * Reads the inputs that the flags give; a single `--input` wins over the same name in `--inputs`. One whose schema says that it is bytes may be a
+ * file: `--input photo=@path`, or `{ "file": path }`.
+ */
 export async function readInputs(
   flags: InputFlags,
   schema: JsonSchema | undefined,
@@ -38,11 +42,14 @@ export async function readInputs(
   const { properties } = knownProperties(schema);
   const single = [...pairs].map(([name, text]) => {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return [name, typeInput(text, property, schema)] as const;
+    const isFile = text.startsWith('@') && isBytes(property, schema);
+    return [name, isFile ? { file: text.slice(1) } : typeInput(text, property, schema)] as const;
   });
+  const given = { ...all.inputs, ...Object.fromEntries(single) };
+  const { inputs, diagnostics: unreadable } = readFileInputs(given, schema, io.cwd);
   return {
-    inputs: { ...all.inputs, ...Object.fromEntries(single) },
-    diagnostics: [...all.diagnostics, ...wrong],
+    inputs,
+    diagnostics: [...all.diagnostics, ...wrong, ...unreadable],
     texts: all.texts,
   };
 }

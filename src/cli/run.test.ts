@@ -8,6 +8,7 @@ import { createStripeEmulator } from '../emulator/stripe/emulator.ts';
 import { createTwilioEmulator } from '../emulator/twilio/emulator.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { RunResult } from '../report/run-result.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 
 const name = 'failed-payment-dunning';
 
@@ -31,7 +32,7 @@ const inputs = (changes: object = {}): string => JSON.stringify({ ...example, ..
 const resultOf = ({ stdout }: Called): RunResult => JSON.parse(stdout) as RunResult;
 
 /** Waits take no time. */
-const hurried: Clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+const hurried: Clock = { ...systemClock, sleep: () => Promise.resolve() };
 
 /** Emulators in the place of the network. */
 function providers() {
@@ -249,7 +250,7 @@ describe('run with real providers', () => {
     stripe.faults.add({ times: 'always', effect: { kind: 'status', statusCode: 500 } });
     const interruption = new AbortController();
     const clock: Clock = {
-      now: () => 0,
+      ...systemClock,
       sleep: (_, signal) => {
         interruption.abort();
         return Promise.reject(signal?.reason as Error);
@@ -460,6 +461,36 @@ describe('reports', () => {
       expect(line.slice(line.lastIndexOf('\u001b[2K') + 1).length).toBeLessThanOrEqual(84);
     }
   });
+});
+
+test('a token that cannot be had refuses the run before any call, and is told once', async () => {
+  const home = folder();
+  const file = join(home, 'shop.arazzo.yaml');
+  writeFileSync(
+    file,
+    `arazzo: 1.0.1
+info: { title: Shop, version: '1' }
+sourceDescriptions: [{ name: shop, url: ./shop.yaml, type: openapi }]
+workflows: [{ workflowId: main, steps: [{ stepId: one, operationId: one }] }]`,
+  );
+  writeFileSync(
+    join(home, 'shop.yaml'),
+    `openapi: 3.1.0
+info: { title: Shop, version: '1' }
+servers: [{ url: https://shop.example }]
+components: { securitySchemes: { a: { type: oauth2, flows: { clientCredentials: { tokenUrl: /token, scopes: {} } } } } }
+paths: { /a: { get: { operationId: one, security: [{ a: [] }], responses: { '200': { description: A } } } } }`,
+  );
+  const { code, stderr, sent } = await heddle(['run', file], {
+    env: { HEDDLE_SHOP_CLIENT_ID: 'shop', HEDDLE_SHOP_CLIENT_SECRET: 'a-made-up-secret' },
+    transport: {
+      send: async () => ({ statusCode: 401, headers: {}, body: Buffer.from('{"error":"invalid_client"}') }),
+    },
+  });
+  expect(code).toBe(2);
+  expect(sent.map(({ url }) => url)).toEqual(['https://shop.example/token']);
+  expect(stderr.match(/credentials\/no-token/g)).toHaveLength(1);
+  expect(stderr).not.toContain('a-made-up-secret');
 });
 
 describe('the list of opt-outs', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { captured, type Called, heddle } from '../../test/cli/heddle.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 
 interface Ready {
   readonly url: string;
@@ -35,7 +36,7 @@ async function runAgainst({ servers, credentials }: Ready, argv: readonly string
   try {
     const moved = Object.entries(servers).flatMap(([name, url]) => ['--server', `${name}=${url}`]);
     const argvOfRun = ['run', 'failed-payment-dunning', ...moved, '--inputs', inputs, ...argv];
-    const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
+    const clock = { ...systemClock, sleep: () => Promise.resolve() };
     return await heddle(argvOfRun, {
       env: { ...credentials, XDG_STATE_HOME: '/nonexistent' },
       transport,

@@ -1,12 +1,18 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Placement } from './credentials.ts';
-import type { Reading } from './variable-reader.ts';
+import type { ClientCertificate, Placement } from './credentials.ts';
+import { fillCertificate } from './fill-certificate.ts';
+import { fillGrant } from './fill-grant.ts';
+import type { Grant } from './grant.ts';
+import type { Binding } from './token-endpoint.ts';
+import type { ReadVariable } from './variable-reader.ts';
 import type { Part } from './ways.ts';
 
-/** A part whose variables are all set. */
+/** A part whose variables are all set: a credential on its place, a grant to obtain one by, or a certificate. */
 export interface Filled {
-  readonly placement: Placement;
+  readonly placement?: Placement;
+  readonly grant?: Grant;
+  readonly certificate?: ClientCertificate;
   /** The texts to mask, in every form they may turn up in. */
   readonly secrets: readonly string[];
   /** The variable that holds a live key. */
@@ -14,31 +20,59 @@ export interface Filled {
 }
 
 /** Fills a part from the environment: undefined when a variable is not set, a finding when one is set and unusable. */
-export function fill(
-  part: Part,
-  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
-): Filled | Diagnostic | undefined {
-  if (part.kind === 'basic') return fillBasic(part, read);
-  if (part.kind === 'unsupported') {
-    const isMeant = part.variables.length > 0 && part.variables.every((name) => read(name) !== undefined);
-    return isMeant ? unsupported(part.what, part.variables) : undefined;
+export function fill(part: Part, read: ReadVariable, binding: Binding): Filled | Diagnostic | undefined {
+  switch (part.kind) {
+    case 'bearer':
+      return fillOne(part.token, read, (value) => authorization(`Bearer ${value}`));
+    case 'apiKey':
+      return fillOne(part.key, read, (value) => ({ in: part.in, name: part.name, value }));
+    case 'basic':
+      return fillBasic(part, read);
+    case 'authorization':
+      return fillAuthorization(part, read);
+    case 'grant':
+      return fillGrant(part, read, binding);
+    case 'certificate':
+      return fillCertificate(part, read);
+    case 'unsupported': {
+      const isMeant = part.variables.length > 0 && part.variables.every((name) => read(name) !== undefined);
+      return isMeant ? unsupported(part.what, part.variables) : undefined;
+    }
   }
-  const variable = part.kind === 'bearer' ? part.token : part.key;
+}
+
+function fillOne(
+  variable: string,
+  read: ReadVariable,
+  place: (value: string) => Placement,
+): Filled | Diagnostic | undefined {
   const reading = read(variable);
   if (reading === undefined) return undefined;
   if ('problem' in reading) return reading.problem;
   const { value } = reading;
-  return part.kind === 'bearer'
-    ? filled(authorization(`Bearer ${value}`), value, [], variable)
-    : filled({ in: part.in, name: part.name, value }, value, [encodeURIComponent(value)], variable);
+  return filled(place(value), value, [encodeURIComponent(value)], variable);
 }
 
-function fillBasic(
-  part: Part & { kind: 'basic' },
-  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
+/** The value is the user's, whole; that it is of the scheme that is asked for can be told by its first word. */
+function fillAuthorization(
+  part: Part & { kind: 'authorization' },
+  read: ReadVariable,
 ): Filled | Diagnostic | undefined {
+  const reading = read(part.value);
+  if (reading === undefined) return undefined;
+  if ('problem' in reading) return reading.problem;
+  const [, scheme, secret] = /^([^ ]+) +(.+)$/.exec(reading.value) ?? [];
+  if (scheme?.toLowerCase() !== part.scheme.toLowerCase()) {
+    const message = `${part.value} does not begin with the HTTP scheme "${part.scheme}".`;
+    const hint = `Set it to the whole value of the field: ${part.scheme} <credentials>.`;
+    return diagnose('credentials/invalid-value', message, { hint });
+  }
+  return filled(authorization(reading.value), secret!, [reading.value], part.value);
+}
+
+function fillBasic(part: Part & { kind: 'basic' }, read: ReadVariable): Filled | Diagnostic | undefined {
   const username = read(part.username);
-  const password = part.password === undefined ? { value: '' } : read(part.password, true);
+  const password = part.password === undefined ? { value: '' } : read(part.password, 'line or nothing');
   if (username === undefined || password === undefined) return undefined;
   if ('problem' in username) return username.problem;
   if ('problem' in password) return password.problem;
@@ -64,11 +98,7 @@ function filled(placement: Placement, secret: string, forms: readonly string[], 
 }
 
 function unsupported(what: string, variables: readonly string[]): Diagnostic {
-  return diagnose(
-    'credentials/unsupported-scheme',
-    `${variables.join(' and ')} ask for ${what}, which is not supported yet.`,
-    {
-      hint: `Get a token yourself and set ${variables[0]!.replace(/_CLIENT_ID$/, '_TOKEN')}.`,
-    },
-  );
+  const message = `${variables.join(' and ')} ask for ${what}, which is not supported yet.`;
+  const hint = 'Pass the Authorization header as a parameter of the step.';
+  return diagnose('credentials/unsupported-scheme', message, { hint });
 }

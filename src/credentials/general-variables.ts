@@ -5,6 +5,18 @@ export interface GeneralVariables {
   readonly password: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly refreshToken: string;
+  /** The token endpoint, in place of the described one: the user's consent to send the client's secret there. */
+  readonly tokenUrl: string;
+  /** `basic` or `body`: where the client's id and secret go. */
+  readonly clientAuth: string;
+  /** Of the client, in PEM. */
+  readonly certificate: string;
+  readonly key: string;
+  readonly keyPassphrase: string;
+  readonly ca: string;
+  /** The whole value of the Authorization field, for HTTP schemes without variables of their own. */
+  readonly authorization: string;
   /** With a scheme, for operations that ask for several API keys at once: `HEDDLE_DATADOG_APPKEYAUTH_API_KEY`. */
   apiKey(scheme?: string): string;
 }
@@ -18,6 +30,14 @@ export function generalVariables(source: string): GeneralVariables {
     password: `${prefix}_PASSWORD`,
     clientId: `${prefix}_CLIENT_ID`,
     clientSecret: `${prefix}_CLIENT_SECRET`,
+    refreshToken: `${prefix}_REFRESH_TOKEN`,
+    tokenUrl: `${prefix}_TOKEN_URL`,
+    clientAuth: `${prefix}_CLIENT_AUTH`,
+    certificate: `${prefix}_CERTIFICATE`,
+    key: `${prefix}_KEY`,
+    keyPassphrase: `${prefix}_KEY_PASSPHRASE`,
+    ca: `${prefix}_CA`,
+    authorization: `${prefix}_AUTHORIZATION`,
     apiKey: (scheme) => `${prefix}${scheme === undefined ? '' : `_${shout(scheme)}`}_API_KEY`,
   };
 }

@@ -8,8 +8,8 @@ export interface ReachableCall {
 }
 
 /**
- * The calls that a run of a workflow may make: those of its steps, and of the workflows that these call or go to. All calls of the plan
- * without a `workflowId`.
+ * The calls that a run of a workflow may make: those of its steps, and of the workflows that these call, go to or retry with, and that it
+ * depends on. All calls of the plan without a `workflowId`.
  */
 export function reachableCalls(plan: Plan, workflowId?: string): readonly ReachableCall[] {
   const workflows = new Map(plan.workflows.map((workflow) => [workflow.workflowId, workflow]));
@@ -24,13 +24,14 @@ export function reachableCalls(plan: Plan, workflowId?: string): readonly Reacha
       }
       for (const next of workflowsAfter(step)) reached.add(next);
     }
+    for (const needed of workflow?.dependsOn ?? []) reached.add(needed.workflowId);
   }
   return calls;
 }
 
 function workflowsAfter({ target, onSuccess, onFailure }: StepPlan): string[] {
   const gone = [...onSuccess, ...onFailure].flatMap((action) =>
-    action.type === 'goto' && action.workflowId !== undefined ? [action.workflowId] : [],
+    action.type !== 'end' && action.workflowId !== undefined ? [action.workflowId] : [],
   );
   return target.kind === 'workflow' ? [target.workflowId, ...gone] : gone;
 }

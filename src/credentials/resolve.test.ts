@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeCertificate } from '../../test/support/certificate.ts';
 import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
 import type { ActionPlan, CallPlan, ParameterPlan, Plan, StepPlan } from '../plan/plan.ts';
 import { profileOf } from '../providers/profiles.ts';
@@ -10,7 +11,7 @@ const basic: SecurityScheme = { type: 'http', scheme: 'Basic' };
 const bearer: SecurityScheme = { type: 'http', scheme: 'bearer' };
 const oauth2: SecurityScheme = {
   type: 'oauth2',
-  flows: { clientCredentials: { tokenUrl: 'https://a.example' } },
+  flows: { clientCredentials: { tokenUrl: 'https://shop.example/token' } },
 };
 const apiKey = (where: 'header' | 'query' | 'cookie', name: string): SecurityScheme => ({
   type: 'apiKey',
@@ -19,9 +20,12 @@ const apiKey = (where: 'header' | 'query' | 'cookie', name: string): SecuritySch
 });
 
 /** A requirement of schemes by name; undefined is one that the description does not declare. */
-function require(schemes: Record<string, SecurityScheme | undefined>): SecurityRequirement {
+function require(
+  schemes: Record<string, SecurityScheme | undefined>,
+  scopes: readonly string[] = [],
+): SecurityRequirement {
   return Object.fromEntries(
-    Object.entries(schemes).map(([name, scheme]) => [name, { scopes: [], ...(scheme && { scheme }) }]),
+    Object.entries(schemes).map(([name, scheme]) => [name, { scopes, ...(scheme && { scheme }) }]),
   );
 }
 
@@ -309,6 +313,13 @@ describe('missing credentials refuse the run', () => {
       'Source "shopApi" has no credentials: HEDDLE_SHOPAPI_API_KEY is not set.',
       'Set HEDDLE_SHOPAPI_TOKEN and HEDDLE_SHOPAPI_API_KEY.',
     ],
+    [
+      'two ways that are begun',
+      { security: [require({ a: basic, b: apiKey('header', 'X-Key') }), require({ a: basic })] },
+      { HEDDLE_SHOPAPI_USERNAME: 'u' },
+      'Source "shopApi" has no credentials: HEDDLE_SHOPAPI_PASSWORD is not set.',
+      'Set HEDDLE_SHOPAPI_USERNAME and HEDDLE_SHOPAPI_PASSWORD and HEDDLE_SHOPAPI_API_KEY; or HEDDLE_SHOPAPI_USERNAME and HEDDLE_SHOPAPI_PASSWORD.',
+    ],
   ])('of %s', (_, sketch, env, message, hint) => {
     const { diagnostics, call } = resolveOne(sketch, { env });
     expect(call).toBeUndefined();
@@ -344,13 +355,12 @@ describe('missing credentials refuse the run', () => {
 
 describe('a scheme that is not supported', () => {
   test.each<[string, SecurityScheme | undefined, Record<string, string>, string]>([
-    ['a client certificate', { type: 'mutualTLS' }, {}, 'mutualTLS'],
-    ['another HTTP scheme', { type: 'http', scheme: 'Digest' }, {}, 'Digest'],
+    ['an HTTP scheme that answers challenges', { type: 'http', scheme: 'Digest' }, {}, 'Digest'],
     [
-      'client credentials',
-      oauth2,
-      { HEDDLE_SHOPAPI_CLIENT_ID: 'i', HEDDLE_SHOPAPI_CLIENT_SECRET: 's' },
-      'HEDDLE_SHOPAPI_CLIENT_SECRET',
+      'even when a value is set',
+      { type: 'http', scheme: 'negotiate' },
+      { HEDDLE_SHOPAPI_AUTHORIZATION: 'Negotiate abcd' },
+      'negotiate',
     ],
   ])('is told: %s', (_, scheme, env, named) => {
     const { codes, diagnostics } = resolveOne({ security: [require({ a: scheme })] }, { env });
@@ -365,9 +375,249 @@ describe('a scheme that is not supported', () => {
   });
 
   test('does not stand in the way of one that is', () => {
-    const security = [require({ a: { type: 'mutualTLS' } }), require({ b: bearer })];
+    const security = [require({ a: { type: 'http', scheme: 'digest' } }), require({ b: bearer })];
     expect(resolveOne({ security }, { env: { HEDDLE_SHOPAPI_TOKEN: 't' } }).codes).toEqual([]);
     expect(resolveOne({ security }).codes).toEqual(['credentials/missing']);
+  });
+});
+
+describe('a grant of OAuth 2', () => {
+  const client = { HEDDLE_SHOPAPI_CLIENT_ID: 'shop', HEDDLE_SHOPAPI_CLIENT_SECRET: 'hush' };
+  const refresh = { HEDDLE_SHOPAPI_CLIENT_ID: 'shop', HEDDLE_SHOPAPI_REFRESH_TOKEN: 'again' };
+  const personal: SecurityScheme = {
+    type: 'oauth2',
+    flows: { authorizationCode: { tokenUrl: 'https://shop.example/token', refreshUrl: '/refresh' } },
+  };
+  const openId: SecurityScheme = { type: 'openIdConnect', openIdConnectUrl: 'https://shop.example/oidc' };
+  const grantOf = (security: readonly SecurityRequirement[], env: Record<string, string>) =>
+    resolveOne({ security }, { env });
+
+  test('of a client asks for the scopes of the operation, with the secret in a Basic field', () => {
+    const { call, codes, credentials } = grantOf([require({ a: oauth2 }, ['write', 'read'])], client);
+    expect(codes).toEqual([]);
+    expect(call).toEqual({
+      origin: 'https://shop.example',
+      placements: [],
+      grant: {
+        source: 'shopApi',
+        type: 'client_credentials',
+        tokenUrl: 'https://shop.example/token',
+        clientId: 'shop',
+        clientSecret: 'hush',
+        authentication: 'basic',
+        scopes: ['read', 'write'],
+        variables: ['HEDDLE_SHOPAPI_CLIENT_ID', 'HEDDLE_SHOPAPI_CLIENT_SECRET'],
+      },
+    });
+    expect(credentials.secrets).toEqual(['hush']);
+  });
+
+  test('sends the secret in the form where the user says so, and knows no third way', () => {
+    const security = [require({ a: oauth2 })];
+    const inBody = grantOf(security, { ...client, HEDDLE_SHOPAPI_CLIENT_AUTH: 'body' });
+    expect(inBody.call!.grant!.authentication).toBe('body');
+    expect(grantOf(security, { ...client, HEDDLE_SHOPAPI_CLIENT_AUTH: 'header' }).codes).toEqual([
+      'credentials/invalid-value',
+    ]);
+  });
+
+  test('that refreshes is for flows with a person, at their refresh URL, with or without a secret', () => {
+    const security = [require({ a: personal }, ['read'])];
+    expect(grantOf(security, refresh).call!.grant).toMatchObject({
+      type: 'refresh_token',
+      tokenUrl: 'https://shop.example/refresh',
+      refreshToken: 'again',
+      scopes: [],
+    });
+    expect(grantOf(security, refresh).call!.grant).not.toHaveProperty('clientSecret');
+    const secret = { ...refresh, ...client };
+    expect(grantOf(security, secret).call!.grant).toMatchObject({ clientSecret: 'hush' });
+    expect(grantOf(security, secret).credentials.secrets).toEqual(['hush', 'again']);
+    expect(grantOf(security, client).codes).toEqual(['credentials/missing']);
+  });
+
+  test('gives way to a token that is supplied', () => {
+    const { call } = grantOf([require({ a: oauth2 })], { ...client, HEDDLE_SHOPAPI_TOKEN: 't' });
+    expect(call!.grant).toBeUndefined();
+    expect(call!.placements).toHaveLength(1);
+  });
+
+  test('goes with an API key, and not with a second Authorization', () => {
+    const both = { ...client, HEDDLE_SHOPAPI_API_KEY: 'k' };
+    const { call } = grantOf([require({ a: oauth2, b: apiKey('header', 'X-Key') })], both);
+    expect(call).toMatchObject({ placements: [{ name: 'X-Key' }], grant: { clientId: 'shop' } });
+    const two = { ...client, HEDDLE_SHOPAPI_USERNAME: 'u', HEDDLE_SHOPAPI_PASSWORD: 'p' };
+    expect(grantOf([require({ a: oauth2, b: basic })], two).codes).toEqual([
+      'credentials/unsupported-scheme',
+    ]);
+  });
+
+  test('of OpenID Connect needs the token endpoint to be named', () => {
+    const security = [require({ a: openId })];
+    expect(grantOf(security, client).diagnostics).toMatchObject([
+      { code: 'credentials/missing', hint: expect.stringContaining('HEDDLE_SHOPAPI_TOKEN_URL') as string },
+    ]);
+    const env = { ...client, HEDDLE_SHOPAPI_TOKEN_URL: 'https://login.example/token' };
+    expect(grantOf(security, env).call!.grant!.tokenUrl).toBe('https://login.example/token');
+  });
+
+  test('is passed over when the document passes the field itself', () => {
+    const parameters = [{ name: 'Authorization', in: 'header' }] as const;
+    const { call, codes } = resolveOne({ security: [require({ a: oauth2 })], parameters }, { env: client });
+    expect({ call, codes }).toEqual({ call: { origin: 'https://shop.example', placements: [] }, codes: [] });
+  });
+
+  test.each<[string, string, Record<string, string>, string | undefined, string | undefined]>([
+    ['the server itself', 'https://shop.example/token', {}, undefined, 'https://shop.example/token'],
+    ['relative to the server', 'oauth/token', {}, undefined, 'https://shop.example/v1/oauth/token'],
+    ['another origin', 'https://login.example/token', {}, undefined, undefined],
+    ['an origin that begins alike', 'https://shop.example.evil/token', {}, undefined, undefined],
+    ['another port', 'https://shop.example:8443/token', {}, undefined, undefined],
+    [
+      'another origin that the user names',
+      'https://login.example/token',
+      { HEDDLE_SHOPAPI_TOKEN_URL: 'https://login.example/token' },
+      undefined,
+      'https://login.example/token',
+    ],
+    [
+      'the server that --server moved',
+      'https://shop.example/token',
+      {},
+      'http://127.0.0.1:4010',
+      'http://127.0.0.1:4010/token',
+    ],
+    ['elsewhere than --server', 'https://login.example/token', {}, 'http://127.0.0.1:4010', undefined],
+  ])('sends its secret to %s: %s', (_, tokenUrl, env, server, expected) => {
+    const security = [require({ a: { type: 'oauth2', flows: { clientCredentials: { tokenUrl } } } })];
+    const servers: Record<string, string> = server === undefined ? {} : { shopApi: server };
+    const { call, diagnostics } = resolveOne({ security }, { env: { ...client, ...env }, servers });
+    expect(call?.grant?.tokenUrl).toBe(expected);
+    expect(diagnostics.map(({ code }) => code)).toEqual(
+      expected === undefined ? ['credentials/origin-not-allowed'] : [],
+    );
+  });
+
+  test('goes elsewhere when the line is set that the finding tells', () => {
+    const flows = { clientCredentials: { tokenUrl: 'https://login.example/token' } };
+    const { diagnostics } = grantOf([require({ a: { type: 'oauth2', flows } })], client);
+    expect(diagnostics[0]!.hint).toContain('HEDDLE_SHOPAPI_TOKEN_URL=https://login.example/token');
+  });
+
+  test("may go to a known provider's own origin", () => {
+    const tokenUrl = 'https://api.stripe.com/oauth/token';
+    const flows = { clientCredentials: { tokenUrl } };
+    const env = { HEDDLE_STRIPEAPI_CLIENT_ID: 'i', HEDDLE_STRIPEAPI_CLIENT_SECRET: 's' };
+    const sketch = { ...stripeServer, security: [require({ a: { type: 'oauth2', flows } })] };
+    const servers = { stripeApi: 'https://proxy.example/stripe' };
+    expect(resolveOne(sketch, { env }).call!.grant!.tokenUrl).toBe(tokenUrl);
+    expect(resolveOne(sketch, { env, servers }).call!.grant!.tokenUrl).toBe(
+      'https://proxy.example/oauth/token',
+    );
+  });
+
+  test.each([
+    ['http://login.example/token', 'credentials/invalid-value'],
+    ['login.example', 'credentials/invalid-value'],
+    ['https://me:pw@login.example/token', 'credentials/invalid-value'],
+    ['http://127.0.0.1:9/token', undefined],
+  ])('goes over https or stays on this machine: %s', (url, code) => {
+    const env = { ...client, HEDDLE_SHOPAPI_TOKEN_URL: url };
+    const { codes, diagnostics } = grantOf([require({ a: oauth2 })], env);
+    expect(codes).toEqual(code === undefined ? [] : [code]);
+    expect(JSON.stringify(diagnostics)).not.toContain('me:pw');
+  });
+
+  test('is not made with a described endpoint without TLS', () => {
+    const flows = { clientCredentials: { tokenUrl: 'http://shop.example/token' } };
+    expect(grantOf([require({ a: { type: 'oauth2', flows } })], client).codes).toEqual([
+      'source/invalid-url',
+    ]);
+  });
+});
+
+describe('a value for the whole Authorization field', () => {
+  const security = [require({ a: { type: 'http', scheme: 'vapid' } })];
+  const value = (text: string) => resolveOne({ security }, { env: { HEDDLE_SHOPAPI_AUTHORIZATION: text } });
+
+  test('serves HTTP schemes without variables of their own', () => {
+    const { values, credentials } = value('Vapid t=abcd');
+    expect(values).toEqual(['header Authorization: Vapid t=abcd']);
+    expect(credentials.secrets).toEqual(['t=abcd', 'Vapid t=abcd']);
+    expect(resolveOne({ security }).diagnostics[0]!.hint).toContain('Set HEDDLE_SHOPAPI_AUTHORIZATION.');
+  });
+
+  test('names the scheme that is asked for', () => {
+    expect(value('hush').codes).toEqual(['credentials/invalid-value']);
+    expect(JSON.stringify(value('Basic hush').diagnostics)).not.toContain('hush');
+  });
+});
+
+describe('a client certificate', () => {
+  const security = [require({ a: { type: 'mutualTLS' } })];
+  const { cert, key } = makeCertificate('client');
+  const files = { '/cert.pem': cert, '/key.pem': key, '/bad.pem': 'hush' };
+  const env = { HEDDLE_SHOPAPI_CERTIFICATE_FILE: '/cert.pem', HEDDLE_SHOPAPI_KEY_FILE: '/key.pem' };
+
+  test('comes from files, and is bound to the origin of the calls', () => {
+    const { credentials, call, codes } = resolveOne({ security }, { env, files });
+    expect(codes).toEqual([]);
+    expect([...credentials.certificates]).toEqual([
+      ['https://shop.example', { cert: cert.trimEnd(), key: key.trimEnd() }],
+    ]);
+    expect(call!.placements).toEqual([]);
+  });
+
+  test('goes with a token, and with the authority of the server', () => {
+    const both = [require({ a: { type: 'mutualTLS' }, b: bearer })];
+    const more = { ...env, HEDDLE_SHOPAPI_TOKEN: 't', HEDDLE_SHOPAPI_CA_FILE: '/cert.pem' };
+    const { credentials, values } = resolveOne({ security: both }, { env: more, files });
+    expect(values).toEqual(['header Authorization: Bearer t']);
+    expect(credentials.certificates.get('https://shop.example')!.ca).toBe(cert.trimEnd());
+  });
+
+  test('is asked for by the names of its files', () => {
+    const { diagnostics } = resolveOne({ security }, { env: { ...env, HEDDLE_SHOPAPI_KEY_FILE: '' }, files });
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'credentials/missing',
+        message: 'Source "shopApi" has no credentials: HEDDLE_SHOPAPI_KEY_FILE is not set.',
+      },
+    ]);
+    expect(wantedCredentials(planOf({ main: [step('only', { security })] }))[0]!.alternatives).toEqual([
+      ['HEDDLE_SHOPAPI_CERTIFICATE_FILE', 'HEDDLE_SHOPAPI_KEY_FILE'],
+    ]);
+  });
+
+  test('that a document passes an Authorization field does not replace it', () => {
+    const parameters = [{ name: 'Authorization', in: 'header' }] as const;
+    expect(resolveOne({ security, parameters }).codes).toEqual(['credentials/missing']);
+  });
+
+  test.each([
+    ['no certificate', { HEDDLE_SHOPAPI_CERTIFICATE_FILE: '/bad.pem' }],
+    ['no key', { HEDDLE_SHOPAPI_KEY_FILE: '/bad.pem' }],
+    ['the key of another', { HEDDLE_SHOPAPI_KEY_FILE: '/other.pem' }],
+  ])('with %s is a finding without their content', (_, wrong) => {
+    const world = {
+      env: { ...env, ...wrong } as Record<string, string>,
+      files: { ...files, '/other.pem': makeCertificate('other').key },
+    };
+    const { diagnostics } = resolveOne({ security }, world);
+    expect(diagnostics).toMatchObject([{ code: 'credentials/invalid-value' }]);
+    expect(JSON.stringify(diagnostics)).not.toMatch(/hush|BEGIN/);
+  });
+
+  test('is one for each origin', () => {
+    const other = makeCertificate('other');
+    const plan = planOf({ main: [step('a', { security }), step('b', { source: 'moreApi', security })] });
+    const world = {
+      env: { ...env, HEDDLE_MOREAPI_CERTIFICATE: other.cert, HEDDLE_MOREAPI_KEY: other.key },
+      files,
+    };
+    expect(resolve(plan, world).codes).toEqual(['credentials/invalid-value']);
+    const same = { HEDDLE_MOREAPI_CERTIFICATE: cert.trimEnd(), HEDDLE_MOREAPI_KEY: key.trimEnd() };
+    expect(resolve(plan, { env: { ...env, ...same }, files }).codes).toEqual([]);
   });
 });
 

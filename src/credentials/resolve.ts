@@ -1,15 +1,17 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
+import type { Operation } from '../openapi/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
-import { type CallCredentials, callKey, type Credentials, type Placement } from './credentials.ts';
-import { effectiveServer, isLoopback } from './effective-server.ts';
+import { type CallCredentials, callKey, type ClientCertificate, type Credentials } from './credentials.ts';
+import { type EffectiveServer, effectiveServer, isLoopback } from './effective-server.ts';
 import { fill, type Filled } from './fill.ts';
 import { variablePrefix } from './general-variables.ts';
 import { type ReachableCall, reachableCalls } from './reachable-calls.ts';
 import { sourceIdentity } from './source-identity.ts';
-import { type Reading, variableReader, type VariableSource } from './variable-reader.ts';
+import type { Binding } from './token-endpoint.ts';
+import { type ReadVariable, variableReader, type VariableSource } from './variable-reader.ts';
 import { alternativesOf } from './wanted.ts';
 import { variablesOf, type Way, waysOf } from './ways.ts';
 
@@ -51,6 +53,7 @@ export function resolveCredentials(
     };
   const contexts = new Map<string, SourceContext>();
   const calls = new Map<string, CallCredentials>();
+  const certificates = new Map<string, ClientCertificate>();
   const secrets = new Set<string>();
   for (const reachable of reachableCalls(plan, options.workflowId)) {
     const { source } = reachable.call;
@@ -58,11 +61,17 @@ export function resolveCredentials(
     if (context === undefined) contexts.set(source, (context = contextOf(plan, source, options)));
     const resolved = resolveCall(reachable, context, read, reportOf(source));
     if (resolved === undefined) continue;
-    calls.set(callKey(reachable.workflowId, reachable.stepId), resolved.call);
+    const { call, certificate } = resolved;
+    calls.set(callKey(reachable.workflowId, reachable.stepId), call);
+    if (certificate !== undefined) {
+      const other = certificates.get(call.origin) ?? certificate;
+      if (!isSame(other, certificate)) reportOf(source)(twoCertificates(source, call.origin));
+      certificates.set(call.origin, other);
+    }
     for (const secret of resolved.secrets) secrets.add(secret);
   }
   reportSharedNames([...contexts.keys()], reportOf);
-  return { credentials: { calls, secrets: [...secrets] }, diagnostics: [...findings.values()] };
+  return { credentials: { calls, certificates, secrets: [...secrets] }, diagnostics: [...findings.values()] };
 }
 
 function contextOf(plan: Plan, source: string, options: ResolveCredentialsOptions): SourceContext {
@@ -71,12 +80,19 @@ function contextOf(plan: Plan, source: string, options: ResolveCredentialsOption
   return { identity, profile: options.profileOf(identity), override };
 }
 
+/** What one call needs. */
+interface Resolved {
+  readonly call: CallCredentials;
+  readonly certificate: ClientCertificate | undefined;
+  readonly secrets: readonly string[];
+}
+
 function resolveCall(
   { call }: ReachableCall,
   context: SourceContext,
-  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
+  read: ReadVariable,
   report: (finding: Diagnostic) => void,
-): { readonly call: CallCredentials; readonly secrets: readonly string[] } | undefined {
+): Resolved | undefined {
   const { profile, override, identity } = context;
   const server = effectiveServer(call.operation, override);
   if ('code' in server) {
@@ -89,7 +105,7 @@ function resolveCall(
     return undefined;
   }
   const ways = waysOf(call, profile);
-  const chosen = choose(ways, read);
+  const chosen = choose(ways, read, bindingOf(call.operation, server, context));
   if (chosen === undefined) {
     report(missing(context, ways, read));
     return undefined;
@@ -98,24 +114,48 @@ function resolveCall(
     report(chosen);
     return undefined;
   }
-  const placements: readonly Placement[] = chosen.filled.flatMap(({ placement }) => placement);
-  if (placements.length > 0 && origin.startsWith('http:') && !isLoopback(origin)) {
+  const { way, filled } = chosen;
+  if (filled.length > 0 && origin.startsWith('http:') && !isLoopback(origin)) {
     report(unencrypted(identity.name, origin));
     return undefined;
   }
-  for (const name of chosen.way.undeclared) report(undeclared(identity.name, name, chosen.way));
-  for (const { live } of chosen.filled) if (live !== undefined) report(liveKey(live));
-  return { call: { origin, placements }, secrets: chosen.filled.flatMap(({ secrets }) => secrets) };
+  for (const name of way.undeclared) report(undeclared(identity.name, name, way));
+  for (const { live } of filled) if (live !== undefined) report(liveKey(live));
+  const grant = filled.find((each) => each.grant !== undefined)?.grant;
+  return {
+    call: {
+      origin,
+      placements: filled.flatMap(({ placement = [] }) => placement),
+      ...(grant === undefined ? {} : { grant }),
+    },
+    certificate: filled.find((each) => each.certificate !== undefined)?.certificate,
+    secrets: filled.flatMap(({ secrets }) => secrets),
+  };
+}
+
+function bindingOf(
+  operation: Operation,
+  server: EffectiveServer,
+  { identity, profile, override }: SourceContext,
+): Binding {
+  const described = override === undefined ? undefined : effectiveServer(operation);
+  return {
+    source: identity.name,
+    server,
+    ...(described === undefined || 'code' in described ? {} : { replaced: described.origin }),
+    known: profile?.origins ?? [],
+  };
 }
 
 /** The first way whose variables are all set. One that is set and unusable is a finding, not a reason to try the next. */
 function choose(
   ways: readonly Way[],
-  read: (name: string, mayBeEmpty?: boolean) => Reading | undefined,
+  read: ReadVariable,
+  binding: Binding,
 ): { readonly way: Way; readonly filled: readonly Filled[] } | Diagnostic | undefined {
   if (ways.length === 0) return { way: { parts: [], undeclared: [] }, filled: [] };
   for (const way of ways) {
-    const filled = way.parts.map((part) => fill(part, read));
+    const filled = way.parts.map((part) => fill(part, read, binding));
     const problem = filled.find((each): each is Diagnostic => each !== undefined && 'code' in each);
     if (problem !== undefined) return problem;
     const complete = filled.filter((each): each is Filled => each !== undefined && !('code' in each));
@@ -124,11 +164,7 @@ function choose(
   return undefined;
 }
 
-function missing(
-  { identity, profile }: SourceContext,
-  ways: readonly Way[],
-  read: (name: string) => Reading | undefined,
-): Diagnostic {
+function missing({ identity, profile }: SourceContext, ways: readonly Way[], read: ReadVariable): Diagnostic {
   const who = `Source "${identity.name}"${profile === undefined ? '' : ` (${profile.title})`}`;
   const alternatives = alternativesOf(ways);
   if (alternatives.length === 0) {
@@ -143,9 +179,14 @@ function missing(
       },
     );
   }
-  const begun = alternatives.find((names) => names.some((name) => read(name) !== undefined)) ?? [];
-  const lacking = begun.filter((name) => read(name) === undefined);
-  const half = lacking.length === 0 ? '' : `: ${lacking.join(' and ')} is not set`;
+  // Of several that are begun, the one that lacks least is meant.
+  const [lacking = []] = alternatives
+    .map((names) => ({ names, lacking: names.filter((name) => read(name) === undefined) }))
+    .filter(({ names, lacking: left }) => left.length > 0 && left.length < names.length)
+    .map((begun) => begun.lacking)
+    .toSorted((one, other) => one.length - other.length);
+  const are = lacking.length === 1 ? 'is' : 'are';
+  const half = lacking.length === 0 ? '' : `: ${lacking.join(' and ')} ${are} not set`;
   const sets = alternatives.map((names) => names.join(' and ')).join('; or ');
   return diagnose('credentials/missing', `${who} has no credentials${half}.`, {
     hint: `Set ${sets}. A name with _FILE appended names a file that holds the value.`,
@@ -156,6 +197,18 @@ function foreignOrigin({ identity }: SourceContext, profile: ProviderProfile, or
   const message = `Source "${identity.name}" is ${profile.title}'s, and its server is ${origin}: ${profile.title}'s credentials go to ${profile.origins.join(' or ')} only.`;
   return diagnose('credentials/origin-not-allowed', message, {
     hint: `Correct the servers of the description. If the origin is meant, say so: --server ${identity.name}=${origin}.`,
+  });
+}
+
+function isSame(a: ClientCertificate, b: ClientCertificate): boolean {
+  return a.cert === b.cert && a.key === b.key && a.ca === b.ca;
+}
+
+/** Connections are shared by the calls to an origin, and so is what is shown when they are made. */
+function twoCertificates(source: string, origin: string): Diagnostic {
+  const message = `Source "${source}" has another client certificate for ${origin} than a source before it.`;
+  return diagnose('credentials/invalid-value', message, {
+    hint: 'Give both sources the same certificate, or run them apart.',
   });
 }
 

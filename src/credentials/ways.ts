@@ -1,6 +1,7 @@
 import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
 import type { CallPlan } from '../plan/plan.ts';
 import type { CredentialVariables, ProviderProfile } from '../providers/profile.ts';
+import type { Grant } from './grant.ts';
 import { generalVariables, type GeneralVariables } from './general-variables.ts';
 
 /** One scheme's part in authenticating a call: the names of the variables that fill it. */
@@ -14,6 +15,18 @@ export type Part =
       readonly name: string;
       readonly key: string;
     }
+  /** The whole Authorization field, of another HTTP scheme. */
+  | { readonly kind: 'authorization'; readonly scheme: string; readonly value: string }
+  /** A token to be obtained; without `described`, the user names the token endpoint. */
+  | {
+      readonly kind: 'grant';
+      readonly type: Grant['type'];
+      readonly described?: string;
+      readonly scopes: readonly string[];
+      readonly variables: GeneralVariables;
+    }
+  /** A client certificate and its key. */
+  | { readonly kind: 'certificate'; readonly variables: GeneralVariables }
   /** Something Heddle cannot do yet; `variables` tell whether the user counts on it. */
   | { readonly kind: 'unsupported'; readonly what: string; readonly variables: readonly string[] };
 
@@ -51,13 +64,28 @@ function isAnonymous(requirement: SecurityRequirement): boolean {
   return Object.keys(requirement).length === 0;
 }
 
-/** The variables of a way, all of which must be set. */
+/** The variables of a way, all of which must be set; those of certificates as the files that people have them in. */
 export function variablesOf({ parts }: Way): readonly string[] {
   return parts.flatMap((part) => {
-    if (part.kind === 'bearer') return [part.token];
-    if (part.kind === 'apiKey') return [part.key];
-    if (part.kind === 'unsupported') return part.variables;
-    return part.password === undefined ? [part.username] : [part.username, part.password];
+    switch (part.kind) {
+      case 'bearer':
+        return [part.token];
+      case 'apiKey':
+        return [part.key];
+      case 'basic':
+        return part.password === undefined ? [part.username] : [part.username, part.password];
+      case 'authorization':
+        return [part.value];
+      case 'grant': {
+        const { clientId, clientSecret, refreshToken, tokenUrl } = part.variables;
+        const key = part.type === 'refresh_token' ? refreshToken : clientSecret;
+        return [clientId, key, ...(part.described === undefined ? [tokenUrl] : [])];
+      }
+      case 'certificate':
+        return [`${part.variables.certificate}_FILE`, `${part.variables.key}_FILE`];
+      case 'unsupported':
+        return part.variables;
+    }
   });
 }
 
@@ -71,9 +99,9 @@ function waysOfRequirement(
   const schemes = Object.entries(requirement);
   const keys = schemes.filter(([, { scheme }]) => scheme?.type === 'apiKey').length;
   let ways: readonly Way[] = [{ parts: [], undeclared: [] }];
-  for (const [name, { scheme }] of schemes) {
+  for (const [name, { scheme, scopes }] of schemes) {
     const apiKey = variables.apiKey(keys > 1 ? name : undefined);
-    const options = isPassed(call, scheme) ? [[]] : partsOf(scheme, variables, apiKey, profile);
+    const options = isPassed(call, scheme) ? [[]] : partsOf(scheme, scopes, variables, apiKey, profile);
     const undeclared = scheme === undefined && !isPassed(call, scheme) ? [name] : [];
     ways = ways.flatMap((way) =>
       options.map((parts) => ({
@@ -86,7 +114,7 @@ function waysOfRequirement(
 }
 
 function isAuthorization({ kind }: Part): boolean {
-  return kind === 'bearer' || kind === 'basic';
+  return kind === 'bearer' || kind === 'basic' || kind === 'authorization' || kind === 'grant';
 }
 
 function twoAuthorizations(way: Way): Way {
@@ -96,6 +124,7 @@ function twoAuthorizations(way: Way): Way {
 
 /** Whether the document itself passes what a scheme asks for; its own value wins (clause 4.6). */
 function isPassed(call: CallPlan, scheme: SecurityScheme | undefined): boolean {
+  if (scheme?.type === 'mutualTLS') return false;
   const place = scheme?.type === 'apiKey' ? scheme.in : 'header';
   const name = scheme?.type === 'apiKey' ? scheme.name : 'Authorization';
   return call.parameters.some(
@@ -108,6 +137,7 @@ function isPassed(call: CallPlan, scheme: SecurityScheme | undefined): boolean {
 /** The alternatives for one scheme; each is a list of parts. */
 function partsOf(
   scheme: SecurityScheme | undefined,
+  scopes: readonly string[],
   variables: GeneralVariables,
   apiKey: string,
   profile: ProviderProfile | undefined,
@@ -117,16 +147,55 @@ function partsOf(
   const usual = (profile?.credentials ?? []).flatMap(partOf);
   if (scheme === undefined) return [bearer, basic, ...usual].map((part) => [part]);
   if (scheme.type === 'apiKey') return [[{ kind: 'apiKey', in: scheme.in, name: scheme.name, key: apiKey }]];
-  if (scheme.type === 'mutualTLS') return [[unsupported('a client certificate (mutualTLS)')]];
+  if (scheme.type === 'mutualTLS') return [[{ kind: 'certificate', variables }]];
   if (scheme.type === 'http') {
     const kind = scheme.scheme.toLowerCase();
-    if (kind !== 'bearer' && kind !== 'basic') return [[unsupported(`the HTTP scheme "${scheme.scheme}"`)]];
+    if (answersChallenges.has(kind)) return [[unsupported(`the HTTP scheme "${scheme.scheme}"`)]];
+    if (kind !== 'bearer' && kind !== 'basic')
+      return [[{ kind: 'authorization', scheme: scheme.scheme, value: variables.authorization }]];
     return [kind === 'bearer' ? bearer : basic, ...usual.filter((part) => part.kind === kind)].map((part) => [
       part,
     ]);
   }
-  const { clientId, clientSecret } = variables;
-  return [[bearer], [unsupported('the client credentials flow of OAuth 2', [clientId, clientSecret])]];
+  return [bearer, ...grantsOf(scheme, scopes, variables)].map((part) => [part]);
+}
+
+/** HTTP schemes whose credentials answer a challenge of the server, so that no value can be set in advance. */
+const answersChallenges = new Set([
+  'digest',
+  'hoba',
+  'mutual',
+  'negotiate',
+  'ntlm',
+  'scram-sha-1',
+  'scram-sha-256',
+]);
+
+/** Flows of OAuth 2 in which a person took part; what came of it can be refreshed without one. */
+const personal = ['authorizationCode', 'deviceAuthorization', 'password'];
+
+/** The grants that need no person. OpenID Connect is not discovered: the user names its token endpoint. */
+function grantsOf(
+  scheme: SecurityScheme & { type: 'oauth2' | 'openIdConnect' },
+  scopes: readonly string[],
+  variables: GeneralVariables,
+): readonly Part[] {
+  const grant = (type: Grant['type'], described: string | undefined): Part => ({
+    kind: 'grant',
+    type,
+    ...(described === undefined ? {} : { described }),
+    scopes,
+    variables,
+  });
+  if (scheme.type === 'openIdConnect')
+    return [grant('refresh_token', undefined), grant('client_credentials', undefined)];
+  const { flows } = scheme;
+  const refreshed = personal.flatMap((name) => (Object.hasOwn(flows, name) ? [flows[name]!] : []))[0];
+  const client = Object.hasOwn(flows, 'clientCredentials') ? flows['clientCredentials'] : undefined;
+  return [
+    ...(refreshed === undefined ? [] : [grant('refresh_token', refreshed.refreshUrl ?? refreshed.tokenUrl)]),
+    ...(client === undefined ? [] : [grant('client_credentials', client.tokenUrl)]),
+  ];
 }
 
 function partOf({ kind, token, username, password }: CredentialVariables): readonly Part[] {

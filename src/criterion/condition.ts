@@ -31,5 +31,7 @@ export type Operand =
 export interface EvaluatedCriterion {
   readonly condition: string;
   readonly passed: boolean;
+  /** Why it could not be evaluated, which fails it (clause I9): a sentence without values. */
+  readonly problem?: string;
   readonly operands: readonly { readonly text: string; readonly value?: unknown }[];
 }

@@ -1,5 +1,6 @@
+import type { Expression } from '../expression/expression.ts';
 import type { Scope } from '../expression/scope.ts';
-import { compileOperand } from './compile-criterion.ts';
+import { compileOperand } from './compile-simple.ts';
 import type { Condition, Operand } from './condition.ts';
 import { evaluateCompare, isTruthy } from './evaluate-compare.ts';
 
@@ -50,13 +51,19 @@ function decide(
 
 function known(operand: Operand, response: KnownResponse): { readonly value: unknown } | undefined {
   if (operand.kind === 'literal') return operand;
-  const { expression } = operand;
-  const isKnown =
-    expression.kind === 'statusCode'
-      ? response.statusCode !== undefined
-      : expression.kind === 'response' && expression.source === 'body' && Object.hasOwn(response, 'body');
-  if (!isKnown) return undefined;
-  const { statusCode = 0, body } = response;
-  const scope: Scope = { inputs: {}, steps: {}, workflows: {}, response: { statusCode, header: {}, body } };
-  return { value: compileOperand(operand)(scope) };
+  return isKnown(operand.expression, response)
+    ? { value: compileOperand(operand)(scopeOf(response)) }
+    : undefined;
+}
+
+/** Whether this much of a response tells the value of an expression. */
+export function isKnown(expression: Expression, response: KnownResponse): boolean {
+  return expression.kind === 'statusCode'
+    ? response.statusCode !== undefined
+    : expression.kind === 'response' && expression.source === 'body' && Object.hasOwn(response, 'body');
+}
+
+/** The scope in which known expressions are evaluated. */
+export function scopeOf({ statusCode = 0, body }: KnownResponse): Scope {
+  return { inputs: {}, steps: {}, workflows: {}, response: { statusCode, header: {}, body } };
 }

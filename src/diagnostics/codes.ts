@@ -69,6 +69,8 @@ export const codes = {
   'step/unsupported-media-type': 'error',
   'step/undeclared-media-type': 'warning',
   'step/unsupported-serialization': 'error',
+  'step/replacement-target': 'error',
+  'step/implied-payload': 'info',
   'step/unsafe-success': 'hazard',
   'step/never-reached': 'hazard',
   'step/goto-loop': 'error',
@@ -84,6 +86,12 @@ export const codes = {
   'condition/syntax': 'error',
   'condition/double-quotes': 'warning',
   'condition/bare-operand': 'info',
+  'regex/syntax': 'error',
+  'jsonpath/syntax': 'error',
+  'jsonpath/not-a-query': 'error',
+  'jsonpath/filter-on-object': 'hazard',
+  'jsonpath/length-member': 'warning',
+  'xpath/syntax': 'error',
 
   // Credentials and where they may go.
   'credentials/missing': 'error',
@@ -92,6 +100,7 @@ export const codes = {
   'credentials/origin-not-allowed': 'error',
   'credentials/undefined-scheme': 'warning',
   'credentials/unsupported-scheme': 'error',
+  'credentials/no-token': 'error',
   'credentials/live-key': 'warning',
 
   // The command line.
@@ -105,6 +114,7 @@ export const codes = {
   'run/unanswered': 'error',
   'run/in-doubt': 'error',
   'run/limit-reached': 'error',
+  'run/dependency-unmet': 'error',
   'run/output-unresolved': 'info',
   'run/step-failed': 'error',
 } as const satisfies Record<string, 'error' | 'hazard' | 'warning' | 'info'>;

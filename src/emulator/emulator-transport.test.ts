@@ -95,7 +95,7 @@ describe('faults', () => {
   test('whoever stops waiting during a delay does not know, and the emulator goes on', async () => {
     const waking: (() => void)[] = [];
     const held = new Promise<void>((resolve) => waking.push(resolve));
-    const { transport, stripe } = both({ now: () => 0, sleep: () => held });
+    const { transport, stripe } = both({ ...manualClock(), sleep: () => held });
     stripe.faults.add({ effect: { kind: 'delay', milliseconds: 1 } });
     const controller = new AbortController();
     const sent = transport.send(create, controller.signal);

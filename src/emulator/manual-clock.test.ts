@@ -15,3 +15,15 @@ test('an aborted sleep does not begin', async () => {
   await expect(clock.sleep(500, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
   expect([clock.now(), clock.sleeps]).toEqual([0, []]);
 });
+
+test('whoever asked is called back once, when time has moved far enough', async () => {
+  const clock = manualClock(0);
+  const rung: number[] = [];
+  clock.after(100, () => rung.push(clock.now()));
+  clock.after(100, () => rung.push(-1))();
+  await clock.sleep(99);
+  expect(rung).toEqual([]);
+  clock.advance(50);
+  await clock.sleep(500);
+  expect(rung).toEqual([149]);
+});

@@ -15,16 +15,27 @@ export interface ManualClock extends Clock {
 export function manualClock(start: number = Date.UTC(2026, 0, 1)): ManualClock {
   let now = start;
   const sleeps: number[] = [];
+  const timers = new Map<() => void, number>();
+  const advance = (milliseconds: number): void => {
+    now += milliseconds;
+    for (const [ring, at] of timers) if (at <= now) ring();
+  };
   return {
     sleeps,
     now: () => now,
-    advance(milliseconds) {
-      now += milliseconds;
+    advance,
+    after(milliseconds, callback) {
+      const ring = (): void => {
+        timers.delete(ring);
+        callback();
+      };
+      timers.set(ring, now + milliseconds);
+      return () => void timers.delete(ring);
     },
     async sleep(milliseconds, signal) {
       signal?.throwIfAborted();
       sleeps.push(milliseconds);
-      now += milliseconds;
+      advance(milliseconds);
     },
   };
 }

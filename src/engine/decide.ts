@@ -25,7 +25,7 @@ export interface Answer {
  * Chooses the action that follows an answer: the first in the chain whose criteria all hold (clause H5), where a retry
  * whose limit is used up, or which the provider forbids, gives way to the actions after it (clause H13).
  */
-export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits): Decision {
+function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits): Decision {
   const inDoubt = answer.inDoubt === true;
   const chain = answer.succeeded ? step.onSuccess : step.onFailure;
   const passedOver: string[] = [];
@@ -50,7 +50,8 @@ export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: L
           break;
         }
         const waitMilliseconds = answer.retryAfterMilliseconds ?? Math.round((plan.retryAfter ?? 0) * 1000);
-        return { kind: 'retry', action: plan.name, waitMilliseconds, reason };
+        const target = plan.stepId ?? plan.workflowId;
+        return { kind: 'retry', action: plan.name, ...(target && { target }), waitMilliseconds, reason };
       }
     }
   }
@@ -67,6 +68,14 @@ export function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: L
   return { kind: 'fail', reason: [...passedOver, 'no failure action matched'].join('; ') };
 }
 
+/** What follows an answer in its frame. The actions of a step that helps another do not decide; that its call is in doubt does (clause H14). */
+export function decideStep(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits): Decision {
+  if (frame.role?.kind !== 'helper-step') return decide(step, frame, answer, limits);
+  const decision = decide(step, frame, { ...answer, actions: [] }, limits);
+  if (decision.kind === 'attention') return decision;
+  return { kind: 'resume', reason: 'it ran for the retry of another step' };
+}
+
 /** Why a matching retry action does not apply, or undefined when it does. */
 function obstacleToRetry(
   name: string,
@@ -77,7 +86,8 @@ function obstacleToRetry(
 ): string | undefined {
   if (answer.provider?.mayRetry === false)
     return `the provider says not to retry, so "${name}" does not apply`;
-  if (retriesUsed(frame, name) >= retryLimit) return `"${name}" has used its ${retryLimit === 1 ? 'one retry' : `${retryLimit} retries`}`;
+  if (retriesUsed(frame, name) >= retryLimit)
+    return `"${name}" has used its ${retryLimit === 1 ? 'one retry' : `${retryLimit} retries`}`;
   const ordered = answer.retryAfterMilliseconds ?? 0;
   if (ordered > limits.maxRetryAfterMilliseconds) {
     return `the provider asks to wait ${Math.ceil(ordered / 1000)} s, more than this run allows`;

@@ -1,9 +1,9 @@
 /** What the engine decided once a step had an answer, and why: for reports. */
 export interface Decision {
-  readonly kind: 'next' | 'goto' | 'retry' | 'end' | 'fail' | 'attention';
+  readonly kind: 'next' | 'goto' | 'retry' | 'resume' | 'end' | 'fail' | 'attention';
   /** The action of the document that decided; absent when none applied. */
   readonly action?: string;
-  /** The step or workflow that comes next, for `goto`. */
+  /** The step or workflow that comes next, for `goto`; that runs first, for `retry`; that is retried, for `resume`. */
   readonly target?: string;
   /** Milliseconds until the next attempt, for `retry`. */
   readonly waitMilliseconds?: number;

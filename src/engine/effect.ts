@@ -19,6 +19,8 @@ export interface CallEffect {
   readonly visit: number;
   /** 1 for the first request of a visit. */
   readonly attempt: number;
+  /** Milliseconds after which the call is cut off: what the step allows, or less where a step that calls its workflow allows less (clause E9). */
+  readonly timeout?: number;
   /** What the step's expressions can see. */
   readonly scope: Scope;
 }

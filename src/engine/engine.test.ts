@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { outcomeOf, type SmallAnswer, smallPlan } from '../../test/support/small-plan.ts';
+import { outcomeOf, type SmallAnswer, smallPlan, type SmallStep } from '../../test/support/small-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DecidedStep } from './decision.ts';
 import type { CallEffect, Effect } from './effect.ts';
@@ -40,6 +40,7 @@ function drive(
     names: made.map(({ name }) => name),
     keys: made.map(({ keyName }) => keyName),
     scopes: made.map(({ scope }) => scope),
+    limits: made.map(({ timeout }) => timeout),
     waits: effects.flatMap((effect) => (effect.kind === 'wait' ? [effect.milliseconds] : [])),
   };
 }
@@ -80,6 +81,178 @@ describe('effects', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(names).toHaveLength(6);
     expect(state.reason?.code).toBe('run/limit-reached');
+  });
+});
+
+describe('retries with a helper', () => {
+  const again = (action: object) => [{ type: 'retry' as const, name: 'again', ...action }];
+
+  test('run just that step first, whose actions do not decide, and see its outputs however it ended', () => {
+    const plan = smallPlan({
+      main: [
+        {
+          id: 'a',
+          outputs: { t: '$steps.login.outputs.t' },
+          onFailure: again({ stepId: 'login', after: 2 }),
+        },
+        { id: 'login', outputs: { t: '$response.body#/t' }, onFailure: [{ type: 'end' }] },
+      ],
+    });
+    const { names, waits, decided, scopes } = drive(plan, [failed, { statusCode: 500, body: { t: 1 } }]);
+    expect(names).toEqual(['main/a#1.1', 'main/a#1.1:retry>main/login#1.1', 'main/a#1.2', 'main/login#1.1']);
+    expect(decided.map(({ decision: { kind, target } }) => [kind, target])).toEqual([
+      ['retry', 'login'],
+      ['resume', undefined],
+      ['next', undefined],
+      ['next', undefined],
+    ]);
+    expect(scopes[2]!.steps).toMatchObject({ login: { outputs: { t: 1 } } });
+    // The helper took a millisecond of the two seconds.
+    expect(waits).toEqual([1999]);
+  });
+
+  test('run a workflow first, and go on although it failed', () => {
+    const plan = smallPlan(
+      {
+        main: [
+          { id: 'a', onFailure: again({ workflowId: 'fix', limit: 2, inputs: { code: '$statusCode' } }) },
+        ],
+        fix: [{ id: 'x', onFailure: [{ type: 'retry', after: 1 }] }],
+      },
+      { fix: { code: '$inputs.code' } },
+    );
+    const { names, state, waits } = drive(plan, [failed, failed, failed, failed]);
+    expect(names).toEqual([
+      'main/a#1.1',
+      'main/a#1.1:retry>fix/x#1.1',
+      'main/a#1.1:retry>fix/x#1.2',
+      'main/a#1.2',
+      'main/a#1.2:retry>fix/x#1.1',
+      'main/a#1.3',
+    ]);
+    expect(state).toMatchObject({ status: 'completed', workflows: { fix: { inputs: { code: 500 } } } });
+    expect(waits).toEqual([1000]);
+  });
+
+  test('do not wait at all when the helper took longer', () => {
+    const plan = smallPlan({
+      main: [{ id: 'a', onFailure: again({ workflowId: 'fix', after: 1 }) }],
+      fix: [{ id: 'x', onFailure: [{ type: 'retry', after: 3 }] }],
+    });
+    expect(drive(plan, [failed, failed]).waits).toEqual([3000]);
+  });
+
+  test('stop for attention when the helper is in doubt, or cannot run while the step is', () => {
+    const plan = smallPlan({ main: [{ id: 'a', onFailure: again({ stepId: 'b' }) }, { id: 'b' }] });
+    expect(drive(plan, [failed, lost]).state).toMatchObject({
+      status: 'needs-attention',
+      reason: { stepId: 'b', code: 'run/in-doubt' },
+    });
+    expect(drive(plan, [lostButKeyed], { limits: { maxSteps: 1 } }).state).toMatchObject({
+      status: 'needs-attention',
+      reason: { code: 'run/in-doubt' },
+    });
+    expect(drive(plan, [failed], { limits: { maxDepth: 1 } }).state.reason?.code).toBe('run/limit-reached');
+  });
+});
+
+describe('workflows that depend on others', () => {
+  const child = (workflowId: string, ...inputs: string[]) => ({ workflowId, inputs });
+
+  test('run after them, each once, in the order that they need', () => {
+    const plan = smallPlan(
+      { main: [{ id: 'a' }, { id: 'b', calls: 'two' }], one: [{ id: 'x' }], two: [{ id: 'x' }] },
+      { one: { n: '$inputs.n' } },
+      { main: [child('two'), child('one')], two: [child('one', 'n', 'absent')] },
+    );
+    const { names, state, scopes } = drive(plan);
+    expect(names).toEqual([
+      'main:needs>two:needs>one/x#1.1',
+      'main:needs>two/x#1.1',
+      'main/a#1.1',
+      'main/b#1.1>two/x#1.1',
+    ]);
+    expect(scopes[2]!.workflows).toMatchObject({ one: { inputs: { n: 1 }, outputs: { n: 1 } } });
+    expect(state.status).toBe('completed');
+  });
+
+  test('do not run when one fails, is not to be started, or waits for them', () => {
+    const needs = (dependency: { workflowId: string; inputs?: string[] }, calls?: string) =>
+      smallPlan(
+        { main: [{ id: 'a' }], one: [{ id: 'x', ...(calls === undefined ? {} : { calls }) }] },
+        {},
+        { main: [dependency] },
+      );
+    expect(drive(needs(child('one')), [failed]).state).toMatchObject({
+      status: 'failed',
+      reason: { workflowId: 'one', stepId: 'x', code: 'run/step-failed' },
+    });
+    for (const plan of [needs({ workflowId: 'one' }), needs(child('one'), 'main')]) {
+      const { state, names } = drive(plan);
+      expect(names).toEqual([]);
+      expect(state.reason).toMatchObject({ code: 'run/dependency-unmet' });
+    }
+  });
+
+  test('are content with one that left for another workflow', () => {
+    const plan = smallPlan(
+      {
+        main: [{ id: 'a' }],
+        one: [{ id: 'x', onSuccess: [{ type: 'goto', workflowId: 'two' }] }],
+        two: [{ id: 'y' }],
+      },
+      {},
+      { main: [child('one'), child('two')] },
+    );
+    expect(drive(plan).names).toEqual(['main:needs>one/x#1.1', 'main:needs>two/y#1.1', 'main/a#1.1']);
+  });
+});
+
+describe('time limits', () => {
+  const calling = (onFailure: SmallStep['onFailure'] = []) =>
+    smallPlan({
+      main: [{ id: 'call', calls: 'child', timeout: 3, onFailure }],
+      child: [{ id: 'x', timeout: 5, onFailure: [{ type: 'retry', limit: 9 }] }],
+    });
+
+  test('of nested workflows shorten the calls and waits in them, and end them as failed', () => {
+    const { state, limits } = drive(calling(), [failed, failed, failed, failed]);
+    expect(limits).toEqual([3, 2, 1]);
+    expect(state).toMatchObject({
+      status: 'failed',
+      reason: { workflowId: 'main', stepId: 'call', code: 'run/unanswered' },
+    });
+  });
+
+  test('are whole again for the next attempt', () => {
+    const { state, limits } = drive(calling([{ type: 'retry' }]), [failed, failed, failed, failed]);
+    expect(limits).toEqual([3, 2, 1, 3, 2]);
+    expect(state.status).toBe('completed');
+  });
+
+  test('do not give up a call in doubt', () => {
+    const { state } = drive(calling(), [failed, failed, lostButKeyed]);
+    expect(state).toMatchObject({ status: 'needs-attention', reason: { code: 'run/in-doubt' } });
+  });
+});
+
+describe('steps that depend on others', () => {
+  test('fail when those did not succeed, which only another step can mend', () => {
+    const plan = (action: object) =>
+      smallPlan({
+        main: [
+          { id: 'a', onFailure: [{ type: 'goto', stepId: 'b' }] },
+          { id: 'b', dependsOn: ['a'], onFailure: [{ type: 'retry', ...action }] },
+        ],
+      });
+    const { names, state } = drive(plan({}), [failed]);
+    expect(names).toEqual(['main/a#1.1']);
+    expect(state.reason).toMatchObject({ stepId: 'b', code: 'run/dependency-unmet' });
+    expect(drive(plan({ stepId: 'a' }), [failed]).names).toEqual([
+      'main/a#1.1',
+      'main/b#1.1:retry>main/a#1.1',
+      'main/b#1.2',
+    ]);
   });
 });
 

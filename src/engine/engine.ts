@@ -1,10 +1,12 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import type { Effect } from './effect.ts';
+import { expire, isExpired } from './expire.ts';
 import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
 import type { Outcome } from './outcome.ts';
-import type { RunState } from './run-state.ts';
-import { beginAttempt, enterStep, settleStep, type Surroundings } from './transition.ts';
+import type { Frame, RunState } from './run-state.ts';
+import type { Surroundings } from './stop.ts';
+import { beginAttempt, beginWorkflow, settleStep } from './transition.ts';
 
 /** How a run begins. */
 export interface RunStart {
@@ -23,12 +25,14 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
     runId,
     planHash: context.program.plan.hash,
     workflowId,
+    inputs,
     status: 'running',
     frames: [openFrame(workflowId, inputs, '')],
     workflows: {},
+    completed: [],
     stepsTaken: 0,
   };
-  return enterStep({ decided: () => undefined, ...context }, state, innermost(state));
+  return beginWorkflow({ decided: () => undefined, ...context }, state);
 }
 
 /** The effect that a run waits for; undefined once it has ended. */
@@ -39,16 +43,18 @@ export function nextEffect({ program }: EngineContext, state: RunState): Effect 
   const { stepId } = step.plan;
   const { workflowId, wait, attempt } = frame;
   const { name, keyName } = namesOf(frame, step);
+  const left = Math.min(...state.frames.map(({ time = Infinity }) => time));
   if (wait !== undefined) {
     return {
       kind: 'wait',
       name: `${name}:wait`,
       workflowId,
       stepId,
-      milliseconds: wait.milliseconds,
+      milliseconds: Math.min(wait.milliseconds, left),
       action: wait.action,
     };
   }
+  const timeout = Math.min(step.plan.timeout ?? Infinity, left);
   return {
     kind: 'call',
     name,
@@ -57,6 +63,7 @@ export function nextEffect({ program }: EngineContext, state: RunState): Effect 
     stepId,
     visit: frame.visits[step.key] ?? 1,
     attempt,
+    ...(timeout === Infinity ? {} : { timeout }),
     scope: scopeOf(program, state, frame),
   };
 }
@@ -69,6 +76,39 @@ export function advance(
 ): { readonly state: RunState; readonly decided: readonly DecidedStep[] } {
   const decided: DecidedStep[] = [];
   const around: Surroundings = { decided: (step) => decided.push(step), ...context };
-  if (outcome.kind === 'waited') return { state: beginAttempt(around, state, innermost(state)), decided };
-  return { state: settleStep(around, state, outcome, outcome.outputs), decided };
+  const waited = outcome.kind === 'waited' ? nextEffect(context, state) : undefined;
+  const milliseconds =
+    outcome.kind === 'call'
+      ? outcome.durationMilliseconds
+      : waited?.kind === 'wait'
+        ? waited.milliseconds
+        : 0;
+  const later = passed(state, milliseconds);
+  const moved =
+    outcome.kind === 'call'
+      ? settleStep(around, later, outcome, outcome.outputs)
+      : isExpired(later)
+        ? later
+        : beginAttempt(around, later, innermost(later));
+  return { state: expire(around, moved), decided };
+}
+
+/**
+ * The state when time has passed. Steps that are to be retried do not wait again for the time that their helpers have taken (clause H14),
+ * and workflows have less time where their callers limit it (E9).
+ */
+function passed(state: RunState, milliseconds: number): RunState {
+  const last = state.frames.length - 1;
+  const isTimed = ({ wait, time }: Frame, index: number): boolean =>
+    time !== undefined || (wait !== undefined && index < last);
+  if (!state.frames.some(isTimed)) return state;
+  const less = (before: number): number => Math.max(0, before - milliseconds);
+  const frames = state.frames.map((frame, index): Frame => ({
+    ...frame,
+    ...(frame.time === undefined ? {} : { time: less(frame.time) }),
+    ...(frame.wait === undefined || index === last
+      ? {}
+      : { wait: { ...frame.wait, milliseconds: less(frame.wait.milliseconds) } }),
+  }));
+  return { ...state, frames };
 }

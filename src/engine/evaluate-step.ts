@@ -68,7 +68,9 @@ function evaluateOrNothing(evaluate: LinkedValue['evaluate'], scope: Scope): unk
 function evaluateAction(action: LinkedAction, scope: Scope): EvaluatedAction {
   const criteria: EvaluatedCriterion[] = [];
   const matched = action.criteria.every((criterion) => evaluated(criterion, scope, criteria));
-  return { name: action.plan.name, matched, criteria };
+  const inputs =
+    matched && action.inputs.length > 0 ? evaluateOutputs(action.inputs, scope).outputs : undefined;
+  return { name: action.plan.name, matched, criteria, ...(inputs === undefined ? {} : { inputs }) };
 }
 
 function evaluated(criterion: LinkedCriterion, scope: Scope, into: EvaluatedCriterion[]): boolean {

@@ -1,12 +1,13 @@
 import type { Outputs, Scope } from '../expression/scope.ts';
 import type { LinkedStep, LinkedWorkflow, Program } from './program.ts';
-import type { Frame, RunState } from './run-state.ts';
+import type { Frame, FrameRole, RunState } from './run-state.ts';
 
 /** A frame at the first step of a workflow, not yet entered. */
-export function openFrame(workflowId: string, inputs: Outputs, prefix: string): Frame {
+export function openFrame(workflowId: string, inputs: Outputs, prefix: string, role?: FrameRole): Frame {
   return {
     workflowId,
     inputs,
+    ...(role === undefined ? {} : { role }),
     prefix,
     step: 0,
     visits: {},
@@ -48,6 +49,20 @@ export function namesOf(frame: Frame, step: LinkedStep): { readonly name: string
   return { name, keyName: frame.undecided[step.key]?.keyName ?? name };
 }
 
+/** A frame whose wait is over. */
+export function rested(frame: Frame): Frame {
+  if (frame.wait === undefined) return frame;
+  const { wait: _, ...rest } = frame;
+  return rest;
+}
+
+/** The attempts that stay undecided once one of them was decided. */
+export function without(undecided: Frame['undecided'], key: string): Frame['undecided'] {
+  if (undecided[key] === undefined) return undecided;
+  const { [key]: _, ...others } = undecided;
+  return others;
+}
+
 /** How often an action was retried in this visit. Actions may be named like members that every object inherits. */
 export function retriesUsed({ retries }: Frame, action: string): number {
   return Object.hasOwn(retries, action) ? retries[action]! : 0;
@@ -60,5 +75,6 @@ export function scopeOf(program: Program, state: RunState, frame: Frame): Scope 
     steps: frame.steps,
     workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs: {} } },
     sourceDescriptions: program.plan.sources,
+    ...(program.plan.self === undefined ? {} : { self: program.plan.self }),
   };
 }

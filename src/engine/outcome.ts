@@ -39,6 +39,8 @@ export interface EvaluatedAction {
   readonly name: string;
   readonly matched: boolean;
   readonly criteria: readonly EvaluatedCriterion[];
+  /** What it passes to its workflow, when it matched and passes anything (clause F10). */
+  readonly inputs?: Outputs;
 }
 
 /** Why a call has no answer. */

@@ -64,4 +64,6 @@ export interface Clock {
   now(): number;
   /** Resolves after `milliseconds`, rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once, after `milliseconds`, unless what it returns is called before. */
+  after(milliseconds: number, callback: () => void): () => void;
 }

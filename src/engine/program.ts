@@ -1,5 +1,6 @@
 import { compileCriterion } from '../criterion/compile-criterion.ts';
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { ActionPlan, CriterionPlan, OutputPlan, Plan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
@@ -33,6 +34,8 @@ export interface LinkedStep {
 export interface LinkedAction {
   readonly plan: ActionPlan;
   readonly criteria: readonly LinkedCriterion[];
+  /** Inputs of the workflow that it names. */
+  readonly inputs: readonly LinkedValue[];
 }
 
 export interface LinkedValue {
@@ -45,28 +48,39 @@ export type LinkedCriterion = (scope: Scope) => EvaluatedCriterion;
 
 const programs = new WeakMap<Plan, Program>();
 
-/** Links a plan; the same plan is linked once. */
-export function link(plan: Plan): Program {
+/**
+ * Links a plan; the same plan is linked once.
+ * @param engines For each dialect of the plan's criteria; simple ones need none.
+ */
+export function link(plan: Plan, engines: CriterionEngines = {}): Program {
   const known = programs.get(plan);
   if (known !== undefined) return known;
   const program: Program = {
     plan,
-    workflows: new Map(plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow)])),
+    workflows: new Map(
+      plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow, engines)]),
+    ),
   };
   programs.set(plan, program);
   return program;
 }
 
-function linkWorkflow(plan: WorkflowPlan): LinkedWorkflow {
+function linkWorkflow(plan: WorkflowPlan, engines: CriterionEngines): LinkedWorkflow {
   return {
     plan,
-    steps: plan.steps.map((step) => linkStep(step, plan.workflowId)),
+    steps: plan.steps.map((step) => linkStep(step, plan.workflowId, engines)),
     positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
     outputs: plan.outputs.map(linkValue),
   };
 }
 
-function linkStep(plan: StepPlan, workflowId: string): LinkedStep {
+function linkStep(plan: StepPlan, workflowId: string, engines: CriterionEngines): LinkedStep {
+  const linkCriterion = (criterion: CriterionPlan): LinkedCriterion => compileCriterion(criterion, engines);
+  const linkAction = (action: ActionPlan): LinkedAction => ({
+    plan: action,
+    criteria: action.criteria.map(linkCriterion),
+    inputs: action.type === 'end' ? [] : (action.inputs ?? []).map(linkValue),
+  });
   return {
     plan,
     key: `${workflowId}/${plan.stepId}`,
@@ -76,14 +90,6 @@ function linkStep(plan: StepPlan, workflowId: string): LinkedStep {
     outputs: plan.outputs.map(linkValue),
     inputs: plan.target.kind === 'workflow' ? plan.target.inputs.map(linkValue) : [],
   };
-}
-
-function linkAction(plan: ActionPlan): LinkedAction {
-  return { plan, criteria: plan.criteria.map(linkCriterion) };
-}
-
-function linkCriterion(plan: CriterionPlan): LinkedCriterion {
-  return compileCriterion(plan.condition, plan.parsed);
 }
 
 function linkValue(plan: OutputPlan): LinkedValue {

@@ -8,11 +8,15 @@ export interface RunState {
   readonly runId: string;
   readonly planHash: string;
   readonly workflowId: string;
+  /** The run's own, from which workflows that others depend on have theirs (clause D3). */
+  readonly inputs: Outputs;
   readonly status: RunStatus;
   /** The running workflow last; its callers before it. */
   readonly frames: readonly Frame[];
   /** Finished workflows of this run, by id. */
   readonly workflows: Readonly<Record<string, { readonly inputs: Outputs; readonly outputs: Outputs }>>;
+  /** Ids of the workflows that have reached an end, and of those that others depend on and that left for one that did. */
+  readonly completed: readonly string[];
   /** Step entries so far, over all workflows. */
   readonly stepsTaken: number;
   /** The run's outputs, once it has ended; names that found nothing are null (clause D8). */
@@ -30,7 +34,8 @@ export interface RunReason {
     | 'run/in-doubt'
     | 'run/request-not-built'
     | 'run/limit-reached'
-    | 'run/provider-refused';
+    | 'run/provider-refused'
+    | 'run/dependency-unmet';
   readonly message: string;
   readonly workflowId: string;
   readonly stepId: string;
@@ -50,18 +55,33 @@ export interface UndecidedAttempt {
   readonly inDoubt: boolean;
 }
 
+/**
+ * `helper-step` runs one step before another is retried, `helper-workflow` a workflow (clause H9); `dependency` runs a workflow before
+ * the one that depends on it (clause D3).
+ */
+export type FrameRole =
+  | { readonly kind: 'helper-step' | 'helper-workflow' }
+  | { readonly kind: 'dependency'; readonly workflowId: string };
+
 /** One workflow in progress. */
 export interface Frame {
   readonly workflowId: string;
   readonly inputs: Outputs;
-  /** The name prefix of this frame's effects: empty for the outermost, else the calling effect's name and `>`. */
+  /** Milliseconds that are left to it, when the step that calls the workflow has a timeout (clause E9). */
+  readonly time?: number;
+  /** Why the frame was opened, when it is neither the run's own nor that of a step that calls a workflow. */
+  readonly role?: FrameRole;
+  /**
+   * The name prefix of this frame's effects: empty for the outermost, else the calling effect's name and `>`; a helper's has `:retry` before
+   * the `>`, and a workflow that another depends on begins with that one's prefix and name, and `:needs>`.
+   */
   readonly prefix: string;
   /** Index of the current step in the plan. */
   readonly step: number;
   /** Visits by `workflowId/stepId`; kept when a goto moves this frame to another workflow, so that effect names stay unique. */
   readonly visits: Readonly<Record<string, number>>;
   /** Outputs by stepId, of steps that have finished an attempt. */
-  readonly steps: Readonly<Record<string, { readonly outputs: Outputs }>>;
+  readonly steps: Readonly<Record<string, { readonly outputs: Outputs; readonly succeeded: boolean }>>;
   /** Requests made in this visit, the current one included. */
   readonly attempt: number;
   /**
@@ -71,6 +91,6 @@ export interface Frame {
   readonly undecided: Readonly<Record<string, UndecidedAttempt>>;
   /** Retries used in this visit, by action name (clause H13). */
   readonly retries: Readonly<Record<string, number>>;
-  /** Set between a retry action and its next attempt, when time must pass. */
+  /** Set between a retry action and its next attempt, when time must pass; while a helper runs, what is left of that time. */
   readonly wait?: PendingWait;
 }

@@ -1,35 +1,26 @@
 import type { Outputs } from '../expression/scope.ts';
-import { decide, type Answer } from './decide.ts';
-import type { DecidedStep, Decision } from './decision.ts';
+import { type Chosen, chosenAction } from './chosen-action.ts';
+import { decideStep, type Answer } from './decide.ts';
+import type { Decision } from './decision.ts';
 import { describeFailure } from './describe-failure.ts';
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
+import { completed, record } from './finished.ts';
 import {
   effectName,
   innermost,
   namesOf,
   openFrame,
+  rested,
   retriesUsed,
   scopeOf,
   stepOf,
   withFrame,
+  without,
   workflowOf,
 } from './frame.ts';
-import type { Limits } from './limits.ts';
-import type { Program } from './program.ts';
-import type { Frame, RunReason, RunState, RunStatus } from './run-state.ts';
-
-/** What transitions need besides the state. */
-export interface Surroundings {
-  readonly program: Program;
-  readonly limits: Limits;
-  /** Applies a workflow's input schema: defaults, then validation. Problems name the input, never its value. */
-  readonly admit: (
-    workflowId: string,
-    inputs: Outputs,
-  ) => { readonly inputs: Outputs; readonly problems: readonly string[] };
-  /** Takes each step as it is decided. */
-  readonly decided: (step: DecidedStep) => void;
-}
+import type { Frame, FrameRole, RunReason, RunState } from './run-state.ts';
+import { fail, placeOf, stop, stopHere, type Surroundings, workflowOutputs } from './stop.ts';
+import { unmetStep } from './unmet-step.ts';
 
 /**
  * Enters the step at which a frame stands that takes the innermost one's place: counts the visit, and goes into nested workflows until a call is next.
@@ -41,22 +32,76 @@ export function enterStep(around: Surroundings, state: RunState, frame: Frame): 
 
   const { key, plan } = stepOf(around.program, frame);
   const visit = (frame.visits[key] ?? 0) + 1;
-  if (state.stepsTaken >= around.limits.maxSteps) {
-    return stopAtLimit(
-      around,
-      withFrame(state, frame),
-      `The run has entered ${around.limits.maxSteps} steps, its limit.`,
-    );
-  }
-  if (visit > around.limits.maxVisits) {
-    return stopAtLimit(
-      around,
-      withFrame(state, frame),
-      `Step "${plan.stepId}" has been entered ${around.limits.maxVisits} times, its limit.`,
-    );
-  }
+  const { maxSteps, maxVisits } = around.limits;
+  const limit =
+    state.stepsTaken >= maxSteps
+      ? `The run has entered ${maxSteps} steps, its limit.`
+      : visit > maxVisits
+        ? `Step "${plan.stepId}" has been entered ${maxVisits} times, its limit.`
+        : undefined;
+  if (limit !== undefined) return stopHere(around, withFrame(state, frame), 'run/limit-reached', limit);
   const entered: Frame = { ...frame, visits: { ...frame.visits, [key]: visit }, attempt: 0, retries: {} };
   return beginAttempt(around, { ...state, stepsTaken: state.stepsTaken + 1 }, entered);
+}
+
+/**
+ * Begins the workflow of the innermost frame, once those that it depends on have completed: each runs before it, once in a run, with
+ * the inputs of the run that it declares (clause D3).
+ */
+export function beginWorkflow(around: Surroundings, state: RunState): RunState {
+  const frame = innermost(state);
+  const { dependsOn = [] } = workflowOf(around.program, frame).plan;
+  const unmet = dependsOn.find(({ workflowId }) => !state.completed.includes(workflowId));
+  if (unmet === undefined) return enterStep(around, state, frame);
+  const { workflowId, inputs } = unmet;
+  const began = state.frames.some((each) => each.workflowId === workflowId);
+  const needs = `Workflow "${frame.workflowId}" depends on "${workflowId}"`;
+  if (inputs === undefined || began) {
+    const why = began
+      ? 'which has not come to its end'
+      : 'which has not completed, and in strict mode is not started';
+    return stopHere(around, state, 'run/dependency-unmet', `${needs}, ${why}.`);
+  }
+  const taken = inputs.filter((name) => Object.hasOwn(state.inputs, name));
+  return openWorkflow(around, state, {
+    workflowId,
+    given: Object.fromEntries(taken.map((name) => [name, state.inputs[name]])),
+    prefix: `${frame.prefix}${frame.workflowId}:needs>`,
+    role: { kind: 'dependency', workflowId },
+    refusal: `${needs}, which cannot start`,
+  });
+}
+
+/** A workflow that is to run on top of the others. */
+interface Opening {
+  readonly workflowId: string;
+  readonly given: Outputs;
+  readonly prefix: string;
+  readonly role?: FrameRole;
+  /** Milliseconds that it may take. */
+  readonly time?: number | undefined;
+  /** What to say when its inputs do not admit it. */
+  readonly refusal: string;
+}
+
+function openWorkflow(around: Surroundings, state: RunState, opening: Opening): RunState {
+  const { workflowId, given, prefix, role, time, refusal } = opening;
+  if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
+  const { inputs, problems } = around.admit(workflowId, given);
+  if (problems.length > 0) {
+    return stopHere(around, state, 'run/request-not-built', `${refusal}: ${problems.join('; ')}.`);
+  }
+  const frame = openFrame(workflowId, inputs, prefix, role);
+  return beginWorkflow(around, onTop(state, time === undefined ? frame : { ...frame, time }));
+}
+
+function stopTooDeep(around: Surroundings, state: RunState): RunState {
+  const message = `Workflows are nested ${around.limits.maxDepth} deep, the limit.`;
+  return stopHere(around, state, 'run/limit-reached', message);
+}
+
+function onTop(state: RunState, frame: Frame): RunState {
+  return { ...state, frames: [...state.frames, frame] };
 }
 
 /** Begins the next attempt of the step at which a frame stands that takes the innermost one's place; a nested workflow is entered at once. */
@@ -66,30 +111,17 @@ export function beginAttempt(around: Surroundings, state: RunState, frame: Frame
   const begunState = withFrame(state, begun);
   const step = stepOf(around.program, begun);
   const { target } = step.plan;
+  const unmet = unmetStep(around, begunState);
+  if (unmet !== undefined) return settleStep(around, begunState, unmet, unmet.outputs);
   if (target.kind === 'operation') return begunState;
 
-  if (state.frames.length >= around.limits.maxDepth) {
-    return stopAtLimit(around, begunState, `Workflows are nested ${around.limits.maxDepth} deep, the limit.`);
-  }
-  const given = evaluateOutputs(step.inputs, scopeOf(around.program, begunState, begun)).outputs;
-  const { inputs, problems } = around.admit(target.workflowId, given);
-  if (problems.length > 0) {
-    const message = `Step "${step.plan.stepId}" cannot start workflow "${target.workflowId}": ${problems.join('; ')}.`;
-    return stop(around, begunState, 'failed', {
-      code: 'run/request-not-built',
-      message,
-      ...placeOf(around, begun),
-    });
-  }
-  const child = openFrame(target.workflowId, inputs, `${effectName(begun, step, attempt)}>`);
-  return enterStep(around, { ...begunState, frames: [...begunState.frames, child] }, child);
-}
-
-/** A frame whose wait is over. */
-function rested(frame: Frame): Frame {
-  if (frame.wait === undefined) return frame;
-  const { wait: _, ...rest } = frame;
-  return rest;
+  return openWorkflow(around, begunState, {
+    workflowId: target.workflowId,
+    given: evaluateOutputs(step.inputs, scopeOf(around.program, begunState, begun)).outputs,
+    prefix: `${effectName(begun, step, attempt)}>`,
+    time: step.plan.timeout,
+    refusal: `Step "${step.plan.stepId}" cannot start workflow "${target.workflowId}"`,
+  });
 }
 
 /** Publishes a step's outputs, decides what follows its answer, and does that. */
@@ -104,11 +136,11 @@ export function settleStep(
   const { key } = step;
   const { stepId } = step.plan;
   const { name, keyName } = namesOf(frame, step);
-  const { [key]: before, ...decidedOthers } = frame.undecided;
+  const before = frame.undecided[key];
   const isUndecided = answer.provider?.decided === false;
   // An attempt in doubt stays so until the provider decides it, whatever its repeats run into.
   const inDoubt = answer.provider?.inDoubt === true || (isUndecided && before?.inDoubt === true);
-  const decision = decide(step, frame, { inDoubt, ...answer }, around.limits);
+  const decision = decideStep(step, frame, { inDoubt, ...answer }, around.limits);
   around.decided({
     name,
     workflowId: frame.workflowId,
@@ -118,9 +150,13 @@ export function settleStep(
     succeeded: answer.succeeded,
     decision,
   });
-  const undecided = isUndecided ? { ...decidedOthers, [key]: { keyName, inDoubt } } : decidedOthers;
-  const settled = withFrame(state, { ...frame, undecided, steps: { ...frame.steps, [stepId]: { outputs } } });
-  return follow(around, settled, answer, decision);
+  const undecided = isUndecided
+    ? { ...frame.undecided, [key]: { keyName, inDoubt } }
+    : answer.provider === undefined
+      ? frame.undecided
+      : without(frame.undecided, key);
+  const steps = { ...frame.steps, [stepId]: { outputs, succeeded: answer.succeeded } };
+  return follow(around, withFrame(state, { ...frame, undecided, steps }), answer, decision);
 }
 
 /** Does what was decided. */
@@ -132,15 +168,21 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
     case 'end':
       return finishWorkflow(around, state, answer.succeeded);
     case 'goto':
-      return go(around, state, decision.target!);
+      return go(around, state, chosenAction(stepOf(around.program, frame), answer, decision));
     case 'retry': {
       const action = decision.action!;
-      const used = retriesUsed(frame, action) + 1;
-      const retrying: Frame = { ...frame, retries: { ...frame.retries, [action]: used } };
-      const milliseconds = decision.waitMilliseconds ?? 0;
-      if (milliseconds === 0) return beginAttempt(around, state, retrying);
-      return withFrame(state, { ...retrying, wait: { milliseconds, action } });
+      const retrying: Frame = {
+        ...frame,
+        retries: { ...frame.retries, [action]: retriesUsed(frame, action) + 1 },
+        wait: { milliseconds: decision.waitMilliseconds ?? 0, action },
+      };
+      const waiting = withFrame(state, retrying);
+      const { plan, inputs } = chosenAction(stepOf(around.program, frame), answer, decision);
+      if (decision.target === undefined) return retryAfterWait(around, waiting);
+      return help(around, waiting, plan, inputs);
     }
+    case 'resume':
+      return resume(around, state);
     case 'fail':
       return finishWorkflow(around, state, false, describeFailure(placeOf(around, frame), answer, decision));
     case 'attention':
@@ -153,45 +195,89 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
   }
 }
 
-/** Goes to a step of this workflow, or leaves this workflow for another (clause H7). A plan names existing targets only. */
-function go(around: Surroundings, state: RunState, target: string): RunState {
+/** Makes the next attempt of the innermost step, unless it has to wait first. */
+function retryAfterWait(around: Surroundings, state: RunState): RunState {
   const frame = innermost(state);
-  const position = workflowOf(around.program, frame).positions.get(target);
-  if (position !== undefined) return enterStep(around, state, { ...frame, step: position });
+  return frame.wait?.milliseconds === 0 ? beginAttempt(around, state, frame) : state;
+}
 
-  const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
-  const { inputs, problems } = around.admit(target, {});
-  if (problems.length > 0) {
-    const message = `Workflow "${target}" cannot be entered by a goto, which passes no inputs: ${problems.join('; ')}.`;
-    return stop(around, left, 'failed', {
-      code: 'run/request-not-built',
-      message,
-      ...placeOf(around, frame),
+/** Runs the step or workflow that a retry names before the next attempt (clause H9). */
+function help(around: Surroundings, state: RunState, action: Chosen['plan'], given: Outputs): RunState {
+  const frame = innermost(state);
+  const { workflowId, stepId, name } = action;
+  const prefix = `${effectName(frame, stepOf(around.program, frame), frame.attempt)}:retry>`;
+  if (workflowId !== undefined) {
+    const refusal = `The retry "${name}" cannot start workflow "${workflowId}"`;
+    return openWorkflow(around, state, {
+      workflowId,
+      given,
+      prefix,
+      role: { kind: 'helper-workflow' },
+      refusal,
     });
   }
-  return enterStep(around, left, {
-    ...openFrame(target, inputs, frame.prefix),
+  if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
+  const helper: Frame = {
+    ...openFrame(frame.workflowId, frame.inputs, prefix, { kind: 'helper-step' }),
+    step: workflowOf(around.program, frame).positions.get(stepId!)!,
+    steps: frame.steps,
+    undecided: frame.undecided,
+  };
+  return enterStep(around, onTop(state, helper), helper);
+}
+
+/** Goes on with a retry after the step that helped it, which leaves its outputs behind however it ended (clause H14). */
+function resume(around: Surroundings, state: RunState): RunState {
+  const { steps, undecided } = innermost(state);
+  const popped: RunState = { ...state, frames: state.frames.slice(0, -1) };
+  return retryAfterWait(around, withFrame(popped, { ...innermost(popped), steps, undecided }));
+}
+
+/** Goes to a step of this workflow, or leaves this workflow for another (clause H7). A plan names existing targets only. */
+function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chosen): RunState {
+  const frame = innermost(state);
+  const { workflowId } = plan;
+  if (workflowId === undefined) {
+    const step = workflowOf(around.program, frame).positions.get(plan.stepId!)!;
+    return enterStep(around, state, { ...frame, step });
+  }
+  const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
+  const { inputs, problems } = around.admit(workflowId, given);
+  if (problems.length > 0) {
+    const passed = plan.inputs === undefined ? ', which passes no inputs' : '';
+    const message = `Workflow "${workflowId}" cannot be entered by a goto${passed}: ${problems.join('; ')}.`;
+    return stopHere(around, left, 'run/request-not-built', message);
+  }
+  const entered: Frame = {
+    ...openFrame(workflowId, inputs, frame.prefix, frame.role),
+    ...(frame.time === undefined ? {} : { time: frame.time }),
     visits: frame.visits,
     undecided: frame.undecided,
-  });
+  };
+  return beginWorkflow(around, withFrame(left, entered));
 }
 
 /**
  * Ends the innermost workflow. The run ends with the outermost one; otherwise the calling step has its answer.
  * @param failure Why it failed; absent when it reached an end (clauses H6, H8).
  */
-function finishWorkflow(
+export function finishWorkflow(
   around: Surroundings,
-  state: RunState,
+  before: RunState,
   succeeded: boolean,
   failure?: RunReason,
 ): RunState {
-  const frame = innermost(state);
+  const frame = innermost(before);
+  const state = failure === undefined ? completed(before, frame) : before;
   if (state.frames.length === 1)
     return stop(around, state, failure === undefined ? 'completed' : 'failed', failure);
 
   const { outputs } = workflowOutputs(around, state, frame);
   const popped: RunState = { ...record(state, frame, outputs), frames: state.frames.slice(0, -1) };
+  if (frame.role?.kind === 'helper-workflow') return retryAfterWait(around, popped);
+  if (frame.role?.kind === 'dependency') {
+    return failure === undefined ? beginWorkflow(around, popped) : fail(around, popped, failure);
+  }
   const caller = innermost(popped);
   const scope = { ...scopeOf(around.program, popped, caller), outputs };
   const step = stepOf(around.program, caller);
@@ -202,43 +288,4 @@ function finishWorkflow(
     { ...evaluation, ...(failure === undefined ? {} : { cause: failure }) },
     evaluation.outputs,
   );
-}
-
-/** Ends the whole run, with the outputs that the outermost workflow has by now (clause D8). */
-function stop(around: Surroundings, state: RunState, status: RunStatus, reason?: RunReason): RunState {
-  const { outputs, unresolved } = workflowOutputs(around, state, state.frames[0]!);
-  return {
-    outputs: { ...outputs, ...Object.fromEntries(unresolved.map((name) => [name, null])) },
-    unresolved,
-    ...(reason === undefined ? {} : { reason }),
-    ...state,
-    status,
-  };
-}
-
-function stopAtLimit(around: Surroundings, state: RunState, message: string): RunState {
-  return stop(around, state, 'failed', {
-    code: 'run/limit-reached',
-    message,
-    ...placeOf(around, innermost(state)),
-  });
-}
-
-function workflowOutputs(
-  around: Surroundings,
-  state: RunState,
-  frame: Frame,
-): ReturnType<typeof evaluateOutputs> {
-  return evaluateOutputs(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
-}
-
-function record(state: RunState, frame: Frame, outputs: Outputs): RunState {
-  return {
-    ...state,
-    workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs } },
-  };
-}
-
-function placeOf(around: Surroundings, frame: Frame): Pick<RunReason, 'workflowId' | 'stepId'> {
-  return { workflowId: frame.workflowId, stepId: stepOf(around.program, frame)?.plan.stepId ?? '' };
 }

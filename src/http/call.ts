@@ -1,19 +1,17 @@
 import type { Placement } from '../credentials/credentials.ts';
 import type { HttpRequest } from '../engine/ports.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
-import { isTextTemplate } from '../expression/is-text-template.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import type { RequestScope, Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { chooseMediaType } from '../openapi/choose-media-type.ts';
-import { isJson } from '../openapi/media-type.ts';
+import { isJson, multipartMediaType } from '../openapi/media-type.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
 import { compilePath } from '../openapi/path-template.ts';
-import { compileBody } from '../openapi/serialize-body.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
-import { textMedium } from '../openapi/text-medium.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
-import type { BodyPlan, CallPlan, ParameterPlan } from '../plan/plan.ts';
+import type { MultipartBody } from '../openapi/serialize-multipart.ts';
+import { compileQueryString } from '../openapi/serialize-query-string.ts';
+import type { CallPlan, ParameterPlan } from '../plan/plan.ts';
+import { type CallBody, compileCallBody } from './call-body.ts';
 
 /** What a call needs besides its plan. */
 export interface CallSurroundings {
@@ -49,7 +47,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
   const { operation } = plan;
   const bound = plan.parameters.map((parameter) => bind(parameter, operation));
   const fillPath = compilePath(operation.path);
-  const body = plan.body && bodyOf(plan.body, operation);
+  const body = plan.body && compileCallBody(plan.body, operation);
   const accept = acceptOf(operation);
   const fixed: Record<string, string> = {
     ...surroundings.headers,
@@ -61,7 +59,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     const pairs: string[] = [];
     const cookies: string[] = [];
     const given: Record<string, string> = {};
-    const values = { path: {}, query: {}, header: {}, cookie: {} } as Record<
+    const values = { path: {}, query: {}, header: {}, cookie: {}, querystring: {} } as Record<
       ParameterPlan['in'],
       Record<string, unknown>
     >;
@@ -73,7 +71,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
         values[parameter.in][parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name] =
           value;
       if (parameter.in === 'path') path.set(parameter.name, texts.join(''));
-      else if (parameter.in === 'query') pairs.push(...texts);
+      else if (parameter.in === 'query' || parameter.in === 'querystring') pairs.push(...texts);
       else if (parameter.in === 'cookie') cookies.push(...texts);
       else if (texts.length > 0) given[parameter.name.toLowerCase()] = texts.join(',');
     }
@@ -87,11 +85,16 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
     const url = `${surroundings.baseUrl}${fillPath(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
     const payload = body?.evaluate(scope);
+    const sent = payload === undefined ? undefined : body?.serialize(payload);
+    const multipart = isMultipart(sent) ? sent : undefined;
+    // Only with its boundary can a multipart body be read, so here no other field wins.
+    if (multipart !== undefined)
+      headers['content-type'] = `${multipartMediaType}; boundary=${multipart.boundary}`;
     const request: HttpRequest = {
       method: operation.method,
       url,
       headers,
-      ...(body === undefined || payload === undefined ? {} : { body: body.serialize(payload) }),
+      ...(sent === undefined ? {} : { body: isMultipart(sent) ? sent.bytes : sent }),
     };
     const { path: pathValues, query, header } = values;
     return {
@@ -99,6 +102,10 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       scope: { url, method: operation.method, header, query, path: pathValues, body: payload },
     };
   };
+}
+
+function isMultipart(sent: ReturnType<CallBody['serialize']> | undefined): sent is MultipartBody {
+  return typeof sent === 'object' && 'boundary' in sent;
 }
 
 function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
@@ -118,7 +125,8 @@ function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
     allowReserved: false,
   };
   const { required } = declared;
-  return { plan, required, evaluate: compileTemplate(plan.value), serialize: compileParameter(declared) };
+  const serialize = plan.in === 'querystring' ? compileQueryString(declared) : compileParameter(declared);
+  return { plan, required, evaluate: compileTemplate(plan.value), serialize };
 }
 
 /** A required parameter without a value: the request is not made (clause F11). */
@@ -128,38 +136,6 @@ function missing({ name, in: location, value }: ParameterPlan): UnresolvedValue 
     source,
     `has no value, and the operation requires the ${location} parameter "${name}".`,
   );
-}
-
-interface CompiledBody {
-  readonly contentType: string;
-  readonly evaluate: (scope: Scope) => unknown;
-  readonly serialize: (value: unknown) => string | Uint8Array;
-}
-
-function bodyOf({ contentType, payload }: BodyPlan, operation: Operation): CompiledBody {
-  if (isTextTemplate(payload)) {
-    const medium = textMedium(contentType);
-    const serialize = (text: unknown): string =>
-      medium === 'json' ? jsonOrRefuse(text as string) : (text as string);
-    return { contentType, evaluate: compileTemplate(payload, medium), serialize };
-  }
-  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
-  // The compiler has refused media types that cannot be written.
-  return {
-    contentType,
-    evaluate: compileTemplate(payload),
-    serialize: compileBody(contentType, chosen?.mediaType)!,
-  };
-}
-
-/** A template must make JSON once its expressions are filled in (clause G4). */
-function jsonOrRefuse(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw new UnserializableValue('body', 'is not JSON once its expressions are filled in');
-  }
 }
 
 /** The media types of documented successes, JSON first, and anything else at low weight (clause 4.7). */

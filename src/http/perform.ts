@@ -17,6 +17,9 @@ import { idempotencyKey } from './idempotency-key.ts';
 import type { Redactor } from './redact.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { send, type SendWorld } from './send.ts';
+import { sendWithToken } from './send-with-token.ts';
+import type { TokenSource } from './tokens.ts';
+import { withinTime } from './within-time.ts';
 
 /** A step's call, ready to be made. */
 export interface PreparedCall {
@@ -25,6 +28,8 @@ export interface PreparedCall {
   /** The path template. */
   readonly path: string;
   readonly build: BuildRequest;
+  /** Of the token that its requests carry, when they carry one that must be obtained. */
+  readonly token?: TokenSource;
   readonly profile?: ProviderProfile;
 }
 
@@ -76,7 +81,9 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
   const scope: Scope = { request: built.scope, ...effect.scope };
   const recipient = recipientOf(call, built);
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
-  const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world);
+  const came = suppressed
+    ? suppress(call, scope)
+    : await exchange(call, built.request, scope, world, effect.timeout);
   if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
     await world.suppressions.add(call.profile!.name, recipient);
   }
@@ -127,11 +134,16 @@ async function exchange(
   request: HttpRequest,
   scope: Scope,
   world: CallWorld,
+  timeout: number | undefined,
 ): Promise<Came> {
-  const { path } = call;
+  const { path, token } = call;
   const verdict = (of: Exchange): ProviderVerdict => call.profile?.verdict(of) ?? genericVerdict(of);
   const repeatable = isRepeatable(call, request);
-  const { response, failure, requests } = await send(request, repeatable, world);
+  const { response, failure, requests } = await withinTime(timeout, world, (within) =>
+    token === undefined
+      ? send(request, repeatable, within)
+      : sendWithToken(request, token, repeatable, within),
+  );
   if (response === undefined) {
     const { reason, delivery, message } = failure!;
     return {

@@ -18,6 +18,7 @@ export interface Redactor {
 }
 
 const mask = '***';
+const none: readonly string[] = [];
 const maximumDepth = 64;
 
 /**
@@ -25,11 +26,22 @@ const maximumDepth = 64;
  * keys, client secrets, card numbers, security codes, phone numbers (the last four digits stay), e-mail addresses, names and addresses
  * of persons, links that carry a token. Provider ids (`pm_`, `pi_`, `ch_`, `SM`), brand and last4 stay. Secrets of fewer than four characters are
  * not searched for: they would mask half of every text.
+ * @param obtained Secrets that come during the run, such as tokens: another list whenever there are others.
  */
-export function redactor(secrets: readonly string[]): Redactor {
-  const known = secretPattern(secrets);
-  const text = (source: string): string =>
-    maskText(known === undefined ? source : source.replace(known, mask));
+export function redactor(
+  secrets: readonly string[],
+  obtained: () => readonly string[] = () => none,
+): Redactor {
+  let latest = none;
+  let known = secretPattern(secrets);
+  const text = (source: string): string => {
+    const current = obtained();
+    if (current !== latest) {
+      latest = current;
+      known = secretPattern([...secrets, ...current]);
+    }
+    return maskText(known === undefined ? source : source.replace(known, mask));
+  };
   const value = (source: unknown, kind: NameKind, personal: boolean, depth: number): unknown => {
     if (source === null || source === undefined || typeof source === 'boolean') return source;
     if (kind === 'secret') return mask;

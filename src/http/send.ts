@@ -11,8 +11,10 @@ import {
 export interface SendWorld {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Ends waits. A request on its way is never cut off: whether it took effect would be unknown. */
+  /** Ends waits. A request on its way is not cut off by it: whether it took effect would be unknown. */
   readonly signal: AbortSignal;
+  /** Cuts the request off, and ends waits: the step allows no more time. */
+  readonly deadline?: AbortSignal;
 }
 
 /** A response, or why there is none; `requests` were put on the wire. */
@@ -36,7 +38,7 @@ export async function send(request: HttpRequest, repeatable: boolean, world: Sen
   let requests = 0;
   for (const delay of [...repeatDelays, undefined]) {
     try {
-      const response = await world.transport.send(request, never);
+      const response = await world.transport.send(request, world.deadline ?? never);
       return { response, requests: requests + 1 };
     } catch (failure) {
       if (!(failure instanceof TransportFailure)) throw failure;
@@ -52,12 +54,13 @@ export async function send(request: HttpRequest, repeatable: boolean, world: Sen
 }
 
 /** Whether the whole time has passed, without an interruption. */
-async function waited(milliseconds: number, { clock, signal }: SendWorld): Promise<boolean> {
+async function waited(milliseconds: number, { clock, signal, deadline }: SendWorld): Promise<boolean> {
+  const either = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
   try {
-    await clock.sleep(milliseconds, signal);
+    await clock.sleep(milliseconds, either);
     return true;
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!either.aborted) throw error;
     return false;
   }
 }

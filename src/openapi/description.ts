@@ -1,16 +1,16 @@
-import type { LocatedText } from '../text/located-text.ts';
+import type { OpenApiDocument, Rules } from './openapi-document.ts';
+import type { Node } from './resolve-reference.ts';
 
 /** An OpenAPI description that has been read: its text, and where its operations stand. Nothing else of it has been looked at. */
 export interface OpenApiDescription {
-  readonly located: LocatedText;
+  /** The document it begins with. Relative server URLs resolve against its location when that is http(s) (clause 4.3). */
+  readonly document: OpenApiDocument;
   /** As written: `3.0.3`. */
   readonly version: string;
-  /** Which rules of reading apply. 3.2, and any newer 3.x, is read by the rules of 3.1, which it extends. */
-  readonly rules: '3.0' | '3.1';
+  /** Which rules of reading apply to its first document. */
+  readonly rules: Rules;
   /** `info.title`; empty when it has none. */
   readonly title: string;
-  /** Where it was retrieved from: a URL or a path. Relative server URLs resolve against it when it is http(s) (clause 4.3). */
-  readonly location: string;
   /** In document order. */
   readonly operations: readonly OperationEntry[];
 }
@@ -22,10 +22,10 @@ export interface OperationEntry {
   readonly method: string;
   /** The path template, as written. */
   readonly path: string;
-  /** JSON Pointer of the Operation Object itself, which is not below `/paths` when the path item is a reference. */
-  readonly pointer: string;
+  /** The Operation Object itself, which is not below `/paths` when the path item is a reference. */
+  readonly node: Node;
   /** JSON Pointer by which the operation is addressed from `/paths`, as an `operationPath` writes it (clause E5). */
   readonly address: string;
-  /** JSON Pointers of its path item, and of those which that references, nearest first. */
-  readonly pathItems: readonly string[];
+  /** Its path item, and those which that references, nearest first. */
+  readonly pathItems: readonly Node[];
 }

@@ -15,6 +15,31 @@ export function isJson(mediaType: string): boolean {
 /** The media type of form bodies. */
 export const formMediaType = 'application/x-www-form-urlencoded';
 
+/** The media type of form bodies with files. */
+export const multipartMediaType = 'multipart/form-data';
+
+/** Types outside `text/` whose content is text in UTF-8. */
+const textual: readonly string[] = [
+  'application/yaml',
+  'application/x-ndjson',
+  'application/jsonl',
+  'application/graphql',
+  'application/sql',
+];
+
+/** Whether a media type that is neither JSON, XML nor a form has text for its content. */
+export function isPlainText(mediaType: string): boolean {
+  const bare = essence(mediaType);
+  return bare !== undefined && (bare.startsWith('text/') || bare.endsWith('+yaml') || textual.includes(bare));
+}
+
+/** Whether the content of a media type is bytes that are no text, in one part. */
+export function isBinary(mediaType: string): boolean {
+  const bare = essence(mediaType);
+  if (bare === undefined || bare === formMediaType || isJson(bare) || isPlainText(bare)) return false;
+  return !/^multipart\/|[/+]xml$|\*/.test(bare);
+}
+
 /** Whether what is written as UTF-8 may be sent under a media type: it names that charset, or none. */
 export function isUtf8(mediaType: string): boolean {
   const charset = /;[ \t]*charset[ \t]*=[ \t]*"?([^";\s]*)/i.exec(mediaType)?.[1];

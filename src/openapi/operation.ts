@@ -29,10 +29,10 @@ export interface Server {
   >;
 }
 
-/** Where a parameter goes. */
-export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';
+/** Where a parameter goes; `querystring` is the whole query of the URL (3.2). */
+export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie' | 'querystring';
 
-/** The serialization styles of OpenAPI 3. */
+/** The serialization styles of OpenAPI 3; `cookie` since 3.2. */
 export type ParameterStyle =
   | 'matrix'
   | 'label'
@@ -40,7 +40,8 @@ export type ParameterStyle =
   | 'form'
   | 'spaceDelimited'
   | 'pipeDelimited'
-  | 'deepObject';
+  | 'deepObject'
+  | 'cookie';
 
 export interface Parameter {
   readonly name: string;
@@ -49,8 +50,12 @@ export interface Parameter {
   readonly style: ParameterStyle;
   readonly explode: boolean;
   readonly allowReserved: boolean;
+  /** What separates the items of a list in the place of the style's comma (`collectionFormat` of 2.0). */
+  readonly delimiter?: string;
   /** The media type when the parameter is described by `content`; it replaces style and explode. */
   readonly mediaType?: string;
+  /** Of the fields of a query string that is a form. */
+  readonly encoding?: MediaType['encoding'];
   readonly schema?: SchemaSummary;
 }
 
@@ -72,6 +77,8 @@ export interface Encoding {
   readonly style?: ParameterStyle;
   readonly explode?: boolean;
   readonly allowReserved?: boolean;
+  /** As a parameter's. */
+  readonly delimiter?: string;
 }
 
 /** As much of a schema as requests and checks need: one level deep, `$ref`, `allOf` resolved. */
@@ -79,10 +86,10 @@ export interface SchemaSummary {
   /** JSON types; empty when unknown. */
   readonly types: readonly string[];
   readonly enum?: readonly unknown[];
+  /** The value, or each item of the list, is bytes that are no text: the content of a file. */
+  readonly binary?: boolean;
   /** Names and types of declared properties, when the schema declares any. */
-  readonly properties?: Readonly<
-    Record<string, { readonly types: readonly string[]; readonly enum?: readonly unknown[] }>
-  >;
+  readonly properties?: Readonly<Record<string, Pick<SchemaSummary, 'types' | 'enum' | 'binary'>>>;
   readonly required?: readonly string[];
   /** `additionalProperties: false`. */
   readonly closed?: boolean;
@@ -102,6 +109,12 @@ export type SecurityRequirement = Readonly<
 export type SecurityScheme =
   | { readonly type: 'http'; readonly scheme: string }
   | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }
-  | { readonly type: 'oauth2'; readonly flows: Readonly<Record<string, { readonly tokenUrl?: string }>> }
+  | { readonly type: 'oauth2'; readonly flows: Readonly<Record<string, OAuthFlow>> }
   | { readonly type: 'openIdConnect'; readonly openIdConnectUrl: string }
   | { readonly type: 'mutualTLS' };
+
+/** As much of an OAuth Flow Object as obtaining tokens needs. URLs as written: absolute, or relative to the server. */
+export interface OAuthFlow {
+  readonly tokenUrl?: string;
+  readonly refreshUrl?: string;
+}

@@ -1,9 +1,10 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { isObject } from '../text/json.ts';
 import { essence } from './media-type.ts';
 import type { Encoding, MediaType, ParameterStyle, SchemaSummary } from './operation.ts';
 import { follow, type OperationReading, reportBroken, reportMalformed } from './reading.ts';
-import { child, children, type Node } from './resolve-reference.ts';
+import { child, children, type Node, placeOf } from './resolve-reference.ts';
 import { summarizeSchema } from './summarize-schema.ts';
 
 /** The styles that form fields may have: those of query parameters. */
@@ -40,10 +41,15 @@ export function readContent(
 export function readSchema(reading: OperationReading, node: Node): SchemaSummary | undefined {
   const schema = child(node, 'schema');
   if (schema === undefined) return undefined;
-  return summarizeSchema(reading.description, schema, (broken) => reportBroken(reading, broken, 'warning'));
+  return summarizeSchema(schema, (broken) => reportBroken(reading, broken, 'warning'));
 }
 
-function readEncodings(reading: OperationReading, media: Node, severity: Severity): Record<string, Encoding> {
+/** The encodings that a media type sets for its properties. `severity` as above. */
+export function readEncodings(
+  reading: OperationReading,
+  media: Node,
+  severity: Severity,
+): Record<string, Encoding> {
   const encodings: [string, Encoding][] = [];
   for (const [name, node] of children(child(media, 'encoding'))) {
     if (!isObject(node.value)) {
@@ -51,6 +57,9 @@ function readEncodings(reading: OperationReading, media: Node, severity: Severit
       continue;
     }
     const { contentType, style, explode, allowReserved } = node.value;
+    for (const [header, described] of children(child(node, 'headers'))) {
+      if (header.toLowerCase() !== 'content-type') reportHeader(reading, name, header, described);
+    }
     if (style !== undefined && !fieldStyles.includes(style)) {
       reportMalformed(
         reading,
@@ -71,4 +80,15 @@ function readEncodings(reading: OperationReading, media: Node, severity: Severit
     ]);
   }
   return Object.fromEntries(encodings);
+}
+
+/** A document has no place for the value of a part's header, so one that is required cannot be sent. */
+function reportHeader(reading: OperationReading, name: string, header: string, at: Node): void {
+  const described = follow(reading, at, 'warning');
+  if (described === undefined || child(described, 'required')?.value !== true) return;
+  const message = `The part "${name}" requires the header "${header}", which is not sent: no value can be given for it.`;
+  const hint = 'Do not use this part, or correct the description.';
+  reading.diagnostics.push(
+    diagnose('step/unsupported-serialization', message, { place: placeOf(at), hint, severity: 'warning' }),
+  );
 }

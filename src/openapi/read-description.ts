@@ -2,8 +2,9 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
-import { escapeToken } from '../text/pointer.ts';
+import { escapeToken, valueAt } from '../text/pointer.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
+import { type FindText, firstDocument, isNewerThan31, rulesOf } from './openapi-document.ts';
 import { type Reading, reportBroken, reportMalformed } from './reading.ts';
 import {
   child,
@@ -15,36 +16,45 @@ import {
   referenceOf,
 } from './resolve-reference.ts';
 
-/** The fixed fields of a Path Item Object that hold an operation; `query` since 3.2. */
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+/** The fixed fields of a Path Item Object that hold an operation; `trace` since 3.0, `query` since 3.2. */
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch'];
 
 /**
  * Reads an OpenAPI description: its version and the index of its operations. Only the paths are walked, so that a huge
- * description costs little and a mistake in a part that nobody uses does no harm (clause 4.1). `location` is where it was retrieved
- * from when that differs from the text's file. Without a description, the findings say why.
+ * description costs little and a mistake in a part that nobody uses does no harm (clause 4.1). Without a description, the findings say why.
+ * @param options `location`: where it was retrieved from, when that differs from the text's file; `find`: gives the documents that
+ *   references lead to.
  */
 export function readDescription(
   located: LocatedText,
-  options: { readonly location?: string } = {},
+  options: { readonly location?: string; readonly find?: FindText } = {},
 ): { readonly description?: OpenApiDescription; readonly diagnostics: readonly Diagnostic[] } {
-  const reading: Reading = { located, diagnostics: [] };
-  const version = readVersion(reading);
+  const reading: Reading = { diagnostics: [] };
+  const version = readVersion(reading, located);
   if (version === undefined) return { diagnostics: reading.diagnostics };
-  const root = nodeAt(located.value, '');
-  const title = nodeAt(located.value, '/info/title').value;
-  const description: OpenApiDescription = {
-    located,
-    version,
-    rules: version.startsWith('3.0') ? '3.0' : '3.1',
-    title: typeof title === 'string' ? title : '',
+  const rules = rulesOf(located.value)!;
+  const document = firstDocument(located, rules, {
     location: options.location ?? located.file,
-    operations: indexOperations(reading, child(root, 'paths'), /^3\.[01]\b/.test(version) ? '3.1' : '3.2'),
+    find: options.find,
+  });
+  const title = nodeAt(document, '/info/title').value;
+  const names = [
+    ...methods,
+    ...(rules === '2.0' ? [] : ['trace']),
+    ...(isNewerThan31(version) ? ['query'] : []),
+  ];
+  const description: OpenApiDescription = {
+    document,
+    version,
+    rules,
+    title: typeof title === 'string' ? title : '',
+    operations: indexOperations(reading, child(nodeAt(document, ''), 'paths'), names),
   };
   return { description, diagnostics: reading.diagnostics };
 }
 
 /** The version when this is an OpenAPI description that can be read; undefined, with a finding, when not (clause 4.8). */
-function readVersion({ located, diagnostics }: Reading): string | undefined {
+function readVersion({ diagnostics }: Reading, located: LocatedText): string | undefined {
   const value = located.value;
   if (!isObject(value) || !(Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger'))) {
     const hint = 'Give an OpenAPI description: a YAML or JSON document with the member "openapi".';
@@ -62,9 +72,10 @@ function readVersion({ located, diagnostics }: Reading): string | undefined {
     );
     return undefined;
   }
+  if (field === 'swagger' && version === '2.0') return version;
   const minor = field === 'openapi' ? /^3\.(\d+)(?:\.|$)/.exec(version)?.[1] : undefined;
   if (minor === undefined) {
-    const message = `OpenAPI ${version} is not supported; 3.0, 3.1 and 3.2 are.`;
+    const message = `OpenAPI ${version} is not supported; 2.0, 3.0, 3.1 and 3.2 are.`;
     const hint = 'Convert the description to OpenAPI 3.0 or 3.1.';
     diagnostics.push(diagnose('source/version-unsupported', message, { place, hint }));
     return undefined;
@@ -93,14 +104,14 @@ function kindOf(value: unknown): string {
 }
 
 function isPostman(value: JsonObject): boolean {
-  const schema = nodeAt(value, '/info/schema').value;
+  const schema = valueAt(value, ['info', 'schema']);
   return Object.hasOwn(value, 'item') && typeof schema === 'string' && schema.includes('getpostman.com');
 }
 
 function indexOperations(
   reading: Reading,
   paths: Node | undefined,
-  features: '3.1' | '3.2',
+  names: readonly string[],
 ): OperationEntry[] {
   const entries: OperationEntry[] = [];
   for (const [path, node] of children(paths)) {
@@ -117,7 +128,7 @@ function indexOperations(
     const items = pathItemChain(reading, node);
     const taken = new Set<string>();
     for (const item of items) {
-      for (const [member, method, operation] of operationsOf(item, features)) {
+      for (const [member, method, operation] of operationsOf(item, names)) {
         if (taken.has(method) || !isObject(operation.value)) continue;
         taken.add(method);
         const operationId = child(operation, 'operationId')?.value;
@@ -125,9 +136,9 @@ function indexOperations(
           ...(typeof operationId === 'string' ? { operationId } : {}),
           method,
           path,
-          pointer: operation.pointer,
+          node: operation,
           address: `/paths/${escapeToken(path)}${member}`,
-          pathItems: items.map((each) => each.pointer),
+          pathItems: items,
         });
       }
     }
@@ -142,13 +153,13 @@ function pathItemChain(reading: Reading, start: Node): Node[] {
     const node = chain.at(-1)!;
     const reference = referenceOf(node);
     if (reference === undefined) return chain;
-    const next = dereference(reading.located.value, node, reference);
+    const next = dereference(node, reference);
     if ('reason' in next) {
       reportBroken(reading, next, 'warning');
       return chain;
     }
-    if (chain.length === longestChain || chain.some((each) => each.pointer === next.pointer)) {
-      reportBroken(reading, { reason: 'circular', reference, pointer: `${node.pointer}/$ref` }, 'warning');
+    if (chain.length === longestChain || chain.some((each) => each.value === next.value)) {
+      reportBroken(reading, { reason: 'circular', reference, node }, 'warning');
       return chain;
     }
     chain.push(next);
@@ -156,12 +167,11 @@ function pathItemChain(reading: Reading, start: Node): Node[] {
 }
 
 /** The operations of one path item: pointer of the member below it, method, and node. */
-function operationsOf(item: Node, features: '3.1' | '3.2'): (readonly [string, string, Node])[] {
+function operationsOf(item: Node, names: readonly string[]): (readonly [string, string, Node])[] {
   const found: (readonly [string, string, Node])[] = [];
-  const names = features === '3.2' ? [...methods, 'query'] : methods;
   for (const [name, node] of children(item)) {
     if (names.includes(name)) found.push([`/${name}`, name.toUpperCase(), node]);
-    if (features === '3.2' && name === 'additionalOperations') {
+    if (names.includes('query') && name === 'additionalOperations') {
       for (const [method, operation] of children(node)) {
         found.push([`/additionalOperations/${escapeToken(method)}`, method, operation]);
       }

@@ -75,12 +75,12 @@ paths:
 components: { parameters: { a: { $ref: '#/components/parameters/b' }, b: { $ref: '#/components/parameters/a' } } }
 `);
     expect(codesOf(result)).toEqual([
-      ['source/dangling-reference', 'error', '/paths/~1a/post/requestBody/$ref'],
       ['source/dangling-reference', 'error', '/paths/~1a/post/parameters/0/$ref'],
       ['source/dangling-reference', 'error', '/paths/~1a/post/parameters/1/$ref'],
       ['source/circular-reference', 'error', '/components/parameters/a/$ref'],
+      ['source/dangling-reference', 'error', '/paths/~1a/post/requestBody/$ref'],
     ]);
-    expect(result.diagnostics[2]!.message).toContain('external references are not supported yet');
+    expect(result.diagnostics[1]!.message).toContain('leads to a document that could not be read');
   });
 
   it('reports what cannot be written, as an error only when it is required', () => {
@@ -91,17 +91,17 @@ paths:
     post:
       parameters:
         - { name: p, in: path, required: true, style: deepObject }
-        - { name: q, in: querystring }
+        - { name: q, in: querystring, content: { application/xml: {} } }
         - { name: c, in: query, content: { application/xml: {} } }
         - { in: query }
 `,
       { version: '3.2.0' },
     );
     expect(codesOf(result)).toEqual([
+      ['source/malformed', 'error', '/paths/~1a~1{p}/post/parameters/3'],
       ['step/unsupported-serialization', 'error', '/paths/~1a~1{p}/post/parameters/0'],
       ['step/unsupported-serialization', 'warning', '/paths/~1a~1{p}/post/parameters/1'],
       ['step/unsupported-serialization', 'warning', '/paths/~1a~1{p}/post/parameters/2'],
-      ['source/malformed', 'error', '/paths/~1a~1{p}/post/parameters/3'],
     ]);
   });
 });
@@ -284,10 +284,121 @@ components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key },
       { basic: { scopes: [], scheme: { type: 'http', scheme: 'basic' } } },
     ]);
   });
+
+  it('keeps of a flow where tokens come from, as written', () => {
+    const operation = read(`
+security: [{ oauth: [read] }]
+components:
+  securitySchemes:
+    oauth:
+      type: oauth2
+      flows:
+        clientCredentials: { tokenUrl: /token, scopes: { read: Read } }
+        authorizationCode: { authorizationUrl: https://h.example, tokenUrl: https://h.example/t, refreshUrl: 5 }
+        password: { tokenUrl: 5, refreshUrl: again }
+        x-own: { tokenUrl: /other }
+paths: { /a: { get: {} } }
+`).operation;
+    const flows = {
+      clientCredentials: { tokenUrl: '/token' },
+      authorizationCode: { tokenUrl: 'https://h.example/t' },
+      password: { refreshUrl: 'again' },
+    };
+    expect(operation.security).toEqual([{ oauth: { scopes: ['read'], scheme: { type: 'oauth2', flows } } }]);
+  });
+});
+
+describe('what came with 3.2', () => {
+  const schemes = `components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key }, 'a/b': { type: http, scheme: basic } } }`;
+  const security = (version: string): unknown =>
+    read(
+      `paths: { /a: { post: {} } }\nsecurity: [{ '#/components/securitySchemes/key': [] }, { a/b: [] }]\n${schemes}`,
+      { version },
+    ).operation.security;
+
+  it('is that requirements name schemes by URI, after components of that name', () => {
+    const basic = { 'a/b': { scopes: [], scheme: { type: 'http', scheme: 'basic' } } };
+    expect(security('3.2.0')).toEqual([
+      {
+        '#/components/securitySchemes/key': {
+          scopes: [],
+          scheme: { type: 'apiKey', in: 'header', name: 'X-Key' },
+        },
+      },
+      basic,
+    ]);
+    expect(security('3.1.1')).toEqual([{ '#/components/securitySchemes/key': { scopes: [] } }, basic]);
+  });
+
+  it('is $self, which is no base for servers', () => {
+    const { operation } = read(
+      `$self: https://elsewhere.example/x\nservers: [{ url: v1 }]\npaths: { /a: { post: {} } }`,
+      {
+        version: '3.2.0',
+      },
+    );
+    expect(operation.servers).toEqual([{ url: 'https://api.example.com/specs/v1', variables: {} }]);
+  });
+
+  it('is query strings with the encodings of their fields, and cookies as they are', () => {
+    const members = `
+paths:
+  /a:
+    post:
+      parameters:
+        - { name: q, in: querystring, content: { application/x-www-form-urlencoded: { encoding: { a: { style: deepObject } } } } }
+        - { name: c, in: cookie, style: cookie }
+        - { name: none, in: querystring }
+`;
+    const result = read(members, { version: '3.2.0' });
+    expect(result.operation.parameters).toMatchObject([
+      {
+        in: 'querystring',
+        mediaType: 'application/x-www-form-urlencoded',
+        encoding: { a: { style: 'deepObject' } },
+      },
+      { in: 'cookie', style: 'cookie', explode: true },
+    ]);
+    expect(codesOf(result)).toEqual([['source/malformed', 'error', '/paths/~1a/post/parameters/2']]);
+    expect(read(members, { version: '3.1.1' }).operation.parameters).toEqual([]);
+  });
+});
+
+describe('multipart bodies', () => {
+  it('know which properties are bytes, and warn of part headers that nothing can fill', () => {
+    const result = read(
+      `
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              properties:
+                one: { type: string, format: binary }
+                many: { type: array, items: { $ref: '#/components/schemas/file' } }
+                encoded: { type: string, contentMediaType: image/png, contentEncoding: base64 }
+            encoding: { one: { headers: { X-Note: { required: true }, X-Free: {} } } }
+components: { schemas: { file: { contentMediaType: image/png } } }
+`,
+      { version: '3.1.1' },
+    );
+    const { schema } = result.operation.requestBody!.content['multipart/form-data']!;
+    expect(schema?.properties).toEqual({
+      one: { types: ['string'], binary: true },
+      many: { types: ['array'], binary: true },
+      encoded: { types: ['string'] },
+    });
+    expect(result.diagnostics).toMatchObject([
+      { code: 'step/unsupported-serialization', severity: 'warning' },
+    ]);
+    expect(result.diagnostics[0]!.message).toContain('X-Note');
+  });
 });
 
 describe('schemaAt', () => {
-  const { description, entry } = read(
+  const { entry } = read(
     `
 paths:
   /a:
@@ -306,7 +417,7 @@ components:
 `,
     { version: '3.1.0' },
   );
-  const at = (status: number, ...tokens: string[]): unknown => schemaAt(description, entry, status, tokens);
+  const at = (status: number, ...tokens: string[]): unknown => schemaAt(entry, status, tokens);
 
   it('follows properties, items, allOf, anyOf and references, circles included', () => {
     expect(at(200, 'id')).toEqual({ types: ['string'] });
@@ -356,6 +467,11 @@ describe('hostile descriptions', () => {
     'encoding',
     'name',
     'in',
+    'collectionFormat',
+    'headers',
+    'required',
+    '$id',
+    '$anchor',
     '__proto__',
     'constructor',
   ];
@@ -367,7 +483,13 @@ describe('hostile descriptions', () => {
       '#/components',
       'path',
       'query',
+      'querystring',
+      'formData',
+      'body',
+      'array',
       'object',
+      'other.yaml#/a',
+      '#a',
       '{',
       '%',
     ),
@@ -383,20 +505,27 @@ describe('hostile descriptions', () => {
     ),
   }));
 
+  const versions = fc.constantFrom(
+    { openapi: '3.1.0' },
+    { openapi: '3.2.0', $self: 'a' },
+    { swagger: '2.0' },
+  );
+
   it('give findings, never exceptions', () => {
     fc.assert(
-      fc.property(json, json, json, (operation, item, components) => {
+      fc.property(versions, json, json, json, (version, operation, item, components) => {
         const paths = { '/a/{id}': item, '/a': { post: operation === null ? {} : operation } };
-        const value = { openapi: '3.1.0', paths, components, servers: operation, security: item };
+        const rest = { paths, components, definitions: item, servers: operation, security: item };
+        const value = { ...version, ...rest, consumes: components, host: operation, schemes: item };
         const { located } = readText(JSON.stringify(value), 'api.json');
         const { description } = readDescription(located!);
         for (const entry of description!.operations) {
           const { operation: found } = readOperation(description!, entry);
           expect(JSON.parse(JSON.stringify(found))).toEqual(found);
-          schemaAt(description!, entry, 200, ['a', '0']);
+          schemaAt(entry, 200, ['a', '0']);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,13 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isObject } from '../text/json.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
-import type { Operation, RequestBody, Response } from './operation.ts';
+import type { MediaType, Operation, RequestBody, Response } from './operation.ts';
 import { readContent } from './read-content.ts';
-import { readParameters } from './read-parameters.ts';
+import { readConsumed, readProduced } from './read-consumed.ts';
+import { declaredParameters, readParameters } from './read-parameters.ts';
 import { readSecurity } from './read-security.ts';
 import { readServers } from './read-servers.ts';
 import { follow, type OperationReading, reportMalformed, type SourceContext } from './reading.ts';
-import { child, children, type Node, nodeAt } from './resolve-reference.ts';
+import { child, children, type Node } from './resolve-reference.ts';
 
 /**
  * Reads one operation with everything on the path of its request resolved, and as much of its answers as checks need. A mistake elsewhere
@@ -20,25 +21,23 @@ export function readOperation(
   context: SourceContext = {},
 ): { readonly operation: Operation; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const reading: OperationReading = {
-    ...context,
-    located: description.located,
-    diagnostics,
-    description,
-    entry,
-  };
-  const node = nodeAt(description.located.value, entry.pointer);
-  const requestBody = readRequestBody(reading, child(node, 'requestBody'));
+  const reading: OperationReading = { ...context, diagnostics, description, entry };
+  const { node } = entry;
+  const declared = declaredParameters(reading);
+  const requestBody =
+    description.rules === '2.0'
+      ? readConsumed(reading, declared)
+      : readRequestBody(reading, child(node, 'requestBody'));
   const operation: Operation = {
     ...(entry.operationId === undefined ? {} : { operationId: entry.operationId }),
     method: entry.method,
     path: entry.path,
-    pointer: entry.pointer,
-    servers: readServers(reading, node),
-    parameters: readParameters(reading, node),
+    pointer: node.pointer,
+    servers: readServers(reading),
+    parameters: readParameters(reading, declared),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: readResponses(reading, child(node, 'responses')),
-    security: readSecurity(reading, node),
+    security: readSecurity(reading),
   };
   return { operation, diagnostics };
 }
@@ -63,17 +62,25 @@ function readResponses(reading: OperationReading, at: Node | undefined): Record<
     const node = follow(reading, each, 'warning');
     if (node === undefined) continue;
     const description = child(node, 'description')?.value;
-    const media = Object.entries(readContent(reading, child(node, 'content'), 'warning'));
     responses.push([
       // The specification writes ranges with capitals; documents with `4xx` mean the same.
       status.toUpperCase() === 'DEFAULT' ? 'default' : status.toUpperCase(),
       {
         description: typeof description === 'string' ? description : '',
-        content: Object.fromEntries(
-          media.map(([name, { schema }]) => [name, schema === undefined ? {} : { schema }]),
+        content: schemasOf(
+          reading.description.rules === '2.0'
+            ? readProduced(reading, node)
+            : readContent(reading, child(node, 'content'), 'warning'),
         ),
       },
     ]);
   }
   return Object.fromEntries(responses);
+}
+
+/** Of what an answer is described by, only the schemas matter. */
+function schemasOf(content: Readonly<Record<string, MediaType>>): Response['content'] {
+  return Object.fromEntries(
+    Object.entries(content).map(([name, { schema }]) => [name, schema === undefined ? {} : { schema }]),
+  );
 }

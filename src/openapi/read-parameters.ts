@@ -1,74 +1,108 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
+import { essence, formMediaType, isJson } from './media-type.ts';
 import type { Parameter, ParameterLocation, ParameterStyle } from './operation.ts';
-import { readSchema } from './read-content.ts';
+import { readEncodings, readSchema } from './read-content.ts';
+import { isNewerThan31 } from './openapi-document.ts';
+import { collectionFormat, summarizeField } from './collection-format.ts';
 import { follow, type OperationReading, reportMalformed } from './reading.ts';
-import { child, children, type Node, nodeAt } from './resolve-reference.ts';
-import { essence, isJson } from './media-type.ts';
+import { child, children, type Node, placeOf } from './resolve-reference.ts';
 
 /** The styles that each location allows, its default first (OpenAPI 3.1.1, section 4.8.12.2). */
 const styles: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
   path: ['simple', 'label', 'matrix'],
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
   header: ['simple'],
-  cookie: ['form'],
+  cookie: ['form', 'cookie'],
+  // A query string has a media type in the place of a style.
+  querystring: ['form'],
 };
 
 /** Header fields whose declarations OpenAPI says to ignore. */
 const ignoredHeaders = ['accept', 'content-type', 'authorization'];
 
 /**
- * The parameters of an operation: its path item's, replaced by its own of the same name and location (clause 4.4). Names of headers
+ * The Parameter Objects of an operation: its path item's, replaced by its own of the same name and location (clause 4.4). Names of headers
  * are compared without regard to case (clause F1).
  */
-export function readParameters(reading: OperationReading, operation: Node): Parameter[] {
-  const root = reading.located.value;
+export function declaredParameters(reading: OperationReading): Node[] {
   // The farthest path item first, so that nearer declarations replace its own.
-  const holders = [
-    ...reading.entry.pathItems.toReversed().map((pointer) => nodeAt(root, pointer)),
-    operation,
-  ];
-  const parameters = new Map<string, Parameter>();
+  const holders = [...reading.entry.pathItems.toReversed(), reading.entry.node];
+  const parameters = new Map<string, Node>();
   for (const [, at] of holders.flatMap((holder) => children(child(holder, 'parameters')))) {
     const node = follow(reading, at, 'error');
-    const parameter = node === undefined ? undefined : readParameter(reading, node);
-    if (parameter === undefined) continue;
-    const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
-    parameters.set(`${parameter.in} ${name}`, parameter);
+    if (node === undefined) continue;
+    const { value } = node;
+    if (!isObject(value) || typeof value['name'] !== 'string' || typeof value['in'] !== 'string') {
+      reportMalformed(reading, node, 'A parameter needs a name and a location ("in").', 'error');
+      continue;
+    }
+    const { name, in: where } = value;
+    parameters.set(`${where} ${where === 'header' ? name.toLowerCase() : name}`, node);
   }
   return [...parameters.values()];
 }
 
+/** Reads the declared parameters that go elsewhere than into the body. */
+export function readParameters(reading: OperationReading, declared: readonly Node[]): Parameter[] {
+  return declared.flatMap((node) => readParameter(reading, node) ?? []);
+}
+
 function readParameter(reading: OperationReading, node: Node): Parameter | undefined {
-  const { value } = node;
-  if (!isObject(value) || typeof value['name'] !== 'string' || typeof value['in'] !== 'string') {
-    reportMalformed(reading, node, 'A parameter needs a name and a location ("in").', 'error');
-    return undefined;
-  }
-  const { name, in: where } = value;
+  const value = node.value as JsonObject;
+  const [name, where] = [value['name'] as string, value['in'] as string];
+  const isOld = reading.description.rules === '2.0';
   if (where === 'header' && ignoredHeaders.includes(name.toLowerCase())) return undefined;
+  if (isOld && (where === 'body' || where === 'formData')) return undefined;
   const required = where === 'path' || value['required'] === true;
-  if (!isLocation(where)) return unsupported(reading, node, name, `the location "${where}"`, required);
+  const isNew = isNewerThan31(reading.description.version);
+  const unknown = (isOld && where === 'cookie') || (!isNew && where === 'querystring');
+  if (!isLocation(where) || unknown)
+    return unsupported(reading, node, name, `the location "${where}"`, required);
+  if (isOld) return readOldParameter(reading, node, { name, in: where, required });
   const style = value['style'] ?? styles[where][0];
-  if (!isStyle(where, style)) {
+  if (!isStyle(where, style) || (style === 'cookie' && !isNew)) {
     return unsupported(reading, node, name, `the style ${JSON.stringify(style)} in ${where}`, required);
   }
   const media = children(child(node, 'content'))[0];
-  if (media !== undefined && !isJson(media[0]) && essence(media[0])?.startsWith('text/') !== true) {
+  if (where === 'querystring' && media === undefined) {
+    reportMalformed(reading, node, `The query string "${name}" needs a content.`, 'error');
+    return undefined;
+  }
+  if (media !== undefined && !isWritable(media[0], where)) {
     return unsupported(reading, node, name, `the media type "${media[0]}"`, required);
   }
   const described = media === undefined ? node : follow(reading, media[1], 'error');
   const schema = described === undefined ? undefined : readSchema(reading, described);
+  const isForm = where === 'querystring' && described !== undefined;
   return {
     name,
     in: where,
     required,
     style,
-    explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
+    explode:
+      typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form' || style === 'cookie',
     allowReserved: allowsReserved(reading, where, value),
     ...(media === undefined ? {} : { mediaType: media[0] }),
+    ...(isForm ? { encoding: readEncodings(reading, described, 'error') } : {}),
     ...(schema === undefined ? {} : { schema }),
   };
+}
+
+/** A parameter of OpenAPI 2.0, in the style of 3 that writes the same; `multi` is for queries only. */
+function readOldParameter(
+  reading: OperationReading,
+  node: Node,
+  parameter: Pick<Parameter, 'name' | 'in' | 'required'>,
+): Parameter | undefined {
+  const { name, in: where, required } = parameter;
+  const format = collectionFormat(node);
+  if (format === undefined || (format.explode && where !== 'query')) {
+    const written = JSON.stringify(child(node, 'collectionFormat')?.value);
+    return unsupported(reading, node, name, `the collection format ${written} in ${where}`, required);
+  }
+  const style = where === 'query' ? 'form' : 'simple';
+  return { ...parameter, style, ...format, allowReserved: false, schema: summarizeField(node) };
 }
 
 /** A parameter that cannot be written stops the operation only when no request can do without it. */
@@ -79,7 +113,7 @@ function unsupported(
   what: string,
   required: boolean,
 ): undefined {
-  const place = reading.located.place(node.pointer);
+  const place = placeOf(node);
   const message = `The parameter "${name}" has ${what}, which is not supported.`;
   const hint = required
     ? 'Correct the description.'
@@ -87,6 +121,13 @@ function unsupported(
   const severity = required ? 'error' : 'warning';
   reading.diagnostics.push(diagnose('step/unsupported-serialization', message, { place, hint, severity }));
   return undefined;
+}
+
+/** Whether values can be written in a media type: JSON and text anywhere, a form as a query string. */
+function isWritable(mediaType: string, where: ParameterLocation): boolean {
+  const bare = essence(mediaType);
+  if (where === 'querystring' && bare === formMediaType) return true;
+  return isJson(mediaType) || bare?.startsWith('text/') === true;
 }
 
 function isLocation(where: string): where is ParameterLocation {
@@ -99,7 +140,6 @@ function isStyle(where: ParameterLocation, style: unknown): style is ParameterSt
 
 /** `allowReserved` concerns query parameters; since 3.2 those of the path too (clause 4.4). */
 function allowsReserved(reading: OperationReading, where: ParameterLocation, value: JsonObject): boolean {
-  const concerned =
-    where === 'query' || (where === 'path' && !/^3\.[01]\b/.test(reading.description.version));
+  const concerned = where === 'query' || (where === 'path' && isNewerThan31(reading.description.version));
   return concerned && value['allowReserved'] === true;
 }

@@ -1,21 +1,24 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { isObject } from '../text/json.ts';
 import type { Server } from './operation.ts';
+import { readHost } from './read-host.ts';
 import { type OperationReading, reportMalformed } from './reading.ts';
-import { child, children, type Node, nodeAt } from './resolve-reference.ts';
+import { child, children, type Node, nodeAt, placeOf } from './resolve-reference.ts';
 
 /**
  * The servers of an operation: the nearest level that has any, else `/` (clause 4.3). Relative URLs resolve against the location
- * of the description; when that is no http(s) URL they stay relative, which is a finding unless the user names the server.
+ * of the document that holds them; when that is no http(s) URL they stay relative, which is a finding unless the user names the server.
  */
-export function readServers(reading: OperationReading, operation: Node): Server[] {
-  const root = nodeAt(reading.located.value, '');
-  const levels = [operation, ...reading.entry.pathItems.map((pointer) => nodeAt(root.value, pointer)), root];
+export function readServers(reading: OperationReading): Server[] {
+  const { document, rules } = reading.description;
+  if (rules === '2.0') return readHost(reading);
+  const root = nodeAt(document, '');
+  const levels = [reading.entry.node, ...reading.entry.pathItems, root];
   const nearest =
     levels.map((level) => children(child(level, 'servers'))).find((list) => list.length > 0) ?? [];
   const servers = nearest.flatMap(([, node]) => readServer(reading, node) ?? []);
   if (nearest.length === 0)
-    servers.push({ url: absolute('/', reading.description.location).replace(/\/$/, ''), variables: {} });
+    servers.push({ url: absolute('/', document.location).replace(/\/$/, ''), variables: {} });
   const first = servers[0];
   if (first !== undefined && isRelative(first.url) && reading.serverGiven !== true) {
     const message =
@@ -23,7 +26,7 @@ export function readServers(reading: OperationReading, operation: Node): Server[
         ? 'The description names no server, and it was not retrieved from one.'
         : 'The server URL is relative, and the description was not retrieved from a server.';
     const hint = `Name the server: --server ${reading.source ?? '<source>'}=<url>.`;
-    const place = reading.located.place(nearest[0]?.[1].pointer ?? '');
+    const place = placeOf(nearest[0]?.[1] ?? root);
     reading.diagnostics.push(diagnose('source/no-server', message, { place, hint }));
   }
   return servers;
@@ -40,7 +43,7 @@ function readServer(reading: OperationReading, node: Node): Server | undefined {
     return read === undefined ? [] : [[name, read] as const];
   });
   return {
-    url: absolute(url, reading.description.location).replace(/\/$/, ''),
+    url: absolute(url, node.document.location).replace(/\/$/, ''),
     variables: Object.fromEntries(variables),
   };
 }
@@ -58,7 +61,7 @@ function readVariable(
   const allowed = Array.isArray(value['enum']) ? value['enum'].map(String) : undefined;
   if (allowed !== undefined && !allowed.includes(value['default'])) {
     const message = `The default of the server variable "${name}" is not one of its values.`;
-    const place = reading.located.place(`${node.pointer}/default`);
+    const place = placeOf(node, 'default');
     const hint = `Use one of: ${allowed.join(', ')}.`;
     const severity = reading.description.rules === '3.0' ? 'warning' : 'error';
     reading.diagnostics.push(diagnose('source/server-variable', message, { place, hint, severity }));

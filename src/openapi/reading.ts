@@ -1,12 +1,10 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts';
-import type { LocatedText } from '../text/located-text.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
-import { type BrokenReference, type Node, resolveReference } from './resolve-reference.ts';
+import { type BrokenReference, type Node, placeOf, resolveReference } from './resolve-reference.ts';
 
-/** One reading of a description, or of a part of it: the text and what was found so far. */
+/** One reading of a description, or of a part of it: what was found so far. */
 export interface Reading {
-  readonly located: LocatedText;
   /** Findings are added here. */
   readonly diagnostics: Diagnostic[];
 }
@@ -27,17 +25,18 @@ export interface OperationReading extends Reading, SourceContext {
 
 /** The node itself, or what its Reference Object leads to; undefined, with a finding, when that leads nowhere. */
 export function follow(reading: Reading, node: Node, severity: Severity): Node | undefined {
-  const found = resolveReference(reading.located.value, node);
+  const found = resolveReference(node);
   if (!('reason' in found)) return found;
   reportBroken(reading, found, severity);
   return undefined;
 }
 
-/** Reports a reference that leads nowhere. Circles, dangling and external references have the same severity (clause 4.2). */
+/** Reports a reference that leads nowhere. Circles, dangling references and missing documents have the same severity (clause 4.2). */
 export function reportBroken(reading: Reading, broken: BrokenReference, severity: Severity): void {
   const [code, says, hint] = brokenReferences[broken.reason];
-  const place = reading.located.place(broken.pointer);
-  const message = `The reference "${broken.reference}" ${says}.`;
+  const place = placeOf(broken.node, '$ref');
+  const why = broken.why === undefined ? '' : ` ${broken.why}`;
+  const message = `The reference "${broken.reference}" ${says}.${why}`;
   reading.diagnostics.push(diagnose(code, message, { place, hint, severity }));
 }
 
@@ -53,16 +52,15 @@ const brokenReferences = {
     'leads back to itself, or from reference to reference without an end',
     'Let one of the references of the circle be the object itself.',
   ],
-  external: [
+  unavailable: [
     'source/dangling-reference',
-    'points into another document; external references are not supported yet',
-    'Bundle the description into one document.',
+    'leads to a document that could not be read',
+    'Correct the reference, or bundle the description into one document.',
   ],
 } as const;
 
 /** Reports an element that has not the shape which OpenAPI gives it. */
 export function reportMalformed(reading: Reading, node: Node, message: string, severity: Severity): void {
-  const place = reading.located.place(node.pointer);
   const hint = 'Correct the description; see the OpenAPI Specification for the shape of this element.';
-  reading.diagnostics.push(diagnose('source/malformed', message, { place, hint, severity }));
+  reading.diagnostics.push(diagnose('source/malformed', message, { place: placeOf(node), hint, severity }));
 }

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../text/json.ts';
-import type { OpenApiDescription, OperationEntry } from './description.ts';
+import type { OperationEntry } from './description.ts';
 import { isJson } from './media-type.ts';
 import type { SchemaSummary } from './operation.ts';
-import { child, children, type Node, nodeAt, resolveReference } from './resolve-reference.ts';
+import { child, children, type Node, resolveReference } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
 import { summarizeSchema, uniteSummaries } from './summarize-schema.ts';
 
@@ -24,58 +24,47 @@ type Member = readonly Node[] | 'open' | 'absent' | 'silent';
  *   `additionalProperties` allows it.
  */
 export function schemaAt(
-  description: OpenApiDescription,
   entry: OperationEntry,
   status: number,
   tokens: readonly string[],
 ): 'absent' | 'open' | SchemaSummary {
-  const schema = bodySchema(description, entry, status);
+  const schema = bodySchema(entry, status);
   if (schema === undefined) return 'open';
   let nodes: readonly Node[] = [schema];
   for (const token of tokens) {
-    const seen = new Map<string, Member>();
-    const members = nodes.map((node) => memberOf(description, node, token, seen, 0));
+    const seen = new Map<unknown, Member>();
+    const members = nodes.map((node) => memberOf(node, token, seen, 0));
     const next = either(members);
     if (next === 'absent') return 'absent';
     if (next === 'open' || next === 'silent') return 'open';
     nodes = next;
   }
-  return uniteSummaries(nodes.map((node) => summarizeSchema(description, node)));
+  return uniteSummaries(nodes.map((node) => summarizeSchema(node)));
 }
 
 /** The schema of the first JSON body documented for a status: exact, then its range, then `default` (clause 4.7). */
-function bodySchema(
-  description: OpenApiDescription,
-  entry: OperationEntry,
-  status: number,
-): Node | undefined {
-  const root = description.located.value;
-  const responses = child(nodeAt(root, entry.pointer), 'responses');
+function bodySchema({ node }: OperationEntry, status: number): Node | undefined {
+  const responses = child(node, 'responses');
   if (responses === undefined) return undefined;
   const response =
     child(responses, status) ??
     child(responses, `${Math.floor(status / 100)}XX`) ??
     child(responses, 'default');
-  const found = response === undefined ? undefined : resolveReference(root, response);
+  const found = response === undefined ? undefined : resolveReference(response);
   if (found === undefined || 'reason' in found) return undefined;
+  if (found.document.rules === '2.0') return child(found, 'schema');
   const media = children(child(found, 'content')).find(([name]) => isJson(name));
   return media === undefined ? undefined : child(media[1], 'schema');
 }
 
-function memberOf(
-  description: OpenApiDescription,
-  node: Node,
-  token: string,
-  seen: Map<string, Member>,
-  depth: number,
-): Member {
-  const before = seen.get(node.pointer);
+function memberOf(node: Node, token: string, seen: Map<unknown, Member>, depth: number): Member {
+  const before = seen.get(node.value);
   if (before !== undefined) return before;
   if (depth > deepest) return 'open';
   // A circle that comes back here adds nothing to what is being found out.
-  seen.set(node.pointer, 'silent');
-  const { own, all, any, broken } = schemaParts(description, node);
-  const within = (part: Node): Member => memberOf(description, part, token, seen, depth + 1);
+  seen.set(node.value, 'silent');
+  const { own, all, any, broken } = schemaParts(node);
+  const within = (part: Node): Member => memberOf(part, token, seen, depth + 1);
   const said: Member[] = [
     ...(own === undefined ? [] : [ownMember(node, own, token)]),
     ...all.map(within),
@@ -83,7 +72,7 @@ function memberOf(
     ...(broken === undefined ? [] : ['open' as const]),
   ];
   const member = both(said);
-  seen.set(node.pointer, member);
+  seen.set(node.value, member);
   return member;
 }
 
@@ -124,5 +113,5 @@ function either(said: readonly Member[]): Member {
 /** The schemas found, each once: shared ones must not multiply along the way. */
 function foundIn(said: readonly Member[]): readonly Node[] {
   const found = said.flatMap((each) => (typeof each === 'string' ? [] : each));
-  return [...new Map(found.map((node) => [node.pointer, node])).values()];
+  return [...new Map(found.map((node) => [node.value, node])).values()];
 }

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject } from '../text/json.ts';
-import type { OpenApiDescription } from './description.ts';
 import {
   type BrokenReference,
   child,
@@ -21,15 +20,15 @@ export interface SchemaParts {
   readonly broken?: BrokenReference;
 }
 
-/** Takes a schema apart, one hop far. Beside a `$ref`, 3.0 ignores every keyword and 3.1 honours them (clause 4.2). */
-export function schemaParts(description: OpenApiDescription, node: Node): SchemaParts {
+/** Takes a schema apart, one hop far. Beside a `$ref`, 2.0 and 3.0 ignore every keyword and 3.1 honours them (clause 4.2). */
+export function schemaParts(node: Node): SchemaParts {
   if (!isObject(node.value)) return { all: [], any: [] };
   const reference = referenceOf(node);
-  const target =
-    reference === undefined ? undefined : dereference(description.located.value, node, reference);
+  const target = reference === undefined ? undefined : dereference(node, reference);
   const broken = target !== undefined && 'reason' in target ? { broken: target } : {};
   const referenced = target !== undefined && !('reason' in target) ? [target] : [];
-  if (reference !== undefined && description.rules === '3.0') return { all: referenced, any: [], ...broken };
+  if (reference !== undefined && node.document.rules !== '3.1')
+    return { all: referenced, any: [], ...broken };
   const members = (keyword: string): Node[] => children(child(node, keyword)).map(([, member]) => member);
   const any = [members('anyOf'), members('oneOf')].filter((group) => group.length > 0);
   return { own: node.value, all: [...referenced, ...members('allOf')], any, ...broken };

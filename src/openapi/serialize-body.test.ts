@@ -175,14 +175,23 @@ describe('compileBody', () => {
   });
 
   it.each([
-    'multipart/form-data',
+    'multipart/mixed',
     'application/xml',
+    'application/*',
     'text/*',
     'json',
     'text/plain; charset=utf-16',
     'application/json;\r\nX: 1',
   ])('has no writer for %j', (contentType) => {
     expect(compileBody(contentType, undefined)).toBeUndefined();
+  });
+
+  it('writes what is neither text nor JSON from base64', () => {
+    expect(write('application/octet-stream', 'AP/+')).toEqual(Buffer.from([0, 0xff, 0xfe]));
+    expect(write('image/png', 'AP8')).toEqual(Buffer.from([0, 0xff]));
+    expect(write('application/x-ndjson', '{}\n{}')).toBe('{}\n{}');
+    for (const value of ['not base64!', 'AP8=AA', 'A', 5, {}, null])
+      expect(() => write('application/pdf', value)).toThrow(UnserializableValue);
   });
 
   it('refuses payloads that the media type cannot carry', () => {

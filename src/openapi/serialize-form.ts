@@ -41,7 +41,7 @@ export function compileForm(mediaType: MediaType): (value: unknown) => string {
 }
 
 function compileField(name: string, encoding: Encoding): FieldSerializer {
-  const { style, explode, allowReserved } = encoding;
+  const { style, explode, allowReserved, delimiter } = encoding;
   if (style === undefined && explode === undefined && allowReserved === undefined) {
     return (value) => fieldsByContentType(name, value, encoding.contentType);
   }
@@ -59,6 +59,7 @@ function compileField(name: string, encoding: Encoding): FieldSerializer {
     style: style ?? 'form',
     explode: explode ?? (style ?? 'form') === 'form',
     allowReserved: allowReserved ?? false,
+    ...(delimiter === undefined ? {} : { delimiter }),
   };
   return compileParameter(parameter);
 }

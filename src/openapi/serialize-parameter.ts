@@ -45,7 +45,7 @@ function absent(value: unknown): value is null | undefined {
 function encoderOf({ in: where, allowReserved }: Parameter): Encode {
   if (where === 'header') return (text) => text;
   if (!allowReserved || where === 'cookie') return percentEncode;
-  return (text) => percentEncodeReserved(text, where);
+  return (text) => percentEncodeReserved(text, where === 'path' ? where : 'query');
 }
 
 function byMediaType(parameter: Parameter, mediaType: string): ParameterSerializer {
@@ -65,19 +65,22 @@ function byMediaType(parameter: Parameter, mediaType: string): ParameterSerializ
 
 function byStyle(parameter: Parameter): ParameterSerializer {
   const encode = encoderOf(parameter);
+  const delimiter = parameter.delimiter === undefined ? ',' : encode(parameter.delimiter);
   switch (parameter.style) {
     case 'simple':
-      return listed(parameter, encode, { first: '', separator: ',', joiner: ',' });
+      return listed(parameter, encode, { first: '', separator: delimiter, joiner: delimiter });
     case 'label':
       return listed(parameter, encode, { first: '.', separator: '.', joiner: ',' });
     case 'matrix':
       return matrix(parameter, encode);
     case 'form':
-      return (value) => pairs(value, parameter, encode, ',');
+      return (value) => pairs(value, parameter, encode, delimiter);
     case 'spaceDelimited':
       return (value) => pairs(value, parameter, encode, '%20');
     case 'pipeDelimited':
       return (value) => pairs(value, parameter, encode, '%7C');
+    case 'cookie':
+      return cookiePairs(parameter);
     case 'deepObject':
     default:
       return deepObject(parameter, encode);
@@ -158,6 +161,16 @@ function pairs(value: unknown, { name, explode }: Parameter, encode: Encode, del
   const found = members(value, name, (text) => text).map(([key, text]) => [percentEncode(key), encode(text)]);
   if (explode) return found.map(([key, text]) => `${key}=${text}`);
   return found.length === 0 ? [] : [`${own}=${found.flat().join(delimiter)}`];
+}
+
+/** Style `cookie` (3.2): as `form`, but nothing is encoded, so that what would end a cookie is refused (RFC 6265, section 4.1.1). */
+function cookiePairs(parameter: Parameter): ParameterSerializer {
+  const plain = (text: string): string => {
+    if (!/^[\x20-\x3a\x3c-\x7e]*$/.test(text) || text.trim() !== text)
+      throw new UnserializableValue(parameter.name, 'has a character that a cookie cannot carry');
+    return text;
+  };
+  return (value) => pairs(value, parameter, plain, ',');
 }
 
 /** A field value as RFC 9110, section 5.5 has it, in ASCII, since what other octets mean is not agreed. */

@@ -1,5 +1,4 @@
 import { isObject, type JsonObject } from '../text/json.ts';
-import type { OpenApiDescription } from './description.ts';
 import type { SchemaSummary } from './operation.ts';
 import { type BrokenReference, child, children, type Node } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
@@ -10,11 +9,10 @@ const deepest = 64;
 const unknown: SchemaSummary = { types: [] };
 
 interface Walk {
-  readonly description: OpenApiDescription;
   readonly broken: (reference: BrokenReference) => void;
-  /** Summaries made or being made, by pointer: a circle meets the unknown, and no schema is read twice. */
-  readonly whole: Map<string, SchemaSummary>;
-  readonly shallow: Map<string, SchemaSummary>;
+  /** Summaries made or being made, by Schema Object: a circle meets the unknown, and no schema is read twice. */
+  readonly whole: Map<unknown, SchemaSummary>;
+  readonly shallow: Map<unknown, SchemaSummary>;
 }
 
 /**
@@ -22,11 +20,10 @@ interface Walk {
  * `broken` hears of references of the schema itself that lead nowhere; those of its properties only make them unknown.
  */
 export function summarizeSchema(
-  description: OpenApiDescription,
   node: Node,
   broken: (reference: BrokenReference) => void = () => undefined,
 ): SchemaSummary {
-  return summarize({ description, broken, whole: new Map(), shallow: new Map() }, node, true, 0);
+  return summarize({ broken, whole: new Map(), shallow: new Map() }, node, true, 0);
 }
 
 /** What holds for a value that satisfies one of several schemas. */
@@ -42,6 +39,7 @@ export function uniteSummaries(summaries: readonly SchemaSummary[]): SchemaSumma
   return {
     types: known ? distinct(summaries.flatMap((each) => each.types)) : [],
     ...(enums.every((each) => each !== undefined) ? { enum: distinct(enums.flat()) } : {}),
+    ...(summaries.every((each) => each.binary) ? { binary: true } : {}),
     ...(names.length === 0
       ? {}
       : {
@@ -59,11 +57,11 @@ export function uniteSummaries(summaries: readonly SchemaSummary[]): SchemaSumma
 
 function summarize(walk: Walk, node: Node, whole: boolean, depth: number): SchemaSummary {
   const made = whole ? walk.whole : walk.shallow;
-  const before = made.get(node.pointer);
+  const before = made.get(node.value);
   if (before !== undefined) return before;
   if (depth > deepest) return unknown;
-  made.set(node.pointer, unknown);
-  const { own, all, any, broken } = schemaParts(walk.description, node);
+  made.set(node.value, unknown);
+  const { own, all, any, broken } = schemaParts(node);
   if (broken !== undefined && whole) walk.broken(broken);
   const parts = all.map((part) => summarize(walk, part, whole, depth + 1));
   for (const group of any) {
@@ -71,9 +69,9 @@ function summarize(walk: Walk, node: Node, whole: boolean, depth: number): Schem
   }
   if (own !== undefined) parts.unshift(ownSummary(walk, node, own, whole, depth));
   const merged = parts.length === 0 ? unknown : parts.reduce(mergeSummaries);
-  const nullable = walk.description.rules === '3.0' && own?.['nullable'] === true && merged.types.length > 0;
+  const nullable = node.document.rules === '3.0' && own?.['nullable'] === true && merged.types.length > 0;
   const summary = nullable ? { ...merged, types: distinct([...merged.types, 'null']) } : merged;
-  made.set(node.pointer, summary);
+  made.set(node.value, summary);
   return summary;
 }
 
@@ -88,9 +86,13 @@ function ownSummary(walk: Walk, node: Node, own: JsonObject, whole: boolean, dep
     ? own['required'].filter((name): name is string => typeof name === 'string')
     : [];
   const properties = whole ? children(child(node, 'properties')) : [];
+  const items = types.includes('array') ? child(node, 'items') : undefined;
+  const binary =
+    isBinaryContent(own) || (items !== undefined && summarize(walk, items, false, depth + 1).binary === true);
   return {
     types,
     ...(Array.isArray(values) ? { enum: values } : {}),
+    ...(binary ? { binary } : {}),
     ...(properties.length === 0
       ? {}
       : {
@@ -108,8 +110,18 @@ function ownSummary(walk: Walk, node: Node, own: JsonObject, whole: boolean, dep
   };
 }
 
-function typesOf({ types, enum: values }: SchemaSummary): Pick<SchemaSummary, 'types' | 'enum'> {
-  return { types, ...(values === undefined ? {} : { enum: values }) };
+/** `format: binary`, and since 3.1 content of a media type that is not encoded as text (OpenAPI 3.1.1, section 4.8.14.4). */
+function isBinaryContent(own: JsonObject): boolean {
+  if (own['format'] === 'binary') return true;
+  return typeof own['contentMediaType'] === 'string' && own['contentEncoding'] === undefined;
+}
+
+function typesOf({
+  types,
+  enum: values,
+  binary,
+}: SchemaSummary): Pick<SchemaSummary, 'types' | 'enum' | 'binary'> {
+  return { types, ...(values === undefined ? {} : { enum: values }), ...(binary === true ? { binary } : {}) };
 }
 
 /** What holds for a value that satisfies both schemas. */
@@ -119,6 +131,7 @@ function mergeSummaries(a: SchemaSummary, b: SchemaSummary): SchemaSummary {
   return {
     types: mergeTypes(a.types, b.types),
     ...(values === undefined ? {} : { enum: values }),
+    ...(a.binary === true || b.binary === true ? { binary: true } : {}),
     ...(a.properties === undefined && b.properties === undefined
       ? {}
       : { properties: mergeProperties(a.properties ?? {}, b.properties ?? {}) }),

@@ -1,5 +1,5 @@
 import type { Medium } from '../expression/embedding.ts';
-import { essence, formMediaType, isJson } from './media-type.ts';
+import { essence, formMediaType, isJson, isPlainText } from './media-type.ts';
 
 /** How expressions embedded in a body's text are escaped, by its media type (clause G4); undefined for types that are no text. */
 export function textMedium(contentType: string): Medium | undefined {
@@ -8,5 +8,5 @@ export function textMedium(contentType: string): Medium | undefined {
   if (isJson(bare)) return 'json';
   if (bare === formMediaType) return 'form';
   if (bare.endsWith('/xml') || bare.endsWith('+xml')) return 'xml';
-  return bare.startsWith('text/') ? 'text' : undefined;
+  return isPlainText(bare) ? 'text' : undefined;
 }

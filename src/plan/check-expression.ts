@@ -50,6 +50,9 @@ export function checkExpression(
         );
       return;
     case 'self':
+      if (context.description.$self === undefined)
+        unavailable(context, expression, need, 'has no value: the document does not give its "$self"');
+      return;
     case 'message':
       return unavailable(context, expression, need, 'is not supported yet');
     case 'components':

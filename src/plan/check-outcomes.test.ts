@@ -21,6 +21,7 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
     sources: {},
     mode: 'standard' as const,
     servers: new Set<string>(),
+    engines: {},
     report: (diagnostic: Diagnostic) => found.push(diagnostic),
   };
   let calls = 0;
@@ -31,6 +32,17 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
 }
 
 describe('known answers', () => {
+  test('lead to a step that only helps a retry', () => {
+    const steps: SmallStep[] = [
+      { id: 'pay', onSuccess: [{ type: 'end' }], onFailure: [{ type: 'retry', stepId: 'mend' }] },
+      { id: 'mend' },
+    ];
+    expect(check(steps, [declined])).toEqual([]);
+    expect(check([{ ...steps[0]!, onFailure: [] }, steps[1]!], [declined])).toMatchObject([
+      { code: 'step/never-reached' },
+    ]);
+  });
+
   test('that take effect and yet fail the workflow are a hazard that names criterion and answer', () => {
     const found = check([
       { id: 'pay', succeeds: ['$statusCode == 200', "$response.body#/status == 'failed'"] },

@@ -1,11 +1,13 @@
-import { evaluatePartially } from '../criterion/evaluate-partially.ts';
+import type { CriterionEngines } from '../criterion/criterion-engines.ts';
+import { evaluateKnown } from '../criterion/evaluate-known.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Template } from '../expression/template.ts';
 import type { Operation } from '../openapi/operation.ts';
+import { isObject } from '../text/json.ts';
 import type { CompileContext } from './compile-context.ts';
 import { buildFlow } from './flow.ts';
 import type { KnownOutcome } from './known-outcome.ts';
-import type { ActionPlan, CriterionPlan, StepPlan, WorkflowPlan } from './plan.ts';
+import type { ActionPlan, BodyPlan, CriterionPlan, StepPlan, WorkflowPlan } from './plan.ts';
 
 /** Looks up what the provider behind a source is known to answer to a call; `body` holds the literal members of the payload. */
 export type OutcomesOf = (source: string, operation: Operation, body: unknown) => readonly KnownOutcome[];
@@ -34,18 +36,15 @@ export function checkOutcomes(
   outcomesOf: OutcomesOf,
 ): void {
   const positions = new Map(workflow.steps.map((step, index) => [step.stepId, index]));
+  const { engines } = context;
   const flow = buildFlow(
     workflow.steps.map((step) => step.stepId),
     workflow.steps,
   );
   const consequences = workflow.steps.map(({ target, ...step }, index) => {
     if (target.kind !== 'operation') return [];
-    const known = outcomesOf(
-      target.source,
-      target.operation,
-      target.body && literalPart(target.body.payload),
-    );
-    return known.map((outcome) => consequenceOf({ target, ...step }, index, outcome, positions));
+    const known = outcomesOf(target.source, target.operation, target.body && knownBody(target.body));
+    return known.map((outcome) => consequenceOf({ target, ...step }, index, { outcome, positions, engines }));
   });
   const reached = new Set(workflow.steps.length === 0 ? [] : [0]);
   for (const index of reached) {
@@ -53,34 +52,40 @@ export function checkOutcomes(
     const after = known.length === 0 ? [...flow.next[index]!] : known.flatMap(({ next }) => next);
     for (const next of after) if (next < workflow.steps.length) reached.add(next);
   }
+  const helping = new Set([...reached].flatMap((index) => [...flow.helpers[index]!]));
   for (const [index, step] of workflow.steps.entries()) {
     const at = `${pointer}/steps/${index}`;
+    if (!reached.has(index) && helping.has(index)) continue;
     if (!reached.has(index))
       reportUnreached(context, step, at, workflow.steps, consequences, flow.next, index);
     else reportEffectThatFails(context, step, at, consequences[index]!);
   }
 }
 
-function consequenceOf(
-  step: StepPlan,
-  index: number,
-  outcome: KnownOutcome,
-  positions: ReadonlyMap<string, number>,
-): Consequence {
-  const { succeeds, failing } = success(step.successCriteria, outcome);
+/** A known answer, and what following it needs. */
+interface Following {
+  readonly outcome: KnownOutcome;
+  /** Index of each step by stepId. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly engines: CriterionEngines;
+}
+
+function consequenceOf(step: StepPlan, index: number, following: Following): Consequence {
+  const { outcome } = following;
+  const { succeeds, failing } = success(step.successCriteria, following);
   const next: number[] = [];
   let mayFail = false;
-  if (succeeds !== false && !follow(step.onSuccess, outcome, positions, next)) next.push(index + 1);
-  if (succeeds !== true && !follow(step.onFailure, outcome, positions, next)) mayFail = true;
+  if (succeeds !== false && !follow(step.onSuccess, following, next)) next.push(index + 1);
+  if (succeeds !== true && !follow(step.onFailure, following, next)) mayFail = true;
   return { outcome, succeeds, next, mayFail, ...(failing === undefined ? {} : { failing }) };
 }
 
 function success(
   criteria: readonly CriterionPlan[],
-  outcome: KnownOutcome,
+  { outcome, engines }: Following,
 ): { readonly succeeds: boolean | undefined; readonly failing?: string } {
   if (criteria.length === 0) return { succeeds: outcome.statusCode >= 200 && outcome.statusCode < 300 };
-  const results = criteria.map((criterion) => evaluatePartially(criterion.parsed, outcome));
+  const results = criteria.map((criterion) => evaluateKnown(criterion, outcome, engines));
   const failing = criteria[results.indexOf(false)];
   if (failing !== undefined) return { succeeds: false, failing: failing.condition };
   return { succeeds: results.every((result) => result === true) ? true : undefined };
@@ -89,12 +94,11 @@ function success(
 /** Adds the targets of a chain's possible actions; returns whether one of them is certain to be taken. */
 function follow(
   chain: readonly ActionPlan[],
-  outcome: KnownOutcome,
-  positions: ReadonlyMap<string, number>,
+  { outcome, positions, engines }: Following,
   next: number[],
 ): boolean {
   for (const action of chain) {
-    const results = action.criteria.map((criterion) => evaluatePartially(criterion.parsed, outcome));
+    const results = action.criteria.map((criterion) => evaluateKnown(criterion, outcome, engines));
     if (results.includes(false)) continue;
     if (action.type === 'goto' && action.stepId !== undefined) next.push(positions.get(action.stepId)!);
     // A retry gives way to what follows it once its limit is used up (clause H13).
@@ -156,6 +160,21 @@ function reasons(consequences: readonly Consequence[]): string {
     groups.set(why, [...(groups.get(why) ?? []), `${outcome.name} (HTTP ${outcome.statusCode})`]);
   }
   return [...groups].map(([why, outcomes]) => `${why} ${outcomes.join(', ')}`).join('; ');
+}
+
+/** The literal members of a body: those of its payload that nothing replaces, and those that a literal replaces. */
+function knownBody({ payload, replacements = [] }: BodyPlan): unknown {
+  const part = literalPart(payload);
+  if (replacements.length === 0 || !isObject(part)) return part;
+  const members = new Map(Object.entries(part));
+  for (const { path, value } of replacements) {
+    const [first, ...deeper] = path;
+    if (first === undefined) return undefined;
+    members.delete(first.name);
+    const literal = deeper.length === 0 ? literalPart(value) : undefined;
+    if (literal !== undefined) members.set(first.name, literal);
+  }
+  return Object.fromEntries(members);
 }
 
 /** The literal members of a payload; those that depend on the run are left out. */

@@ -1,8 +1,9 @@
 import type { FailureAction, Reusable, SuccessAction } from '../arazzo/document.ts';
-import { type ResolvedAction, resolveActions } from '../arazzo/resolve-reusable.ts';
+import { type ResolvedAction, resolveActions, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileCriterion } from './compile-criteria.ts';
+import { compileValue } from './compile-value.ts';
 import type { ActionPlan } from './plan.ts';
 
 type Action = SuccessAction | FailureAction;
@@ -60,20 +61,36 @@ export function compileAction(
     case 'end':
       return { type: 'end', name, criteria };
     case 'goto':
-      return {
-        type: 'goto',
-        name,
-        criteria,
-        ...(action.stepId === undefined ? {} : { stepId: action.stepId }),
-        ...(action.workflowId === undefined ? {} : { workflowId: action.workflowId }),
-      };
+      return { type: 'goto', name, criteria, ...targetOf(context, site, action, pointer) };
     case 'retry':
       return {
         type: 'retry',
         name,
         criteria,
+        ...targetOf(context, site, action, pointer),
         ...(action.retryAfter === undefined ? {} : { retryAfter: action.retryAfter }),
         retryLimit: action.retryLimit ?? 1,
       };
   }
+}
+
+/** The step or workflow that an action names, with what it passes to the workflow. */
+function targetOf(
+  context: CompileContext,
+  site: UseSite,
+  { stepId, workflowId, parameters = [] }: Action,
+  pointer: string,
+): Pick<Extract<ActionPlan, { type: 'goto' }>, 'stepId' | 'workflowId' | 'inputs'> {
+  if (workflowId === undefined) return stepId === undefined ? {} : { stepId };
+  const inputs = resolveParameters(context.description, parameters, `${pointer}/parameters`).map(
+    ({ parameter, valuePointer }) => ({
+      name: parameter.name,
+      value: compileValue(context, site, parameter.value, valuePointer),
+    }),
+  );
+  return {
+    ...(stepId === undefined ? {} : { stepId }),
+    workflowId,
+    ...(inputs.length === 0 ? {} : { inputs }),
+  };
 }

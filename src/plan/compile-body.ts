@@ -1,53 +1,88 @@
-import type { Step } from '../arazzo/document.ts';
+import type { RequestBody, Step } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Place } from '../diagnostics/place.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
-import { chooseMediaType } from '../openapi/choose-media-type.ts';
+import type { Template } from '../expression/template.ts';
+import type { OperationEntry } from '../openapi/description.ts';
+import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
+import { isBinary } from '../openapi/media-type.ts';
 import type { MediaType, Operation } from '../openapi/operation.ts';
+import { startingValue } from '../openapi/starting-value.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
 import { isObject } from '../text/json.ts';
+import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { compileReplacements } from './compile-replacements.ts';
 import { compileValue } from './compile-value.ts';
 import type { BodyPlan } from './plan.ts';
 
-/** Compiles the request body of an operation step against what the operation declares (clauses G1 to G4, G9). */
+/** Compiles the request body of an operation step against what the operation declares (clauses G1 to G9). */
 export function compileBody(
   context: CompileContext,
   site: UseSite,
-  operation: Operation,
+  called: { readonly operation: Operation; readonly entry: OperationEntry },
   step: Step,
   pointer: string,
 ): BodyPlan | undefined {
+  const { operation, entry } = called;
   const given = step.requestBody;
-  const label = operation.operationId ?? `${operation.method} ${operation.path}`;
+  const replaced = given?.replacements ?? [];
   const at = `${pointer}/requestBody`;
-  if (given?.payload === undefined) {
+  if (given === undefined || (given.payload === undefined && replaced.length === 0)) {
     if (operation.requestBody?.required === true) {
       const hint = `Add a requestBody with contentType ${Object.keys(operation.requestBody.content).join(' or ')}.`;
-      const message = `${label} requires a request body, and the step has none.`;
+      const message = `${labelOf(operation)} requires a request body, and the step has none.`;
       context.report(diagnose('step/missing-body', message, { place: context.located.place(pointer), hint }));
     }
     return undefined;
   }
   const place = context.located.place(at, 'key');
-  if (operation.requestBody === undefined) {
-    context.report(
-      diagnose('step/unexpected-body', `${label} declares no request body; it is sent all the same.`, {
-        place,
-      }),
-    );
-  }
-  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, given.contentType);
-  if (chosen === undefined) {
-    const hint = 'Add contentType to the requestBody.';
-    context.report(
-      diagnose('step/unsupported-media-type', 'Nothing says which media type the body has.', { place, hint }),
-    );
+  const chosen = chosenType(context, operation, given.contentType, place);
+  if (chosen === undefined) return undefined;
+  const { contentType, mediaType } = chosen;
+  const { template } = parseTemplate(given.payload);
+  if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
     return undefined;
   }
-  const { contentType, mediaType, note } = chosen;
+  const required = new Set(mediaType?.schema?.required ?? []);
+  const payload =
+    given.payload === undefined
+      ? impliedPayload(context, entry, contentType, place)
+      : compileValue(context, site, given.payload, `${at}/payload`, (within) =>
+          required.has(within.slice(1)),
+        );
+  const replacements = compileReplacements(context, site, replaced, mediaType?.schema, at);
+  checkFields(context, operation, given, mediaType, at);
+  return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
+}
+
+function labelOf({ operationId, method, path }: Operation): string {
+  return operationId ?? `${method} ${path}`;
+}
+
+/** The media type of the body (clause G1). */
+function chosenType(
+  context: CompileContext,
+  operation: Operation,
+  given: string | undefined,
+  place: Place,
+): ChosenMediaType | undefined {
+  const label = labelOf(operation);
+  if (operation.requestBody === undefined) {
+    const message = `${label} declares no request body; it is sent all the same.`;
+    context.report(diagnose('step/unexpected-body', message, { place }));
+  }
+  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, given);
+  if (chosen === undefined) {
+    const hint = 'Add contentType to the requestBody.';
+    const message = 'Nothing says which media type the body has.';
+    context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
+    return undefined;
+  }
+  const { contentType, note } = chosen;
   if (note !== undefined && operation.requestBody !== undefined) {
     const declared = Object.keys(operation.requestBody.content).join(', ');
     const message =
@@ -56,38 +91,68 @@ export function compileBody(
         : `The step names no contentType; of ${declared}, ${contentType} is sent.`;
     context.report(diagnose('step/undeclared-media-type', message, { place }));
   }
-  const isText = isTextTemplate(parseTemplate(given.payload).template);
-  const writable = isText ? textMedium(contentType) : compileSerializer(contentType, mediaType);
-  if (writable === undefined) {
-    const hint = 'JSON, form and text bodies are supported, and XML written as text.';
-    context.report(
-      diagnose('step/unsupported-media-type', `Bodies of type ${contentType} are not supported yet.`, {
-        place,
-        hint,
-      }),
-    );
-    return undefined;
+  return chosen;
+}
+
+/** What is to be written as a body. */
+interface Writing {
+  readonly contentType: string;
+  readonly mediaType: MediaType | undefined;
+  readonly template: Template;
+  readonly isReplaced: boolean;
+}
+
+/** Whether a body can be written as its media type. */
+function isWritable(context: CompileContext, writing: Writing, place: Place): boolean {
+  const { contentType, mediaType, template, isReplaced } = writing;
+  const isText = isTextTemplate(template);
+  const medium = textMedium(contentType);
+  const isWhole = !isBinary(contentType) || template.kind === 'expression';
+  const serializer = isWhole ? compileSerializer(contentType, mediaType) : undefined;
+  if ((isText ? medium : serializer) === undefined) {
+    const hint = isBinary(contentType)
+      ? 'Give the bytes as base64 in an input, and write the payload as one expression: $inputs.<name>.'
+      : 'JSON, form, multipart/form-data and text bodies are written, and XML from a text.';
+    const message = `A payload of this kind cannot be written as ${contentType}.`;
+    context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
+    return false;
   }
-  const required = new Set(mediaType?.schema?.required ?? []);
-  const payload = compileValue(context, site, given.payload, `${at}/payload`, (within) =>
-    required.has(within.slice(1)),
-  );
-  checkFields(context, operation, given.payload, mediaType, at);
-  return { contentType, payload };
+  if (isText && isReplaced && medium !== 'json') {
+    const message = `"replacements" in a text of type ${contentType} is not run by this version yet.`;
+    const hint = 'Write the values into the payload itself, as expressions.';
+    context.report(diagnose('document/not-supported', message, { place, hint }));
+    return false;
+  }
+  return true;
+}
+
+/** What replacements start from when there is no payload (clause G8). */
+function impliedPayload(
+  context: CompileContext,
+  entry: OperationEntry,
+  contentType: string,
+  place: Place,
+): Template {
+  const { value, from } = startingValue(entry, contentType);
+  const start = { example: 'the example', default: 'the default', nothing: 'an empty value' }[from];
+  const message = `The step gives no payload, so its replacements start from ${start} of the operation for ${contentType}.`;
+  context.report(diagnose('step/implied-payload', message, { place }));
+  return { kind: 'literal', value };
 }
 
 /** Fields that the operation requires and the payload lacks, and fields that it does not know. */
 function checkFields(
   context: CompileContext,
   operation: Operation,
-  payload: unknown,
+  { payload, replacements = [] }: RequestBody,
   mediaType: MediaType | undefined,
   at: string,
 ): void {
-  const label = operation.operationId ?? `${operation.method} ${operation.path}`;
+  const label = labelOf(operation);
   const schema = mediaType?.schema;
   if (schema === undefined || !isObject(payload)) return;
-  const given = new Set(Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')));
+  const replaced = replacements.flatMap(({ target }) => parsePointer(target)?.[0] ?? []);
+  const given = new Set([...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')), ...replaced]);
   for (const name of schema.required ?? []) {
     if (given.has(name)) continue;
     const message = `${label} requires the body field "${name}", and the payload does not give it.`;

@@ -1,6 +1,8 @@
 import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
+import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { Operation } from '../openapi/operation.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import type { Flow } from './flow.ts';
@@ -15,6 +17,8 @@ export interface CompileContext {
   readonly mode: Mode;
   /** Names of sources whose server the user gives. */
   readonly servers: ReadonlySet<string>;
+  /** For each dialect that the document's criteria are written in. */
+  readonly engines: CriterionEngines;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
@@ -33,4 +37,6 @@ export interface UseSite {
    * `end`: when the workflow has ended.
    */
   readonly stage: 'request' | 'answer' | 'result' | 'end';
+  /** The operation whose answer is looked at, when there is one and it is known. */
+  readonly operation?: Operation;
 }

@@ -1,22 +1,44 @@
 import type { Criterion } from '../arazzo/document.ts';
+import { dialectOf } from '../criterion/dialect.ts';
 import { expressionsInCondition } from '../criterion/expressions-in-condition.ts';
 import { parseCondition } from '../criterion/parse-condition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
+import { compileApplied } from './compile-applied.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import type { CriterionPlan } from './plan.ts';
 
-/** Compiles a simple criterion (clause I10); undefined when it cannot be parsed, which is a finding. Missing operands read as null. */
+/** Compiles a criterion; undefined when it cannot be parsed, which is a finding. */
 export function compileCriterion(
   context: CompileContext,
   site: UseSite,
   criterion: Criterion,
   pointer: string,
 ): CriterionPlan | undefined {
-  // Other types are refused by the document's rules, with their place.
-  if (criterion.type !== undefined && criterion.type !== 'simple') return undefined;
-  const text = criterion.condition;
+  if (criterion.version !== undefined) reportFlatType(context, pointer);
+  const dialect = dialectOf(criterion);
+  return dialect === undefined
+    ? compileSimple(context, site, criterion.condition, pointer)
+    : compileApplied(context, site, criterion, dialect, pointer);
+}
+
+/** A version beside the type, as the published schema of 1.0 has it, not within (clause I4). */
+function reportFlatType(context: CompileContext, pointer: string): void {
+  const severity = context.mode === 'lenient' ? 'warning' : 'error';
+  const message = 'A criterion has no field "version" of its own; it belongs to the type.';
+  const place = context.located.place(`${pointer}/version`, 'key');
+  const hint = 'Write type as a map that holds both: type: { type: jsonpath, version: ... }.';
+  context.report(diagnose('document/unknown-field', message, { place, hint, severity }));
+}
+
+/** Compiles a simple condition (clause I10). Missing operands read as null. */
+function compileSimple(
+  context: CompileContext,
+  site: UseSite,
+  text: string,
+  pointer: string,
+): CriterionPlan | undefined {
   const at = `${pointer}/condition`;
   const { condition, findings } = parseCondition(text, context.mode, (expression) =>
     declaredNames(context, site, expression),

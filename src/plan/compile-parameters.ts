@@ -90,8 +90,20 @@ export function compileParameters(
       value: compileValue(context, site, value, valuePointer, () => needed),
     });
   }
+  reportTwoQueries(context, plans, pointer);
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
+}
+
+/** A query string is all of the query: nothing can be beside it (clause F9). */
+function reportTwoQueries(context: CompileContext, plans: readonly ParameterPlan[], pointer: string): void {
+  const [whole, ...more] = plans.filter((plan) => plan.in === 'querystring');
+  const other = more[0] ?? plans.find((plan) => plan.in === 'query');
+  if (whole === undefined || other === undefined) return;
+  const message = `"${whole.name}" is the whole query string, so "${other.name}" cannot be added to it.`;
+  const place = context.located.place(`${pointer}/parameters`, 'key');
+  const hint = 'Give either one parameter in querystring, or parameters in query.';
+  context.report(diagnose('document/conflicting-fields', message, { place, hint }));
 }
 
 /** Whether a name is that of a header field (RFC 9110, 5.1) that a document may set. */

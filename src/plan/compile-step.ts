@@ -28,7 +28,11 @@ export function compileStep(
   const { step, pointer } = at;
   const target =
     step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
-  const answered: UseSite = { ...site, stage: step.workflowId === undefined ? 'answer' : 'result' };
+  const answered: UseSite = {
+    ...site,
+    stage: step.workflowId === undefined ? 'answer' : 'result',
+    ...(target?.kind === 'operation' ? { operation: target.operation } : {}),
+  };
   const successCriteria = (step.successCriteria ?? []).flatMap(
     (criterion, index): CriterionPlan[] | CriterionPlan =>
       compileCriterion(context, answered, criterion, `${pointer}/successCriteria/${index}`) ?? [],
@@ -40,6 +44,8 @@ export function compileStep(
   return {
     stepId: step.stepId,
     ...(step.description === undefined ? {} : { description: step.description }),
+    ...(step.dependsOn === undefined ? {} : { dependsOn: step.dependsOn }),
+    ...(step.timeout === undefined ? {} : { timeout: step.timeout }),
     target,
     successCriteria,
     onSuccess,
@@ -65,6 +71,9 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
       compileValue(context, site, parameter.value, valuePointer);
     }
     compileValue(context, site, step.requestBody?.payload, `${pointer}/requestBody/payload`);
+    for (const [index, { value }] of (step.requestBody?.replacements ?? []).entries()) {
+      compileValue(context, site, value, `${pointer}/requestBody/replacements/${index}/value`);
+    }
     return undefined;
   }
   const { operation } = read;
@@ -76,7 +85,7 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
     step,
     pointer,
   );
-  const body = compileBody(context, site, operation, step, pointer);
+  const body = compileBody(context, site, { operation, entry: found.entry }, step, pointer);
   return {
     kind: 'operation',
     source: found.source.name,

@@ -4,10 +4,10 @@ import { effectiveChain } from './compile-actions.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileStep, type StepInWorkflow } from './compile-step.ts';
 import { compileOutputs } from './compile-value.ts';
-import { buildFlow, endless } from './flow.ts';
+import { buildFlow, canReach, endless, type Flow } from './flow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
-import type { StepPlan, WorkflowPlan } from './plan.ts';
+import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
 
 /** A compiled workflow; `complete` is false when a step could not be compiled, which is a finding. */
 export interface CompiledWorkflow {
@@ -55,6 +55,7 @@ export function compileWorkflow(
     })),
   );
   reportEndless(context, steps, endless(flow));
+  reportTooEarly(context, steps, flow);
   const site: UseSite = {
     workflow,
     flow,
@@ -71,10 +72,22 @@ export function compileWorkflow(
     ...(workflow.summary === undefined ? {} : { summary: workflow.summary }),
     ...(workflow.description === undefined ? {} : { description: workflow.description }),
     ...(inputs === undefined ? {} : { inputs }),
+    ...(workflow.dependsOn === undefined ? {} : { dependsOn: dependencies(context, workflow.dependsOn) }),
     steps: plans,
     outputs,
   };
   return { plan, complete: plans.length === steps.length };
+}
+
+/** The workflows that are to complete first. Strict mode starts none of them, since the prose does not say that anything does (clause D3). */
+function dependencies(context: CompileContext, workflowIds: readonly string[]): DependencyPlan[] {
+  return workflowIds.map((workflowId) => {
+    if (context.mode === 'strict') return { workflowId };
+    const needed = context.description.workflows.find((each) => each.workflowId === workflowId);
+    const { inputs } = needed ?? {};
+    const schema = inputs && standaloneSchema(inputs, context.located.value, () => undefined);
+    return { workflowId, inputs: Object.keys(knownProperties(schema).properties) };
+  });
 }
 
 function reportEndless(
@@ -90,6 +103,20 @@ function reportEndless(
   context.report(
     diagnose('step/goto-loop', message, { place: context.located.place(steps[first]!.pointer), hint }),
   );
+}
+
+/** A step can depend only on those that can have run before it (clause E10). */
+function reportTooEarly(context: CompileContext, steps: readonly StepInWorkflow[], flow: Flow): void {
+  for (const [index, { step, pointer }] of steps.entries()) {
+    for (const [entry, needed] of (step.dependsOn ?? []).entries()) {
+      const position = steps.findIndex((each) => each.step.stepId === needed);
+      if (position === -1 || position === index || canReach(flow, position, index)) continue;
+      const message = `Step "${step.stepId}" depends on "${needed}", which cannot have run before it.`;
+      const place = context.located.place(`${pointer}/dependsOn/${entry}`);
+      const hint = `Move "${needed}" before it: depending on a step does not start it.`;
+      context.report(diagnose('document/conflicting-fields', message, { place, hint }));
+    }
+  }
 }
 
 function reportNeededInputs(context: CompileContext, names: ReadonlySet<string>, pointer: string): void {

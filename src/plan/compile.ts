@@ -1,4 +1,7 @@
 import type { ArazzoDescription } from '../arazzo/document.ts';
+import { criteriaOf } from '../arazzo/parts.ts';
+import { loadEngines } from '../criterion/criterion-engines.ts';
+import { type Dialect, dialectOf } from '../criterion/dialect.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
@@ -37,9 +40,11 @@ export interface Compiled {
 /** Compiles a document to a plan. All findings are returned; there is a plan only when none of them stops. */
 export async function compile(input: CompileInput): Promise<Compiled> {
   const diagnostics: Diagnostic[] = [];
+  const engines = await loadEngines(dialectsIn(input.description));
   const context: CompileContext = {
     servers: new Set(),
     ...input,
+    engines,
     report: (diagnostic) => diagnostics.push(diagnostic),
   };
   const { description, sources } = input;
@@ -59,6 +64,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
     title: description.info.title,
     version: description.info.version,
     ...(description.info.summary === undefined ? {} : { summary: description.info.summary }),
+    ...(description.$self === undefined ? {} : { self: description.$self }),
     sources: Object.fromEntries(Object.values(sources).map((source) => [source.name, sourcePlan(source)])),
     workflows: compiled.map(({ plan }) => plan),
   };
@@ -66,6 +72,15 @@ export async function compile(input: CompileInput): Promise<Compiled> {
   const standIn = Object.values(sources).some((source) => source.standIn === true);
   const unfit = standIn || diagnostics.some(stops) || compiled.some(({ complete }) => !complete);
   return unfit ? { draft, diagnostics } : { plan: draft, draft, diagnostics };
+}
+
+/** The dialects of a document's criteria. What is no query is looked at as a comparison (clause I7). */
+function dialectsIn(description: ArazzoDescription): Dialect[] {
+  return criteriaOf(description).flatMap(({ value }) => {
+    const dialect = dialectOf(value);
+    if (dialect === undefined) return [];
+    return dialect === 'jsonpath' ? [dialect, 'jsonpath-comparison'] : [dialect];
+  });
 }
 
 function sourcePlan({ url, hash, description }: LoadedSource): SourcePlan {

@@ -153,10 +153,12 @@ function chosen(
     context.report(diagnose('step/operation-ambiguous', message, { place, hint: 'Use an operationPath.' }));
     return undefined;
   }
-  const message = `"${wanted}" does not exist in source "${source.name}".`;
   const sameButForCase = found.near.filter(
     (entry) => entry.operationId?.toLowerCase() === wanted.toLowerCase(),
   );
+  // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
+  if (source.standIn === true && sameButForCase.length === 0) return undefined;
+  const message = `"${wanted}" does not exist in source "${source.name}".`;
   const hint =
     sameButForCase.length > 0
       ? `${meant(sameButForCase)} operationIds are case-sensitive.`

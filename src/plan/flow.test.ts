@@ -58,6 +58,18 @@ describe('the flow of steps', () => {
     expect(canReach(flow, 1, 0)).toBe(true);
   });
 
+  test('comes to a helper and back, and not to what follows the helper', () => {
+    const helped: Chains = { onSuccess: [{ type: 'end' }], onFailure: [{ type: 'retry', stepId: 's1' }] };
+    const flow = flowOf(helped, plain, plain);
+    expect(canReach(flow, 1, 0)).toBe(true);
+    expect(canReach(flow, 0, 1)).toBe(true);
+    expect(canReach(flow, 0, 2)).toBe(false);
+    expect(alwaysBefore(flow, 0, 1)).toBe(true);
+    expect(endless(flow)).toEqual([]);
+    const before = flowOf(plain, plain, { onSuccess: [], onFailure: [{ type: 'retry', stepId: 's0' }] });
+    expect(alwaysBefore(before, 1, 2)).toBe(true);
+  });
+
   test('is endless where success leads round for ever, and only there', () => {
     const flow = flowOf(
       plain,

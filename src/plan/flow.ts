@@ -18,6 +18,8 @@ export interface Flow {
   readonly next: readonly ReadonlySet<number>[];
   /** Steps that can come next when the step succeeds; `steps.length` stands for the end of the workflow. */
   readonly nextOnSuccess: readonly ReadonlySet<number>[];
+  /** Steps that run alone before the step is retried (clause H9). */
+  readonly helpers: readonly ReadonlySet<number>[];
 }
 
 /** Reads the flow from action chains; an action without criteria hides those after it. */
@@ -30,7 +32,15 @@ export function buildFlow(stepIds: readonly string[], chains: readonly Chains[])
     after.delete(end);
     return after;
   });
-  return { next, nextOnSuccess };
+  const helpers = chains.map(
+    ({ onFailure }) =>
+      new Set(
+        onFailure.flatMap(({ type, stepId }) =>
+          type === 'retry' && stepId !== undefined ? (positions.get(stepId) ?? []) : [],
+        ),
+      ),
+  );
+  return { next, nextOnSuccess, helpers };
 }
 
 function targets(
@@ -53,15 +63,32 @@ function targets(
 
 /** Whether a run can come from one step to another in one or more moves. */
 export function canReach(flow: Flow, from: number, to: number): boolean {
-  return reachable(flow.next, [...(flow.next[from] ?? [])]).has(to);
+  const ways = withHelpers(flow);
+  const alone = flow.next.length;
+  const found = reachable(ways, [...ways[from]!, ...ways[from + alone]!]);
+  return found.has(to) || found.has(to + alone);
 }
 
 /** Whether every run that enters `later` has entered `earlier` before. */
 export function alwaysBefore(flow: Flow, earlier: number, later: number): boolean {
   if (earlier === later || later === 0) return false;
   if (earlier === 0) return true;
-  const without = flow.next.map((after, index) => (index === earlier ? new Set<number>() : after));
-  return !reachable(without, [0]).has(later);
+  const alone = flow.next.length;
+  const without = withHelpers(flow).map((after, index) => (index === earlier ? new Set<number>() : after));
+  const found = reachable(without, [0]);
+  return !found.has(later) && !found.has(later + alone);
+}
+
+/** The moves between steps; after them, those of each step that runs alone as a helper, from which a run comes back to the step that is retried. */
+function withHelpers({ next, helpers }: Flow): readonly Set<number>[] {
+  const ways = [...next, ...next.map(() => [])].map((after) => new Set(after));
+  for (const [index, steps] of helpers.entries()) {
+    for (const helper of steps) {
+      ways[index]!.add(helper + next.length);
+      ways[helper + next.length]!.add(index);
+    }
+  }
+  return ways;
 }
 
 /** Steps from which, as long as every step succeeds, the workflow can never end. */

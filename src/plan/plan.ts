@@ -1,4 +1,4 @@
-import type { Condition } from '../criterion/condition.ts';
+import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Template } from '../expression/template.ts';
@@ -15,6 +15,8 @@ export interface Plan {
   readonly title: string;
   readonly version: string;
   readonly summary?: string;
+  /** As the document gives it, for `$self`. */
+  readonly self?: string;
   /** By source description name; only those that steps use. */
   readonly sources: Readonly<Record<string, SourcePlan>>;
   /** In document order. */
@@ -36,8 +38,16 @@ export interface WorkflowPlan {
   readonly description?: string;
   /** With `$ref`s into the document replaced by `$defs` of its own, so that it stands alone. */
   readonly inputs?: JsonSchema;
+  /** Workflows that must have completed before this one begins, in document order (clause D3). */
+  readonly dependsOn?: readonly DependencyPlan[];
   readonly steps: readonly StepPlan[];
   readonly outputs: readonly OutputPlan[];
+}
+
+export interface DependencyPlan {
+  readonly workflowId: string;
+  /** Names of the run's inputs that it takes when it is started; absent when it is not started, but must have completed (strict mode). */
+  readonly inputs?: readonly string[];
 }
 
 export interface OutputPlan {
@@ -48,6 +58,10 @@ export interface OutputPlan {
 export interface StepPlan {
   readonly stepId: string;
   readonly description?: string;
+  /** Steps of this workflow that must have succeeded before this one is entered (clause E10). */
+  readonly dependsOn?: readonly string[];
+  /** Milliseconds that an attempt may take (clause E9). */
+  readonly timeout?: number;
   readonly target: CallPlan | WorkflowCallPlan;
   /** Empty: any 2xx answer succeeds (clause H3); a nested workflow's own result decides. */
   readonly successCriteria: readonly CriterionPlan[];
@@ -69,7 +83,7 @@ export interface CallPlan {
 
 export interface ParameterPlan {
   readonly name: string;
-  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
   readonly value: Template;
 }
 
@@ -77,6 +91,21 @@ export interface BodyPlan {
   /** As sent in `Content-Type`. */
   readonly contentType: string;
   readonly payload: Template;
+  /** Made on the evaluated payload, in order (clause G5). */
+  readonly replacements?: readonly ReplacementPlan[];
+}
+
+export interface ReplacementPlan {
+  /** Where the value goes: the way from the root, which is empty for the payload itself. */
+  readonly path: readonly PathStep[];
+  readonly value: Template;
+}
+
+/** A step into a payload, by a reference token of a JSON Pointer. */
+export interface PathStep {
+  readonly name: string;
+  /** When what it leads into is missing, an array is made for it, not an object (clause G7). */
+  readonly list?: true;
 }
 
 /** A call of another workflow of the same document. */
@@ -86,12 +115,7 @@ export interface WorkflowCallPlan {
   readonly inputs: readonly OutputPlan[];
 }
 
-export interface CriterionPlan {
-  /** As written. */
-  readonly condition: string;
-  readonly type: 'simple';
-  readonly parsed: Condition;
-}
+export type { CriterionPlan };
 
 export type ActionPlan =
   | { readonly type: 'end'; readonly name: string; readonly criteria: readonly CriterionPlan[] }
@@ -102,11 +126,18 @@ export type ActionPlan =
       /** Exactly one of the two. */
       readonly stepId?: string;
       readonly workflowId?: string;
+      /** What the workflow is given; absent when nothing is (clause F10). */
+      readonly inputs?: readonly OutputPlan[];
     }
   | {
       readonly type: 'retry';
       readonly name: string;
       readonly criteria: readonly CriterionPlan[];
+      /** The helper that runs before the next attempt: a step of this workflow, or a workflow; at most one of the two (clause H9). */
+      readonly stepId?: string;
+      readonly workflowId?: string;
+      /** As for `goto`. */
+      readonly inputs?: readonly OutputPlan[];
       /** Seconds; absent means at once. */
       readonly retryAfter?: number;
       /** Retries after the first attempt; 1 when the document says nothing (clause H12). */

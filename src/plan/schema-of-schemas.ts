@@ -42,5 +42,7 @@ export const schemaOfSchemas = {
     type: { anyOf: [typeName, { type: 'array', items: typeName, minItems: 1, uniqueItems: true }] },
     required: names,
     dependentRequired: { type: 'object', additionalProperties: names },
+    // Of older drafts, and still obeyed.
+    dependencies: { type: 'object', additionalProperties: { anyOf: [schema, names] } },
   },
 };

@@ -50,7 +50,9 @@ export function decisionText(
     case 'end':
       return `→ ends here: ${because}`;
     case 'retry':
-      return `↻ again ${waitMilliseconds === 0 ? 'at once' : `in ${duration(waitMilliseconds)}`}: ${because}`;
+      return `↻ again ${waitMilliseconds === 0 ? 'at once' : `in ${duration(waitMilliseconds)}`}${target === undefined ? '' : `, after ${sanitize(target)}`}: ${because}`;
+    case 'resume':
+      return `→ back: ${because}`;
     case 'attention':
       return `! stops here: ${because}`;
     default:
@@ -94,9 +96,9 @@ function actionLines(
   return [...lines, ...text.map(action.type === 'fail' ? style.colours.red : style.colours.cyan)];
 }
 
-/** `✓ $statusCode == 200   $statusCode is 402`; the operands go below when they do not fit. */
+/** `✓ $statusCode == 200   $statusCode is 402`; the operands, or the problem, go below when they do not fit. */
 function criterionLines(
-  { condition, passed, operands }: EvaluatedCriterion,
+  { condition, passed, problem, operands }: EvaluatedCriterion,
   style: Style,
   indent: number,
 ): string[] {
@@ -109,8 +111,8 @@ function criterionLines(
   const seen = new Map(
     operands.map(({ text, value }) => [text, `${sanitize(text)} is ${shownValue(value, true)}`]),
   );
-  if (seen.size === 0) return rows;
-  const values = [...seen.values()].join(', ');
+  const values = [...seen.values(), ...(problem === undefined ? [] : [sanitize(problem)])].join(', ');
+  if (values === '') return rows;
   const first = rows[0]!;
   const used = indent + 2 + sanitize(condition).length;
   if (rows.length === 1 && used + 3 + values.length <= (width ?? 160)) {

@@ -31,6 +31,7 @@ const nextSteps: Readonly<Record<RunReason['code'], string>> = {
   'run/in-doubt': 'Look up at the provider whether the call took effect, before you run the workflow again.',
   'run/request-not-built': 'Correct the value that the message names, in the inputs or in the document.',
   'run/limit-reached': 'Look for gotos and retries of the document that have no end.',
+  'run/dependency-unmet': 'Let the one that is missing run first, or remove it from dependsOn.',
 };
 
 const refusals: Readonly<Record<FailureClass, string>> = {

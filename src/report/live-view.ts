@@ -23,7 +23,9 @@ export function liveLines(event: RunEvent, context: LiveContext): readonly strin
   if (event.kind === 'begins') {
     return event.effect.kind === 'wait' ? [waitLine(event.effect, context)] : [];
   }
-  if (event.kind === 'ended' || event.effect.kind === 'wait' || event.outcome.kind === 'waited') return [];
+  if (event.kind === 'ended') return [];
+  if (event.effect.kind === 'wait' || event.outcome.kind === 'waited')
+    return event.decided.flatMap((step) => workflowLines(step, context));
   const [own, ...callers] = event.decided;
   if (own === undefined) return [];
   return [

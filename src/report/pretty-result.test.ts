@@ -57,6 +57,14 @@ describe('the report of a run', () => {
 `);
   });
 
+  test('tells why a criterion could not be evaluated', () => {
+    const problem = 'The context is not XML text.';
+    const criteria = [{ condition: '//a', passed: false, operands: [], problem }];
+    const [step] = failed.steps;
+    const steps = [{ ...step!, attempts: [{ ...attempt, criteria }] }];
+    expect(prettyResult({ ...failed, steps }, style, true)).toContain(`    ✗ //a   ${problem}\n`);
+  });
+
   test('leaves the steps out for those who watched', () => {
     expect(prettyResult(failed, style, false)).toMatch(/^✗ Failed after 1 call in 1\.2 s\.\n/);
   });

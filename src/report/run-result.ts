@@ -10,7 +10,7 @@ import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
 export interface RunResult {
-  /** `refused`: nothing was sent. `needs-attention`: whether a call took effect is unknown. */
+  /** `refused`: no operation was called. `needs-attention`: whether a call took effect is unknown. */
   readonly status: 'completed' | 'failed' | 'refused' | 'needs-attention' | 'cancelled' | 'running';
   /** Absent when the run was refused. */
   readonly runId?: string;

@@ -129,6 +129,20 @@ const action = (failure: boolean): fc.Arbitrary<SmallAction> =>
             limit: fc.nat(3),
             when,
           }),
+          fc.record({
+            type: fc.constant('retry' as const),
+            after: fc.constantFrom(0, 0.002, 3),
+            limit: fc.nat(3),
+            stepId,
+            when,
+          }),
+          fc.record({
+            type: fc.constant('retry' as const),
+            after: fc.constantFrom(0, 0.002, 3),
+            limit: fc.nat(3),
+            workflowId,
+            when,
+          }),
         ]
       : []),
   );
@@ -136,6 +150,8 @@ const action = (failure: boolean): fc.Arbitrary<SmallAction> =>
 const body = fc.record(
   {
     calls: workflowId,
+    dependsOn: fc.array(stepId, { minLength: 1, maxLength: 1 }),
+    timeout: fc.constantFrom(1, 3, 2000),
     succeeds: fc.array(condition, { maxLength: 1 }),
     onSuccess: fc.array(action(false), { maxLength: 2 }),
     onFailure: fc.array(action(true), { maxLength: 3 }),
@@ -153,9 +169,22 @@ const workflow = fc.tuple(body, body, body, body).map((bodies) =>
 );
 
 const plans = fc
-  .tuple(workflow, workflow, workflow)
-  .map(([main, w1, w2]) =>
-    smallPlan({ main, w1, w2, closed: [{ id: 's0' }] }, { main: { v: '$steps.s0.outputs.v' } }),
+  .tuple(
+    workflow,
+    workflow,
+    workflow,
+    fc.subarray([
+      { workflowId: 'w1', inputs: [] },
+      { workflowId: 'w2' },
+      { workflowId: 'closed', inputs: [] },
+    ]),
+  )
+  .map(([main, w1, w2, needs]) =>
+    smallPlan(
+      { main, w1, w2, closed: [{ id: 's0' }] },
+      { main: { v: '$steps.s0.outputs.v' } },
+      { main: needs, w2: needs },
+    ),
   );
 
 const answers = fc.array(

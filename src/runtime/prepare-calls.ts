@@ -5,6 +5,7 @@ import { sourceIdentity } from '../credentials/source-identity.ts';
 import type { Program } from '../engine/program.ts';
 import { compileCall } from '../http/call.ts';
 import type { PreparedCall } from '../http/perform.ts';
+import type { Tokens } from '../http/tokens.ts';
 import { profileOf } from '../providers/profiles.ts';
 
 /** The calls of a run's operation steps, by workflowId and stepId. */
@@ -14,12 +15,14 @@ export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall
  * Compiles every call that a run of a workflow may make, each to the one origin that its credentials are bound to.
  * @param servers By source, what `--server` gave.
  * @param credentials Those that were resolved with the same servers, without a finding that stops.
+ * @param tokens Where the tokens come from that calls carry.
  */
 export function prepareCalls(
   program: Program,
   workflowId: string,
   servers: Readonly<Record<string, string>>,
   credentials: Credentials,
+  tokens: Tokens,
 ): PreparedCalls {
   const { plan, workflows } = program;
   const prepared = new Map<string, Map<string, PreparedCall>>();
@@ -45,6 +48,7 @@ export function prepareCalls(
         headers: profile?.headers ?? {},
       }),
       ...(profile === undefined ? {} : { profile }),
+      ...(bound.grant === undefined ? {} : { token: tokens.of(bound.grant) }),
     });
     prepared.set(id, steps);
   }

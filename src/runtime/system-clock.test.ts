@@ -13,4 +13,13 @@ describe('the clock of the machine', () => {
     controller.abort();
     await expect(wait).rejects.toThrow('aborted');
   });
+
+  test('calls back after a while, unless it is told not to', async () => {
+    const rung: string[] = [];
+    systemClock.after(0, () => rung.push('cancelled'))();
+    await new Promise<void>((resolve) => {
+      systemClock.after(1, () => rung.push('called') && resolve());
+    });
+    expect(rung).toEqual(['called']);
+  });
 });

@@ -13,4 +13,8 @@ export const systemClock: Clock = {
       await sleep(Math.min(left, longestTimer), undefined, options);
     }
   },
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, Math.min(milliseconds, longestTimer));
+    return () => clearTimeout(timer);
+  },
 };

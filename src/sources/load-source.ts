@@ -9,6 +9,7 @@ import { readText } from '../text/read-text.ts';
 import { displayUrl } from './display-url.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { locateOverride, locateSource, type Refusal, type SourceLocation } from './locate-source.ts';
+import { otherTexts } from './other-texts.ts';
 import { type FetchText, maxTextBytes, type ReadFile, type TextResult } from './text-result.ts';
 
 /** What loading one source needs to know. */
@@ -17,6 +18,8 @@ export interface SourceContext {
   readonly place: Place;
   /** The path or URL of the document, against which relative URLs resolve (clause A11). */
   readonly base: string;
+  /** The document's own URI, against which they resolve where it is given (clause A10). */
+  readonly self?: string | undefined;
   /** A path or URL that the user gives in the place of the document's. */
   readonly override?: string | undefined;
   /** Whether a step of interest uses it: what is wrong with any other source is only a warning (clause B5). */
@@ -36,7 +39,8 @@ export interface SourceResult {
 /** Retrieves one source description and reads it as OpenAPI. Failures are findings at the place of its `url`. */
 export async function loadSource(source: SourceDescription, context: SourceContext): Promise<SourceResult> {
   const { override } = context;
-  const location = override === undefined ? locateSource(source.url, context.base) : locateOverride(override);
+  const location =
+    override === undefined ? locateSource(source.url, context.base, context.self) : locateOverride(override);
   const result = 'ok' in location ? location : await retrieve(location, context);
   if (result.ok) return read(source, result, context);
   const unavailable = reportUnavailable(source, result, location, context);
@@ -53,7 +57,7 @@ async function replace(
 ): Promise<SourceResult> {
   const copy = await context.readFile(context.standIn);
   if (!copy.ok) throw new Error(`The bundled description ${context.standIn} is missing. ${copy.message}`);
-  const { source: standIn, diagnostics } = read(source, copy, context);
+  const { source: standIn, diagnostics } = await read(source, copy, context);
   const message = `The steps that use source "${source.name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;
   return {
     ...(standIn === undefined ? {} : { source: { ...standIn, standIn: true } }),
@@ -71,23 +75,31 @@ function retrieve(location: SourceLocation, context: SourceContext): Promise<Tex
     : context.fetchText(location.url, { allowInsecure: context.override !== undefined });
 }
 
-function read(
+async function read(
   source: SourceDescription,
   retrieved: Extract<TextResult, { readonly ok: true }>,
   context: SourceContext,
-): SourceResult {
+): Promise<SourceResult> {
   const { text, location } = retrieved;
   const { located, diagnostics } = readText(text, location, { maxBytes: maxTextBytes });
   if (located === undefined) return { diagnostics: atMost(diagnostics, context) };
   const mismatch = reportKind(source, located.value, context.place);
   if (mismatch !== undefined) return { diagnostics: atMost([...diagnostics, mismatch], context) };
-  const reading = readDescription(located, { location });
-  const found = atMost([...diagnostics, ...reading.diagnostics], context);
+  const { fetchText, readFile, override, needed } = context;
+  const host = override !== undefined && URL.canParse(location) ? new URL(location).host : undefined;
+  const others = otherTexts({ fetchText, readFile, host });
+  const options = { location, ...(needed ? { find: others.find } : {}) };
+  let reading = readDescription(located, options);
+  // Which operations there are is known only once the path items are, wherever they stand.
+  while (await others.retrieve()) reading = readDescription(located, options);
+  // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
+  const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
+  const found = atMost([...diagnostics, ...said], context);
   if (reading.description === undefined) return { diagnostics: found };
   const hash = `sha256-${createHash('sha256').update(text, 'utf8').digest('hex')}`;
   const { name, url } = source;
   return {
-    source: { name, url, location, hash, located, description: reading.description },
+    source: { name, url, location, hash, located, description: reading.description, others },
     diagnostics: found,
   };
 }

@@ -225,3 +225,26 @@ test('of two sources with one name the first counts', async () => {
   ]);
   expect(sources['pets']?.url).toBe('pets.yaml');
 });
+
+describe('path items in other documents', () => {
+  const spread = `openapi: 3.1.0\npaths: { /a: { $ref: 'items.yaml#/a' }, /b: { $ref: 'gone.yaml#/b' } }\n`;
+
+  test('are read with a source that a step uses, and those that cannot be had are warnings', async () => {
+    await writeFile(join(folder, 'spread.yaml'), spread);
+    await writeFile(join(folder, 'items.yaml'), 'a: { get: { operationId: getA } }\n');
+    const { sources, found } = await load([{ name: 'pets', url: 'spread.yaml' }]);
+    expect(sources['pets']?.description.operations.map(({ operationId }) => operationId)).toEqual(['getA']);
+    expect(sources['pets']?.others.located().map(({ file }) => file)).toEqual([join(folder, 'items.yaml')]);
+    expect(found).toEqual(['warning source/dangling-reference /paths/~1b/$ref']);
+  });
+
+  test('are not asked for when no step uses the source', async () => {
+    const { fetchText, asked } = network(spread);
+    const { found } = await load([{ name: 'pets', url: 'https://specs.example/api.yaml' }], {
+      fetchText,
+      needed: new Set(),
+    });
+    expect(asked.map(([url]) => url)).toEqual(['https://specs.example/api.yaml']);
+    expect(found).toEqual([]);
+  });
+});

@@ -44,6 +44,7 @@ export async function loadSources(
       loadSource(source, {
         place: located.place(`/sourceDescriptions/${index}/url`),
         base: options.base,
+        self: document.$self,
         override: Object.hasOwn(overrides, source.name) ? overrides[source.name] : undefined,
         needed: needed?.has(source.name) ?? true,
         standIn: options.standIn?.(source),

@@ -32,6 +32,26 @@ test('whatever a document from the web says, it never leads to a file', () => {
   );
 });
 
+test('the own URI of a document is the base, and does not make it one of this machine', () => {
+  const own = 'https://specs.example/b/w.yaml';
+  expect(locateSource('a.yaml', '/somewhere/w.yaml', own)).toEqual({
+    kind: 'url',
+    url: 'https://specs.example/b/a.yaml',
+  });
+  expect(locateSource('a.yaml', '/somewhere/w.yaml', 'there/w.yaml')).toEqual({
+    kind: 'file',
+    path: resolve('/somewhere/there/a.yaml'),
+  });
+  expect(locateSource('a.yaml', 'w.yaml', 'urn:x:y')).toMatchObject({ ok: false, reason: 'invalid-url' });
+  expect(locateSource('https://a.example/', 'w.yaml', 'urn:x:y')).toMatchObject({ kind: 'url' });
+  fc.assert(
+    fc.property(urlish, urlish, (url, self) => {
+      expect(locateSource(url, 'https://specs.example/a/w.yaml', self)).not.toHaveProperty('path');
+    }),
+  );
+  expect(locateSource('/a', own, 'http://127.0.0.1/')).toMatchObject({ reason: 'private-address' });
+});
+
 test('an override is a path from the working directory or a URL', () => {
   expect(locateOverride('a/b c#d.yaml')).toEqual({ kind: 'file', path: resolve('a/b c#d.yaml') });
   expect(locateOverride('file:///a/b%20c.yaml')).toEqual({ kind: 'file', path: '/a/b c.yaml' });

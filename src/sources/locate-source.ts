@@ -14,11 +14,18 @@ export type Refusal = Extract<TextResult, { readonly ok: false }>;
 /**
  * Where the URL of a source description leads, resolved against the path or URL of its document (clause A11). A document from
  * the network is a stranger: it may name neither files nor services of this machine.
+ * @param self The document's own URI, which is the base in the place of where it was found, yet makes nobody less of a stranger (A10).
  */
-export function locateSource(url: string, base: string): SourceLocation | Refusal {
+export function locateSource(url: string, base: string, self?: string): SourceLocation | Refusal {
   const baseUrl = isUrl(base) ? new URL(base) : pathToFileURL(resolve(base));
-  if (!URL.canParse(url, baseUrl.href)) return refuse('invalid-url', 'It is not a URL.');
-  const target = new URL(url, baseUrl);
+  const root = self !== undefined && URL.canParse(self, baseUrl) ? new URL(self, baseUrl) : baseUrl;
+  if (!URL.canParse(url, root)) {
+    return refuse(
+      'invalid-url',
+      root === baseUrl ? 'It is not a URL.' : 'It is relative, and "$self" is no base for it.',
+    );
+  }
+  const target = new URL(url, root);
   const stranger = baseUrl.protocol !== 'file:' && !isLoopbackHost(baseUrl.hostname);
   if (target.protocol === 'http:' || target.protocol === 'https:') {
     if (stranger && isLoopbackHost(target.hostname)) {

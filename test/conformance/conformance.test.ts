@@ -48,6 +48,7 @@ async function play(given: ConformanceCase, file: string) {
     sources[name] = join(scratch, `${basename(file)}.${name}`);
     writeFileSync(sources[name], text);
   }
+  for (const [name, { text }] of Object.entries(given.files)) writeFileSync(join(scratch, name), text);
   const { plan, diagnostics } = await load(file, { text: given.document.text, mode: given.mode, sources });
   if (plan === undefined) {
     return {
@@ -60,12 +61,12 @@ async function play(given: ConformanceCase, file: string) {
     };
   }
   const clock = manualClock();
-  const transport = scriptedTransport(given.exchanges);
+  const transport = scriptedTransport(given.exchanges, clock);
   const workflowId = given.workflowId ?? plan.workflows[0]!.workflowId;
   const result = await run(plan, {
     workflowId,
     inputs: given.inputs,
-    credentials: {},
+    credentials: given.credentials,
     transport,
     clock,
     runId: 'run',
@@ -93,7 +94,13 @@ function told(
 }
 
 /** The line of the case file that a place stands on. */
-function lineOf(file: string, line: number, { document, descriptions }: ConformanceCase): number | undefined {
+function lineOf(
+  file: string,
+  line: number,
+  { document, descriptions, files: others }: ConformanceCase,
+): number | undefined {
+  const other = Object.keys(others).find((each) => basename(file) === each);
+  if (other !== undefined) return others[other]!.lines[line - 1];
   const name = Object.keys(descriptions).find((each) => file.endsWith(`.txt.${each}`));
   return (name === undefined ? document : descriptions[name]!).lines[line - 1];
 }

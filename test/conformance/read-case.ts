@@ -11,7 +11,11 @@ export interface ConformanceCase {
   readonly document: LinedText;
   /** Descriptions that replace or join the shared one, by source name. */
   readonly descriptions: Readonly<Record<string, LinedText>>;
+  /** Further documents beside those descriptions, by file name. */
+  readonly files: Readonly<Record<string, LinedText>>;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Environment variables that credentials are read from. */
+  readonly credentials: Readonly<Record<string, string>>;
   readonly exchanges: readonly ScriptedExchange[];
   readonly result: ExpectedResult;
 }
@@ -70,6 +74,12 @@ export function readCase(text: string): ConformanceCase {
   const option = new Map(options.map((line) => line.split(': ', 2) as [string, string]));
   const only = (kind: string): string =>
     sections.find((section) => section.kind === kind)?.lines.join('\n') ?? '';
+  const named = (kind: string): Record<string, LinedText> =>
+    Object.fromEntries(
+      sections
+        .filter((section) => section.kind === kind)
+        .map((section) => [section.argument, verbatim(section)]),
+    );
   const workflowId = option.get('workflow');
   return {
     clause,
@@ -77,12 +87,10 @@ export function readCase(text: string): ConformanceCase {
     mode: (option.get('mode') ?? 'standard') as ConformanceCase['mode'],
     ...(workflowId === undefined ? {} : { workflowId }),
     document: documentOf(sections),
-    descriptions: Object.fromEntries(
-      sections
-        .filter(({ kind }) => kind === 'openapi')
-        .map((section) => [section.argument, verbatim(section)]),
-    ),
+    descriptions: named('openapi'),
+    files: named('file'),
     inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
+    credentials: (parse(only('credentials')) ?? {}) as ConformanceCase['credentials'],
     exchanges: exchangesOf(sections),
     result: parse(only('result')) as ExpectedResult,
   };
@@ -93,7 +101,9 @@ const kinds = new Set([
   'workflow',
   'components',
   'openapi',
+  'file',
   'inputs',
+  'credentials',
   'request',
   'answer',
   'result',

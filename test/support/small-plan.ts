@@ -5,12 +5,21 @@ import type { CallOutcome } from '../../src/engine/outcome.ts';
 import { link } from '../../src/engine/program.ts';
 import { parseTemplate } from '../../src/expression/parse-template.ts';
 import { hashOf } from '../../src/plan/hash.ts';
-import type { ActionPlan, CriterionPlan, OutputPlan, Plan, StepPlan } from '../../src/plan/plan.ts';
+import type {
+  ActionPlan,
+  CriterionPlan,
+  DependencyPlan,
+  OutputPlan,
+  Plan,
+  StepPlan,
+} from '../../src/plan/plan.ts';
 
 /** A step of a small plan, in few words: it calls an operation unless it `calls` a workflow. */
 export interface SmallStep {
   readonly id: string;
   readonly calls?: string;
+  readonly dependsOn?: readonly string[];
+  readonly timeout?: number;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly succeeds?: readonly string[];
   readonly onSuccess?: readonly SmallAction[];
@@ -25,6 +34,7 @@ export type SmallAction =
       readonly type: 'goto';
       readonly stepId?: string;
       readonly workflowId?: string;
+      readonly inputs?: Readonly<Record<string, unknown>>;
       readonly name?: string;
       readonly when?: readonly string[];
     }
@@ -32,14 +42,19 @@ export type SmallAction =
       readonly type: 'retry';
       readonly after?: number;
       readonly limit?: number;
+      /** The helper: a step, or a workflow. */
+      readonly stepId?: string;
+      readonly workflowId?: string;
+      readonly inputs?: Readonly<Record<string, unknown>>;
       readonly name?: string;
       readonly when?: readonly string[];
     };
 
-/** Makes a plan from workflows in few words; outputs of workflows are given by workflowId. */
+/** Makes a plan from workflows in few words; their outputs, and the workflows that they depend on, are given by workflowId. */
 export function smallPlan(
   workflows: Readonly<Record<string, readonly SmallStep[]>>,
   outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+  dependsOn: Readonly<Record<string, readonly DependencyPlan[]>> = {},
 ): Plan {
   const body: Omit<Plan, 'hash'> = {
     format: 1,
@@ -48,6 +63,7 @@ export function smallPlan(
     sources: { api: { url: './api.yaml', hash: 'sha256-0', title: 'Api' } },
     workflows: Object.entries(workflows).map(([workflowId, steps]) => ({
       workflowId,
+      ...(dependsOn[workflowId] === undefined ? {} : { dependsOn: dependsOn[workflowId] }),
       steps: steps.map(stepPlan),
       outputs: values(outputs[workflowId]),
     })),
@@ -58,6 +74,8 @@ export function smallPlan(
 function stepPlan(step: SmallStep): StepPlan {
   return {
     stepId: step.id,
+    ...(step.dependsOn === undefined ? {} : { dependsOn: step.dependsOn }),
+    ...(step.timeout === undefined ? {} : { timeout: step.timeout }),
     target:
       step.calls === undefined
         ? {
@@ -100,24 +118,27 @@ function action(small: SmallAction, index: number): ActionPlan {
     case 'end':
       return { type: 'end', ...common };
     case 'goto': {
-      const { stepId, workflowId } = small;
-      return {
-        type: 'goto',
-        ...common,
-        ...(stepId === undefined ? {} : { stepId }),
-        ...(workflowId === undefined ? {} : { workflowId }),
-      };
+      return { type: 'goto', ...common, ...target(small) };
     }
     case 'retry': {
       const { after, limit = 1 } = small;
       return {
         type: 'retry',
         ...common,
+        ...target(small),
         ...(after === undefined ? {} : { retryAfter: after }),
         retryLimit: limit,
       };
     }
   }
+}
+
+function target({ stepId, workflowId, inputs }: Exclude<SmallAction, { type: 'end' }>) {
+  return {
+    ...(stepId === undefined ? {} : { stepId }),
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...(inputs === undefined ? {} : { inputs: values(inputs) }),
+  };
 }
 
 /** What is answered to a call: a status with a body, or no answer at all. */

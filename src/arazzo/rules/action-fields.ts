@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 const targets = ['stepId', 'workflowId'] as const;
 const retries = ['retryAfter', 'retryLimit'] as const;
 
-/** A goto has exactly one target (clause H7), a retry at most one (H9), and other fields serve only their own type (H15). */
+/** A goto has exactly one target (clause H7), a retry at most one (H9), and other fields serve only their own type (H15, F10). */
 export const actionFields: Rule = (description, located) =>
   actionsOf(description).flatMap((part) => {
     const { value: action, pointer, kind } = part;
@@ -20,6 +20,11 @@ export const actionFields: Rule = (description, located) =>
     const findings = [...(action.type === 'end' ? given : []), ...idle].map((field) =>
       ignored(located, part, field),
     );
+    if (action.parameters !== undefined && (action.type === 'end' || action.workflowId === undefined)) {
+      const message = `"parameters" is ignored: the action "${action.name}" names no workflow to pass them to.`;
+      const place = located.place(`${pointer}/parameters`, 'key');
+      findings.push(diagnose('document/ignored-field', message, { place, hint: 'Remove it.' }));
+    }
     if (action.type === 'goto' && given.length === 0) {
       const message = `The action "${action.name}" does not say where to go.`;
       const detail = { place: located.place(pointer), hint: 'Add a stepId or a workflowId.' };

@@ -1,5 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { didYouMean } from '../../diagnostics/near.ts';
+import { criterionType } from '../criterion-type.ts';
 import { criteriaOf } from '../parts.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,20 +10,23 @@ const versions = {
 } as const;
 const newerVersions = { jsonpath: 'rfc9535', xpath: 'xpath-31' } as const;
 
-/** A criterion's type object names a version that the specification knows (clause J1). */
+/** The version that a criterion's type has is one that the specification knows (clause J1). */
 export const criterionVersion: Rule = (description, located) =>
-  criteriaOf(description).flatMap(({ value: { type }, pointer }) => {
-    if (typeof type !== 'object') return [];
-    const newer = newerVersions[type.type];
+  criteriaOf(description).flatMap(({ value: criterion, pointer }) => {
+    const type = criterionType(criterion);
+    const isNested = typeof criterion.type === 'object';
+    const version = isNested ? criterion.type.version : criterion.version;
+    if (version === undefined || type === 'simple' || type === 'regex') return [];
+    const newer = newerVersions[type];
     const is10 = description.arazzo.startsWith('1.0.');
-    const known: readonly string[] = is10 ? versions[type.type] : [...versions[type.type], newer];
-    if (known.includes(type.version)) return [];
-    const place = located.place(`${pointer}/type/version`);
-    if (type.version === newer) {
+    const known: readonly string[] = is10 ? versions[type] : [...versions[type], newer];
+    if (known.includes(version)) return [];
+    const place = located.place(`${pointer}${isNested ? '/type' : ''}/version`);
+    if (version === newer) {
       const message = `The version "${newer}" came with Arazzo 1.1; the document declares 1.0.`;
       return [diagnose('document/newer-field', message, { place, hint: `Use ${known.join(' or ')}.` })];
     }
-    const message = `"${type.version}" is not a version of ${type.type} that Arazzo knows.`;
-    const hint = didYouMean(type.version, known) ?? `Use ${known.join(' or ')}.`;
+    const message = `"${version}" is not a version of ${type} that Arazzo knows.`;
+    const hint = didYouMean(version, known) ?? `Use ${known.join(' or ')}.`;
     return [diagnose('document/wrong-type', message, { place, hint })];
   });

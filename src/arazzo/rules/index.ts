@@ -5,6 +5,7 @@ import { criterionVersion } from './criterion-version.ts';
 import { dependsOn } from './depends-on.ts';
 import { duplicateActions } from './duplicate-actions.ts';
 import { duplicateParameters } from './duplicate-parameters.ts';
+import { helperActions } from './helper-actions.ts';
 import { knownTargets } from './known-targets.ts';
 import { namePatterns } from './name-patterns.ts';
 import { notSupported } from './not-supported.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   duplicateActions,
   actionFields,
   retryRanges,
+  helperActions,
   criterionContext,
   criterionVersion,
   reusableReference,

@@ -10,7 +10,7 @@ import type { Rule } from './rule.ts';
 
 /**
  * Steps and workflows that are named exist: stepIds in the workflow of the action (clause H7), also when the action comes from
- * the components; workflowIds in the document (E7, D3). Expressions name workflows of other documents and are not looked at here.
+ * the components, and of the step that depends on them (E10); workflowIds in the document (E7, D3). Expressions name workflows of other documents and are not looked at here.
  */
 export const knownTargets: Rule = (description, located) => {
   const workflowIds = new Set(description.workflows.map(({ workflowId }) => workflowId));
@@ -20,10 +20,17 @@ export const knownTargets: Rule = (description, located) => {
   const steps = actionTargets(description, 'stepId').flatMap(({ workflow, ...target }) =>
     unknown(located, `step of workflow "${workflow.workflowId}"`, target, stepIds.get(workflow) ?? new Set()),
   );
+  const needed = stepsOf(description).flatMap(({ workflow, value, pointer }) =>
+    entries(value.dependsOn, `${pointer}/dependsOn`)
+      .filter(({ value: id }) => !/^\$(workflows|sourceDescriptions)\./.test(id))
+      .flatMap((target) =>
+        unknown(located, `step of workflow "${workflow.workflowId}"`, target, stepIds.get(workflow)!),
+      ),
+  );
   const workflows = [...actionTargets(description, 'workflowId'), ...workflowTargets(description)]
     .filter(({ value }) => !value.startsWith('$'))
     .flatMap((target) => unknown(located, 'workflow of this document', target, workflowIds));
-  return [...steps, ...workflows];
+  return [...steps, ...needed, ...workflows];
 };
 
 /** What actions of type goto and retry name, each where the list that holds it tells. */

@@ -1,7 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
-import { criterionType } from '../criterion-type.ts';
 import type { ArazzoDescription } from '../document.ts';
-import { actionLists, actionsOf, criteriaOf, entries, stepsOf, workflowsOf } from '../parts.ts';
+import { actionLists, actionsOf, entries, stepsOf, workflowsOf } from '../parts.ts';
 import { resolveActions } from '../resolve-reusable.ts';
 import type { Rule } from './rule.ts';
 
@@ -15,13 +14,7 @@ interface Unsupported {
 /** What this version does not run yet is refused with its place, never ignored. Components that nothing uses have no effect (clause L1). */
 export const notSupported: Rule = (description, located) => {
   const used = usedActions(description);
-  const unsupported = [
-    ...sources(description),
-    ...workflows(description),
-    ...criteria(description),
-    ...bodies(description),
-    ...actions(description),
-  ];
+  const unsupported = [...sources(description), ...workflows(description)];
   return unsupported
     .filter(({ pointer }) => !pointer.startsWith('/components/') || used.has(componentOf(pointer)))
     .map(({ what, pointer, hint }) => {
@@ -64,64 +57,31 @@ function workflows(description: ArazzoDescription): Unsupported[] {
   const foreign = 'A workflow of another document';
   const copy = 'Copy the workflow into this document and name it by its workflowId.';
   return [
-    ...workflowsOf(description).flatMap(({ value: { workflowId, dependsOn }, pointer }) =>
-      dependsOn === undefined
-        ? []
-        : [
-            {
-              what: `"dependsOn" of workflow "${workflowId}"`,
-              pointer: `${pointer}/dependsOn`,
-              hint: 'Call the other workflow in a first step, with workflowId.',
-            },
-          ],
+    ...workflowsOf(description).flatMap(({ value: { dependsOn }, pointer }) =>
+      entries(dependsOn, `${pointer}/dependsOn`).flatMap(({ value: workflowId, pointer: at }) =>
+        workflowId.startsWith('$') ? [{ what: foreign, pointer: at, hint: copy }] : [],
+      ),
+    ),
+    ...stepsOf(description).flatMap(({ value: { dependsOn }, pointer }) =>
+      entries(dependsOn, `${pointer}/dependsOn`).flatMap(({ value: id, pointer: at }) =>
+        /^\$(workflows|sourceDescriptions)\./.test(id)
+          ? [
+              {
+                what: 'A dependency on a step of another workflow',
+                pointer: at,
+                hint: 'Depend on a step of this workflow, or let the workflow depend on the other one.',
+              },
+            ]
+          : [],
+      ),
     ),
     ...stepsOf(description).flatMap(({ value: { workflowId }, pointer }) =>
       workflowId?.startsWith('$') ? [{ what: foreign, pointer: `${pointer}/workflowId`, hint: copy }] : [],
     ),
     ...actionsOf(description).flatMap(({ value: { type, workflowId }, pointer }) =>
-      type === 'goto' && workflowId?.startsWith('$')
+      type !== 'end' && workflowId?.startsWith('$')
         ? [{ what: foreign, pointer: `${pointer}/workflowId`, hint: copy }]
         : [],
     ),
   ];
-}
-
-function criteria(description: ArazzoDescription): Unsupported[] {
-  return criteriaOf(description).flatMap(({ value, pointer }) => {
-    const type = criterionType(value);
-    const hint = "Write a simple condition, for example: $response.body#/status == 'paid'";
-    return type === 'simple'
-      ? []
-      : [{ what: `A criterion of type ${type}`, pointer: `${pointer}/type`, hint }];
-  });
-}
-
-function bodies(description: ArazzoDescription): Unsupported[] {
-  return stepsOf(description).flatMap(({ value: { stepId, requestBody }, pointer }) =>
-    requestBody?.replacements === undefined
-      ? []
-      : [
-          {
-            what: `"replacements" of step "${stepId}"`,
-            pointer: `${pointer}/requestBody/replacements`,
-            hint: 'Write the values into the payload itself, as expressions.',
-          },
-        ],
-  );
-}
-
-function actions(description: ArazzoDescription): Unsupported[] {
-  return actionsOf(description).flatMap(({ value: action, pointer }) =>
-    (['stepId', 'workflowId'] as const).flatMap((field) =>
-      action.type === 'retry' && action[field] !== undefined
-        ? [
-            {
-              what: `"${field}" of the retry "${action.name}"`,
-              pointer: `${pointer}/${field}`,
-              hint: 'Retry the step alone, or go to a step that leads back to it.',
-            },
-          ]
-        : [],
-    ),
-  );
 }

@@ -1,11 +1,11 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LocatedText } from '../../text/located-text.ts';
-import { stepsOf, workflowsOf } from '../parts.ts';
+import { actionsOf, stepsOf, workflowsOf } from '../parts.ts';
 import { type ResolvedParameter, resolveParameters } from '../resolve-reusable.ts';
 import type { Rule } from './rule.ts';
 
-/** Parameters of operations say where they go (clause F2); those of workflow steps are inputs and go nowhere (F3). */
+/** Parameters of operations say where they go (clause F2); those of workflow steps and of actions are inputs and go nowhere (F3, F10). */
 export const parameterLocation: Rule = (description, located) => [
   ...workflowsOf(description).flatMap(({ value: { parameters = [], steps }, pointer }) => {
     const callsOperation = steps.some((step) => step.workflowId === undefined);
@@ -18,6 +18,11 @@ export const parameterLocation: Rule = (description, located) => [
       workflowId === undefined ? missing(located, each) : useless(located, each),
     );
   }),
+  ...actionsOf(description).flatMap(({ value: { parameters = [] }, pointer }) =>
+    resolveParameters(description, parameters, `${pointer}/parameters`).flatMap((each) =>
+      useless(located, each),
+    ),
+  ),
 ];
 
 function missing(located: LocatedText, { parameter, usePointer }: ResolvedParameter): Diagnostic[] {

@@ -1,10 +1,16 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
-import { actionsOf } from '../parts.ts';
+import { actionsOf, stepsOf } from '../parts.ts';
 import type { Rule } from './rule.ts';
 
-/** retryAfter and retryLimit are not negative (clauses H10, H12). */
-export const retryRanges: Rule = (description, located) =>
-  actionsOf(description).flatMap(({ value: action, pointer }) => {
+/** retryAfter and retryLimit are not negative (clauses H10, H12), and a timeout is more than nothing (E9). */
+export const retryRanges: Rule = (description, located) => [
+  ...stepsOf(description).flatMap(({ value: { stepId, timeout }, pointer }) => {
+    if (timeout === undefined || timeout > 0) return [];
+    const message = `"timeout" of step "${stepId}" leaves no time.`;
+    const detail = { place: located.place(`${pointer}/timeout`), hint: 'Write milliseconds, 1 or more.' };
+    return [diagnose('document/wrong-type', message, detail)];
+  }),
+  ...actionsOf(description).flatMap(({ value: action, pointer }) => {
     if (action.type !== 'retry') return [];
     return (['retryAfter', 'retryLimit'] as const).flatMap((field) => {
       const number = action[field];
@@ -16,4 +22,5 @@ export const retryRanges: Rule = (description, located) =>
         diagnose('document/wrong-type', message, { place: located.place(`${pointer}/${field}`), hint }),
       ];
     });
-  });
+  }),
+];

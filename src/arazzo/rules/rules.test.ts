@@ -158,10 +158,7 @@ describe('each rule finds', () => {
     [
       'dependsOn of an unknown workflow (D3)',
       { workflow: 'dependsOn: [none]' },
-      [
-        'document/unknown-reference error /workflows/0/dependsOn/0',
-        'document/not-supported error /workflows/0/dependsOn',
-      ],
+      ['document/unknown-reference error /workflows/0/dependsOn/0'],
     ],
     [
       'dependsOn in a circle (D3)',
@@ -172,17 +169,17 @@ describe('each rule finds', () => {
       [
         'document/conflicting-fields error /workflows/0/dependsOn/0',
         'document/conflicting-fields error /workflows/2/dependsOn/0',
-        'document/not-supported error /workflows/0/dependsOn',
-        'document/not-supported error /workflows/2/dependsOn',
       ],
     ],
     [
       'dependsOn that names a workflow twice (D3)',
       { workflow: 'dependsOn: [other, other]' },
-      [
-        'document/duplicate-name error /workflows/0/dependsOn/1',
-        'document/not-supported error /workflows/0/dependsOn',
-      ],
+      ['document/duplicate-name error /workflows/0/dependsOn/1'],
+    ],
+    [
+      'a retry by way of a step that has actions (H14)',
+      failing('type: retry, stepId: s'),
+      [`document/ignored-field warning ${s0}/onFailure/0/stepId`],
     ],
     [
       'a parameter given twice (D7)',
@@ -282,10 +279,7 @@ describe('each rule finds', () => {
     [
       'a regex without a context (I2)',
       step('successCriteria: [{condition: a, type: regex}]'),
-      [
-        `document/missing-field error ${s0}/successCriteria/0`,
-        `document/not-supported error ${s0}/successCriteria/0/type`,
-      ],
+      [`document/missing-field error ${s0}/successCriteria/0`],
     ],
     [
       'a context without a type (I2)',
@@ -307,20 +301,14 @@ describe('each rule finds', () => {
       step(
         'successCriteria: [{condition: a, context: $response.body, type: {type: xpath, version: xpath-11}}]',
       ),
-      [
-        `document/wrong-type error ${s0}/successCriteria/0/type/version`,
-        `document/not-supported error ${s0}/successCriteria/0/type`,
-      ],
+      [`document/wrong-type error ${s0}/successCriteria/0/type/version`],
     ],
     [
       'a version that came with 1.1 (J1)',
       step(
         'successCriteria: [{condition: a, context: $response.body, type: {type: jsonpath, version: rfc9535}}]',
       ),
-      [
-        `document/newer-field error ${s0}/successCriteria/0/type/version`,
-        `document/not-supported error ${s0}/successCriteria/0/type`,
-      ],
+      [`document/newer-field error ${s0}/successCriteria/0/type/version`],
     ],
     [
       'a reference to no component (D7)',
@@ -348,24 +336,14 @@ describe('each rule finds', () => {
       [`document/ignored-field warning ${s0}/onSuccess/0/value`],
     ],
     [
-      'payload replacements',
-      step('requestBody: {replacements: [{target: /a, value: 1}]}'),
-      [`document/not-supported error ${s0}/requestBody/replacements`],
-    ],
-    [
-      'a jsonpath criterion',
-      step("successCriteria: [{condition: '$[?@.a]', type: jsonpath, context: $response.body}]"),
-      [`document/not-supported error ${s0}/successCriteria/0/type`],
-    ],
-    [
-      'a retry by way of a step',
-      failing('type: retry, stepId: s'),
-      [`document/not-supported error ${s0}/onFailure/0/stepId`],
-    ],
-    [
-      'a retry by way of a workflow',
-      failing('type: retry, workflowId: other'),
+      'a retry by way of a foreign workflow',
+      failing('type: retry, workflowId: $sourceDescriptions.api.w'),
       [`document/not-supported error ${s0}/onFailure/0/workflowId`],
+    ],
+    [
+      'dependsOn of a foreign workflow',
+      { workflow: 'dependsOn: [$sourceDescriptions.api.w]' },
+      ['document/not-supported error /workflows/0/dependsOn/0'],
     ],
     [
       'a source of type arazzo',
@@ -391,9 +369,9 @@ describe('each rule finds', () => {
       'a reusable action that is used and not supported',
       {
         ...step('onFailure: [{reference: $components.failureActions.a}]'),
-        components: '{failureActions: {a: {name: a, type: retry, stepId: s}}}',
+        components: '{failureActions: {a: {name: a, type: goto, workflowId: $sourceDescriptions.api.w}}}',
       },
-      ['document/not-supported error /components/failureActions/a/stepId'],
+      ['document/not-supported error /components/failureActions/a/workflowId'],
     ],
   ])('%s', (_, parts, expected) => {
     expect(findings(parts)).toEqual(expected);

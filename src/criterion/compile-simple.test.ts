@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ResponseScope, Scope } from '../expression/scope.ts';
-import { compileCriterion } from './compile-criterion.ts';
+import { compileSimple } from './compile-simple.ts';
 import type { Condition, EvaluatedCriterion } from './condition.ts';
 import { evaluatePartially, type KnownResponse } from './evaluate-partially.ts';
 import { parseCondition } from './parse-condition.ts';
@@ -19,10 +19,10 @@ const response: ResponseScope = {
 const scope: Scope = { inputs: { code: 'CARD_DECLINED', list: [] }, steps: {}, workflows: {}, response };
 
 function evaluate(text: string, from = scope): EvaluatedCriterion {
-  return compileCriterion(text, parse(text))(from);
+  return compileSimple(text, parse(text))(from);
 }
 
-describe('a criterion', () => {
+describe('a simple criterion', () => {
   it.each([
     ['$statusCode == 402', true],
     ['$statusCode == 200 || $statusCode == 402', true],
@@ -72,7 +72,7 @@ describe('a criterion', () => {
   });
 
   it('is evaluated afresh in each scope', () => {
-    const run = compileCriterion('$statusCode == 200', parse('$statusCode == 200'));
+    const run = compileSimple('$statusCode == 200', parse('$statusCode == 200'));
     expect(run(scope).passed).toBe(false);
     expect(run({ ...scope, response: { ...response, statusCode: 200 } }).passed).toBe(true);
   });

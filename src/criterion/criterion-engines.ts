@@ -1,0 +1,52 @@
+import type { Dialect } from './dialect.ts';
+
+/** Applies a condition to the value of its context. Whatever it throws fails the criterion (clause I9). */
+export type ConditionTest = (context: unknown) => boolean;
+
+/** Why a text is not a condition of its language. */
+export interface ConditionProblem {
+  readonly message: string;
+  readonly hint?: string;
+  /** 0-based, in UTF-16 code units. */
+  readonly offset: number;
+}
+
+/** What a query would do that its author hardly means (clause I7). */
+export interface QueryTraps {
+  /** Names of members that a filter applied to the context itself looks for in its members. */
+  readonly filtered: readonly string[];
+  /** Queries that end in a member `length`: the names before it, from the context on; without names when that cannot be told. */
+  readonly lengths: readonly { readonly query: string; readonly names?: readonly string[] }[];
+}
+
+/** A condition ready to be applied, or why it is none. */
+export type CompiledTest =
+  | { readonly test: ConditionTest; readonly traps?: QueryTraps; readonly simple?: SimpleForm }
+  | { readonly problem: ConditionProblem };
+
+/** Writes a comparison of queries as a simple condition over the context; undefined when that cannot say the same. */
+export type SimpleForm = (context: string) => string | undefined;
+
+/** Compiles the text of a condition whose slots are filled. Never throws. */
+export type CompileTest = (text: string) => CompiledTest;
+
+/** What evaluates conditions, for each dialect that is used. */
+export type CriterionEngines = Readonly<Partial<Record<Dialect, CompileTest>>>;
+
+/**
+ * Loads what evaluates conditions in these dialects. The libraries behind them take longer to load than everything else together,
+ * so a document without such criteria must not load them; and evaluation is synchronous, so they are loaded before it.
+ */
+export async function loadEngines(dialects: Iterable<Dialect>): Promise<CriterionEngines> {
+  const engines: Partial<Record<Dialect, CompileTest>> = {};
+  for (const dialect of new Set(dialects)) engines[dialect] = await loaders[dialect]();
+  return engines;
+}
+
+const loaders: Readonly<Record<Dialect, () => Promise<CompileTest>>> = {
+  regex: async () => (await import('./regex-engine.ts')).regexEngine,
+  jsonpath: async () => (await import('./jsonpath-engine.ts')).jsonPathEngine,
+  'jsonpath-comparison': async () => (await import('./jsonpath-comparison.ts')).comparisonEngine,
+  xpath: async () => (await import('./xpath-engine.ts')).xpathEngine,
+  'xpath-10': async () => (await import('./xpath-10-engine.ts')).xpath10Engine,
+};

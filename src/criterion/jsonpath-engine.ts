@@ -1,0 +1,46 @@
+import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
+import { linearFunction } from './linear-functions.ts';
+import { queryTraps } from './query-traps.ts';
+
+/** JSON that is nested deeper cannot be searched with `..`. */
+const environment = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
+environment.functionRegister.set('match', linearFunction(true));
+environment.functionRegister.set('search', linearFunction(false));
+
+/** JSONPath of RFC 9535 (clause I7): passes when the query selects something in the context. */
+export const jsonPathEngine: CompileTest = (text) => {
+  const query = parseQuery(text);
+  if ('problem' in query) return query;
+  return {
+    test: (context) => query.lazyQuery(context as JSONValue).next().done !== true,
+    traps: queryTraps(query),
+  };
+};
+
+/** Parses a query of RFC 9535, or says why it is none. */
+export function parseQuery(text: string): JSONPathQuery | { readonly problem: ConditionProblem } {
+  try {
+    return environment.compile(text);
+  } catch (error) {
+    return { problem: problemOf(text, error) };
+  }
+}
+
+/** All values that a query selects, in order. */
+export function selectValues(query: JSONPathQuery, context: unknown): unknown[] {
+  return query.query(context as JSONValue).values();
+}
+
+function problemOf(text: string, error: unknown): ConditionProblem {
+  if (text.trim() === '') return { message: 'The query is empty.', hint: 'Begin it with $.', offset: 0 };
+  const script = /\[\s{0,20}\(/.exec(text);
+  if (script !== null) {
+    const message = 'Scripts in JSONPath are never run.';
+    return { message, hint: 'Use [-1] for the last item, and [?...] for a condition.', offset: script.index };
+  }
+  if (!(error instanceof JSONPathError)) return { message: 'This is not JSONPath.', offset: 0 };
+  // The library ends its message with an excerpt and the offset, which the place tells better.
+  const reason = error.message.replace(/ \('[^]*$/, '');
+  return { message: `This is not JSONPath (RFC 9535): ${reason}.`, offset: error.token.index };
+}

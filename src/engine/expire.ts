@@ -1,0 +1,27 @@
+import { stepOf } from './frame.ts';
+import type { RunState } from './run-state.ts';
+import { fail, placeOf, type Surroundings } from './stop.ts';
+import { finishWorkflow } from './transition.ts';
+
+/** Whether a workflow of the run has no time left. */
+export function isExpired({ frames }: RunState): boolean {
+  return frames.some(({ time }) => time === 0);
+}
+
+/**
+ * Ends the outermost workflow that has no time left, and all that it runs: the step that calls it has failed (clause E9). A call in doubt
+ * among them is not abandoned.
+ */
+export function expire(around: Surroundings, state: RunState): RunState {
+  const position = state.frames.findIndex(({ time }) => time === 0);
+  if (state.status !== 'running' || position === -1) return state;
+  const caller = state.frames[position - 1]!;
+  const { timeout, stepId } = stepOf(around.program, caller).plan;
+  const { workflowId } = state.frames[position]!;
+  const message = `Step "${stepId}" failed: workflow "${workflowId}" did not end within the ${timeout} ms that the step allows.`;
+  const reason = { code: 'run/unanswered' as const, message, ...placeOf(around, caller) };
+  const abandoned = state.frames.slice(position);
+  if (abandoned.some(({ undecided }) => Object.values(undecided).some((attempt) => attempt.inDoubt)))
+    return fail(around, state, reason);
+  return finishWorkflow(around, { ...state, frames: state.frames.slice(0, position + 1) }, false, reason);
+}

@@ -1,0 +1,66 @@
+import type { Outputs } from '../expression/scope.ts';
+import type { DecidedStep } from './decision.ts';
+import { evaluateOutputs } from './evaluate-step.ts';
+import { innermost, scopeOf, stepOf, workflowOf } from './frame.ts';
+import type { Limits } from './limits.ts';
+import type { Program } from './program.ts';
+import type { Frame, RunReason, RunState, RunStatus } from './run-state.ts';
+
+/** What transitions need besides the state. */
+export interface Surroundings {
+  readonly program: Program;
+  readonly limits: Limits;
+  /** Applies a workflow's input schema: defaults, then validation. Problems name the input, never its value. */
+  readonly admit: (
+    workflowId: string,
+    inputs: Outputs,
+  ) => { readonly inputs: Outputs; readonly problems: readonly string[] };
+  /** Takes each step as it is decided. */
+  readonly decided: (step: DecidedStep) => void;
+}
+
+/** Ends the whole run, with the outputs that the outermost workflow has by now (clause D8). */
+export function stop(around: Surroundings, state: RunState, status: RunStatus, reason?: RunReason): RunState {
+  const { outputs, unresolved } = workflowOutputs(around, state, state.frames[0]!);
+  return {
+    outputs: { ...outputs, ...Object.fromEntries(unresolved.map((name) => [name, null])) },
+    unresolved,
+    ...(reason === undefined ? {} : { reason }),
+    ...state,
+    status,
+  };
+}
+
+/** Ends the run as failed. A call that waits for its repeat and is in doubt needs attention all the same. */
+export function fail(around: Surroundings, state: RunState, reason: RunReason): RunState {
+  const isInDoubt = state.frames.some(({ undecided }) =>
+    Object.values(undecided).some((attempt) => attempt.inDoubt),
+  );
+  if (!isInDoubt) return stop(around, state, 'failed', reason);
+  const message = `${reason.message} Whether a call before it took effect is unknown.`;
+  return stop(around, state, 'needs-attention', { ...reason, code: 'run/in-doubt', message });
+}
+
+/** Ends the run as failed, for a reason that lies at the innermost step. */
+export function stopHere(
+  around: Surroundings,
+  state: RunState,
+  code: RunReason['code'],
+  message: string,
+): RunState {
+  return fail(around, state, { code, message, ...placeOf(around, innermost(state)) });
+}
+
+/** The outputs of a frame's workflow as they are by now. */
+export function workflowOutputs(
+  around: Surroundings,
+  state: RunState,
+  frame: Frame,
+): ReturnType<typeof evaluateOutputs> {
+  return evaluateOutputs(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
+}
+
+/** Where a frame stands. */
+export function placeOf(around: Surroundings, frame: Frame): Pick<RunReason, 'workflowId' | 'stepId'> {
+  return { workflowId: frame.workflowId, stepId: stepOf(around.program, frame)?.plan.stepId ?? '' };
+}

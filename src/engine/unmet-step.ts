@@ -1,0 +1,33 @@
+import type { Answer } from './decide.ts';
+import { evaluateStep, type StepEvaluation } from './evaluate-step.ts';
+import { innermost, scopeOf, stepOf } from './frame.ts';
+import type { LinkedAction } from './program.ts';
+import type { RunState } from './run-state.ts';
+import { placeOf, type Surroundings } from './stop.ts';
+
+/**
+ * The failure of the innermost step when others, on which it depends, have not succeeded before it; undefined when all have
+ * (clause E10). Its actions may handle that, but to retry it alone would change nothing.
+ */
+export function unmetStep(around: Surroundings, state: RunState): (Answer & StepEvaluation) | undefined {
+  const frame = innermost(state);
+  const step = stepOf(around.program, frame);
+  const { dependsOn = [], stepId } = step.plan;
+  const unmet = dependsOn.filter((id) => !(Object.hasOwn(frame.steps, id) && frame.steps[id]!.succeeded));
+  if (unmet.length === 0) return undefined;
+  const evaluation = evaluateStep(step, scopeOf(around.program, state, frame), false, false);
+  const names = unmet.map((id) => `"${id}"`).join(', ');
+  const message = `Step "${stepId}" depends on ${names}, which did not succeed before it.`;
+  return {
+    ...evaluation,
+    actions: evaluation.actions.map((action, index) => ({
+      ...action,
+      matched: action.matched && changesSomething(step.onFailure[index]!),
+    })),
+    cause: { code: 'run/dependency-unmet', message, ...placeOf(around, frame) },
+  };
+}
+
+function changesSomething({ plan }: LinkedAction): boolean {
+  return plan.type !== 'retry' || plan.stepId !== undefined || plan.workflowId !== undefined;
+}

@@ -1,0 +1,78 @@
+import { compileTemplate } from '../expression/compile-template.ts';
+import { isTextTemplate } from '../expression/is-text-template.ts';
+import type { Scope } from '../expression/scope.ts';
+import { chooseMediaType } from '../openapi/choose-media-type.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
+import { textMedium } from '../openapi/text-medium.ts';
+import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import type { BodyPlan } from '../plan/plan.ts';
+import { decodeBody } from './decode-body.ts';
+import { compileReplacements } from './replacements.ts';
+
+/** The body of a call, ready to be made. */
+export interface CallBody {
+  readonly contentType: string;
+  /** The payload with its replacements made, as `$request.body` shows it. */
+  readonly evaluate: (scope: Scope) => unknown;
+  readonly serialize: BodySerializer;
+}
+
+/**
+ * Compiles a body (clauses G3 to G8): a text template is sent as its own text, unless something in it is to be replaced.
+ * @throws UnresolvedValue, UnserializableValue (from its functions) when it cannot be made from its values.
+ */
+export function compileCallBody(
+  { contentType, payload, replacements = [] }: BodyPlan,
+  operation: Operation,
+): CallBody {
+  const replace = compileReplacements(replacements);
+  if (!isTextTemplate(payload)) {
+    const evaluate = compileTemplate(payload);
+    return {
+      contentType,
+      evaluate: replacements.length === 0 ? evaluate : (scope) => replace(evaluate(scope), scope),
+      serialize: serializer(contentType, operation),
+    };
+  }
+  const medium = textMedium(contentType);
+  const evaluate = compileTemplate(payload, medium);
+  if (replacements.length > 0) {
+    return {
+      contentType,
+      evaluate: (scope) => replace(exactJson(evaluate(scope) as string), scope),
+      serialize: serializer(contentType, operation),
+    };
+  }
+  const serialize = (text: unknown): string => {
+    if (medium === 'json') jsonOrRefuse(text as string);
+    return text as string;
+  };
+  return { contentType, evaluate, serialize };
+}
+
+/** The compiler has refused media types that cannot be written. */
+function serializer(contentType: string, operation: Operation): CallBody['serialize'] {
+  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
+  return compileBody(contentType, chosen?.mediaType)!;
+}
+
+/** A template must make JSON once its expressions are filled in (clause G4). */
+function jsonOrRefuse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnserializableValue('body', 'is not JSON once its expressions are filled in');
+  }
+}
+
+/** The value of a JSON text that is to be written anew, which must not change its numbers (clause K12). */
+function exactJson(text: string): unknown {
+  const value = jsonOrRefuse(text);
+  const exact = decodeBody(new TextEncoder().encode(text), 'application/json');
+  if (JSON.stringify(exact) === JSON.stringify(value)) return value;
+  throw new UnserializableValue(
+    'body',
+    'holds a number too large to be written anew. Write it into a payload that is no text',
+  );
+}

@@ -1,0 +1,37 @@
+import { isObject } from '../text/json.ts';
+import type { OperationEntry } from './description.ts';
+import { essence } from './media-type.ts';
+import { child, children, type Node, resolveReference } from './resolve-reference.ts';
+
+/** A body that an operation suggests, and which of its words says so. */
+export interface StartingValue {
+  readonly value: unknown;
+  readonly from: 'example' | 'default' | 'nothing';
+}
+
+/** What a body starts from when a step gives replacements alone (clause G8): an example, else the schema's default, else an empty value. */
+export function startingValue(entry: OperationEntry, contentType: string): StartingValue {
+  const content = childOf(childOf(entry.node, 'requestBody'), 'content');
+  const [, found] = children(content).find(([name]) => essence(name) === essence(contentType)) ?? [];
+  const media = found && resolved(found);
+  const schema = childOf(media, 'schema');
+  const [, first] = children(childOf(media, 'examples'))[0] ?? [];
+  const examples = [childOf(media, 'example'), childOf(first, 'value'), childOf(schema, 'example')];
+  for (const example of examples) if (example !== undefined) return { value: example.value, from: 'example' };
+  const defaulted = childOf(schema, 'default');
+  if (defaulted !== undefined) return { value: defaulted.value, from: 'default' };
+  const isList = isObject(schema?.value) && schema.value['type'] === 'array';
+  return { value: isList ? [] : {}, from: 'nothing' };
+}
+
+/** A member behind any references; undefined when there is none, or a reference leads nowhere. */
+function childOf(node: Node | undefined, name: string): Node | undefined {
+  const parent = node && resolved(node);
+  const found = parent && child(parent, name);
+  return found && resolved(found);
+}
+
+function resolved(node: Node): Node | undefined {
+  const found = resolveReference(node);
+  return 'reason' in found ? undefined : found;
+}

@@ -1,0 +1,67 @@
+import type { QueryTraps } from '../criterion/criterion-engines.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Expression } from '../expression/expression.ts';
+import { isJson } from '../openapi/media-type.ts';
+import type { SchemaSummary } from '../openapi/operation.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+
+/** Reports what a JSONPath query would do that its author hardly means, judged by the answers that the operation documents (clause I7). */
+export function checkQuery(
+  context: CompileContext,
+  site: UseSite,
+  expression: Expression,
+  traps: QueryTraps,
+  place: Place,
+): void {
+  const documented = (names: readonly string[]): readonly Documented[] =>
+    documentedAt(site, expression, names);
+  const whole = documented([]);
+  const name = traps.filtered.find((each) =>
+    whole.some(({ properties = {} }) => Object.hasOwn(properties, each)),
+  );
+  if (name !== undefined && whole.every(({ types }) => isOnly(types, 'object'))) {
+    const message = `The filter looks for "${name}" in each member of the context, and "${name}" is a member of the context itself.`;
+    const hint = `A filter visits the members of an object. Write a simple condition, or select $.${name} without a filter.`;
+    context.report(diagnose('jsonpath/filter-on-object', message, { place, hint }));
+  }
+  for (const { query, names } of traps.lengths) {
+    const types = names === undefined ? [] : documented(names).flatMap((each) => each.types);
+    const isArray = types.length > 0 && types.every((type) => type === 'array');
+    if (types.length > 0 && !isArray) continue;
+    const message = `${query} selects a member named "length"; it is not how many items there are.`;
+    const hint = `Write length(${query.replace(/(?:\.length|\['length'\])$/, '')}) within a filter.`;
+    const severity = isArray ? 'hazard' : 'warning';
+    context.report(diagnose('jsonpath/length-member', message, { place, hint, severity }));
+  }
+}
+
+type Documented = Pick<SchemaSummary, 'types' | 'properties'>;
+
+/** What is documented of a value within the bodies of answers; nothing where it is not, or lies deeper than summaries go. */
+function documentedAt(
+  { operation }: UseSite,
+  expression: Expression,
+  names: readonly string[],
+): readonly Documented[] {
+  if (operation === undefined || expression.kind !== 'response' || expression.source !== 'body') return [];
+  const way = [...(expression.pointer ?? []), ...names];
+  if (way.length > 1) return [];
+  const bodies = Object.values(operation.responses).flatMap(({ content }) =>
+    Object.entries(content).flatMap(([type, { schema }]) =>
+      schema === undefined || !isJson(type) ? [] : [schema],
+    ),
+  );
+  const [name] = way;
+  const found =
+    name === undefined
+      ? bodies
+      : bodies.flatMap(({ properties = {} }): Documented[] =>
+          Object.hasOwn(properties, name) ? [properties[name]!] : [],
+        );
+  return found.filter(({ types }) => types.length > 0);
+}
+
+function isOnly(types: readonly string[], type: string): boolean {
+  return types.every((each) => each === type);
+}

@@ -1,0 +1,143 @@
+import type { Criterion } from '../arazzo/document.ts';
+import { conditionParts, expressionsInParts, fixedText, sampleTexts } from '../criterion/condition-text.ts';
+import type { CompiledTest, ConditionProblem } from '../criterion/criterion-engines.ts';
+import type { AppliedCriterion } from '../criterion/criterion-plan.ts';
+import type { Dialect } from '../criterion/dialect.ts';
+import type { Code } from '../diagnostics/codes.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Expression } from '../expression/expression.ts';
+import { parseExpression } from '../expression/parse-expression.ts';
+import { parseTemplate } from '../expression/parse-template.ts';
+import { placeWithin } from '../text/place-within.ts';
+import { checkExpression } from './check-expression.ts';
+import { checkQuery } from './check-query.ts';
+import type { CompileContext, UseSite } from './compile-context.ts';
+
+/** A criterion with where it stands and how its condition is read. */
+interface Written {
+  readonly context: CompileContext;
+  readonly site: UseSite;
+  readonly text: string;
+  readonly pointer: string;
+  readonly type: AppliedCriterion['type'];
+}
+
+/** Compiles a criterion that applies its condition to a context (clauses I5 to I8, J2); undefined when a finding stops it. */
+export function compileApplied(
+  context: CompileContext,
+  site: UseSite,
+  criterion: Criterion,
+  dialect: Dialect,
+  pointer: string,
+): AppliedCriterion | undefined {
+  const text = criterion.condition;
+  const type = dialect === 'xpath-10' ? 'xpath' : dialect === 'jsonpath-comparison' ? 'jsonpath' : dialect;
+  const written: Written = { context, site, text, pointer, type };
+  const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context);
+  const parts = conditionParts(slotsOf(written), dialect);
+  const place = context.located.place(`${pointer}/condition`);
+  for (const expression of expressionsInParts(parts)) {
+    checkExpression(context, site, expression, { place, required: true });
+  }
+  const fixed = fixedText(parts);
+  const texts = fixed === undefined ? sampleTexts(parts, dialect) : [fixed];
+  const found = firstGood(texts.map(context.engines[dialect]!));
+  if ('test' in found) {
+    if (found.traps !== undefined && read !== undefined) checkQuery(context, site, read, found.traps, place);
+    return read && { type, dialect, condition: text, context: read, parts };
+  }
+  if (dialect === 'jsonpath') {
+    const comparison = firstGood(texts.map(context.engines['jsonpath-comparison']!));
+    if ('test' in comparison) {
+      const fix = fixed === undefined ? undefined : comparison.simple?.(criterion.context ?? '');
+      reportComparison(written, fix);
+      return read && { type, dialect: 'jsonpath-comparison', condition: text, context: read, parts };
+    }
+  }
+  reportSyntax(written, found.problem, fixed !== undefined);
+  return undefined;
+}
+
+/** A context is one expression (clause I2). */
+function contextOf({ context, site, pointer }: Written, text: string): Expression | undefined {
+  const parsed = parseExpression(text);
+  const at = `${pointer}/context`;
+  if ('expression' in parsed) {
+    const place = context.located.place(at);
+    checkExpression(context, site, parsed.expression, { place, required: false });
+    return parsed.expression;
+  }
+  const { code, message, hint, offset } = parsed.problem;
+  const place = placeWithin(context.located, at, text, offset, Math.max(1, text.length - offset));
+  context.report(diagnose(code, message, { place, hint }));
+  return undefined;
+}
+
+/** The text with its slots parsed (clause I5). Expressions without braces are part of the condition, which nobody means. */
+function slotsOf(written: Written): readonly (string | Expression)[] {
+  const { text } = written;
+  const { template, findings } = parseTemplate(text);
+  for (const { code, hint, severity, offset, length } of findings) {
+    const piece = text.slice(offset, offset + length);
+    const isSlot = piece.startsWith('{');
+    const message = isSlot
+      ? `${piece} is no expression, and stays in the condition as written.`
+      : `"${piece}" stands in the condition without braces, and is read as part of it.`;
+    report(written, code, message, { hint, severity, offset, length });
+  }
+  if (template.kind === 'text') return template.parts;
+  if (template.kind === 'expression') {
+    const message = `"${text}" stands in the condition without braces, and is read as part of it.`;
+    report(written, 'template/unbraced-expression', message, { hint: `Write {${text}}.`, offset: 0 });
+  }
+  return [text];
+}
+
+type Problem = Extract<CompiledTest, { readonly problem: ConditionProblem }>;
+type Good = Exclude<CompiledTest, Problem>;
+
+function firstGood(compiled: readonly CompiledTest[]): Good | Problem {
+  return compiled.find((each): each is Good => 'test' in each) ?? compiled[0]!;
+}
+
+/** A bare comparison is no query; lenient mode reads it as its author means it (clause I7). */
+function reportComparison(written: Written, simple: string | undefined): void {
+  const { text, context } = written;
+  const isLenient = context.mode === 'lenient';
+  const message = isLenient
+    ? 'This is a comparison, not a JSONPath query; it is evaluated as one all the same.'
+    : 'This is a comparison, not a JSONPath query: nothing that follows RFC 9535 can evaluate it.';
+  const hint =
+    simple === undefined
+      ? `Write a query, such as $[?${text}], which selects something when the comparison holds.`
+      : `Write a simple condition, without type and context: ${simple}`;
+  const severity = isLenient ? 'warning' : 'error';
+  report(written, 'jsonpath/not-a-query', message, { hint, severity, offset: 0, length: text.length });
+}
+
+const syntaxCodes = { regex: 'regex/syntax', jsonpath: 'jsonpath/syntax', xpath: 'xpath/syntax' } as const;
+
+function reportSyntax(written: Written, problem: ConditionProblem, isExact: boolean): void {
+  const { message, hint, offset } = problem;
+  const { text, type } = written;
+  // With slots, what was checked is not what is written, so its offsets are not either.
+  const at = isExact ? offset : 0;
+  report(written, syntaxCodes[type], message, { hint, offset: at, length: Math.max(1, text.length - at) });
+}
+
+function report(
+  { context, text, pointer }: Written,
+  code: Code,
+  message: string,
+  at: {
+    readonly hint?: string | undefined;
+    readonly severity?: Severity | undefined;
+    readonly offset: number;
+    readonly length?: number;
+  },
+): void {
+  const { hint, severity, offset, length = text.length } = at;
+  const place = placeWithin(context.located, `${pointer}/condition`, text, offset, length);
+  context.report(diagnose(code, message, { place, hint, severity }));
+}

@@ -1,0 +1,86 @@
+import { stops } from '../diagnostics/diagnostic.ts';
+import type { FindText, RetrievedText } from '../openapi/openapi-document.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import { readText } from '../text/read-text.ts';
+import { locateSource, type SourceLocation } from './locate-source.ts';
+import { type FetchText, maxTextBytes, type ReadFile } from './text-result.ts';
+
+/** Beyond this many documents, or characters of them all, a description is not followed further. */
+const most = { documents: 256, characters: 4 * maxTextBytes } as const;
+
+/** How many documents are retrieved at the same time. */
+const atOnce = 8;
+
+/** The texts that the references of one source lead to (clause 4.2). Only those that somebody asks for are retrieved. */
+export interface OtherTexts {
+  /** The text at a URI, when it has been retrieved; else it is taken note of. */
+  readonly find: FindText;
+  /** Retrieves everything noted since the last time; false when there was nothing. */
+  retrieve(): Promise<boolean>;
+  /** Those that could be read, so far. */
+  located(): readonly LocatedText[];
+}
+
+/** How other texts are retrieved: with the same policy and limits as sources, judged by the document that refers to them. */
+export interface OtherTextsOptions {
+  readonly fetchText: FetchText;
+  readonly readFile: ReadFile;
+  /** The host that the user named with `--source`, where plain http and private addresses are allowed. */
+  readonly host?: string | undefined;
+}
+
+/** Begins with no texts at all. */
+export function otherTexts(options: OtherTextsOptions): OtherTexts {
+  const retrieved = new Map<string, RetrievedText>();
+  const noted = new Map<string, SourceLocation>();
+  let characters = 0;
+
+  const find: FindText = (uri, from) => {
+    const location = locateSource(uri, from);
+    if ('ok' in location) return { unavailable: location.message };
+    const known = retrieved.get(uri);
+    if (known !== undefined) return known;
+    if (retrieved.size + noted.size >= most.documents)
+      return { unavailable: `The description is spread over more than ${most.documents} documents.` };
+    if (characters > most.characters)
+      return {
+        unavailable: `The documents of the description have more than ${most.characters} characters.`,
+      };
+    noted.set(uri, location);
+    return undefined;
+  };
+
+  const retrieve = async (): Promise<boolean> => {
+    const wanted = [...noted];
+    noted.clear();
+    for (let first = 0; first < wanted.length; first += atOnce) {
+      const texts = await Promise.all(
+        wanted
+          .slice(first, first + atOnce)
+          .map(async ([uri, location]) => [uri, await read(location, options)] as const),
+      );
+      for (const [uri, text] of texts) {
+        retrieved.set(uri, text);
+        if ('located' in text) characters += text.located.text.length;
+      }
+    }
+    return wanted.length > 0;
+  };
+
+  const located = (): LocatedText[] =>
+    [...retrieved.values()].flatMap((text) => ('located' in text ? [text.located] : []));
+  return { find, retrieve, located };
+}
+
+async function read(location: SourceLocation, options: OtherTextsOptions): Promise<RetrievedText> {
+  const result =
+    location.kind === 'file'
+      ? await options.readFile(location.path)
+      : await options.fetchText(location.url, {
+          allowInsecure: new URL(location.url).host === options.host,
+        });
+  if (!result.ok) return { unavailable: result.message };
+  const { located, diagnostics } = readText(result.text, result.location, { maxBytes: maxTextBytes });
+  if (located !== undefined) return { located, location: result.location };
+  return { unavailable: diagnostics.find(stops)?.message ?? 'It is neither YAML nor JSON.' };
+}
