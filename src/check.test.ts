@@ -46,6 +46,17 @@ workflows: [{ workflowId: main, steps: [{ stepId: pay, operationId: postPaymentI
     );
   });
 
+  test('does not take what a stand-in lacks for something that the source lacks', async () => {
+    const text = `arazzo: 1.0.1
+info: { title: Look up, version: '1' }
+sourceDescriptions: [{ name: twilioLookup, url: ./gone.yaml, type: openapi }]
+workflows: [{ workflowId: main, steps: [{ stepId: find, operationId: FetchPhoneNumber }] }]
+`;
+    const { plan, diagnostics } = await check('w.yaml', { text, env: keys });
+    expect(plan).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['source/unavailable', 'source/stand-in']);
+  });
+
   test('says of a document that cannot be read only that', async () => {
     expect((await check('w.yaml', { text: ': :' })).diagnostics.map(({ code }) => code)).toContain(
       'text/syntax',

@@ -92,7 +92,7 @@ describe('loading', () => {
   });
 
   test('refuses what is not run yet, with its place', async () => {
-    const { plan, diagnostics } = await loadPets(`${list}\n    dependsOn: [main]`);
+    const { plan, diagnostics } = await loadPets(`${list}\n    dependsOn: [$sourceDescriptions.pets.main]`);
     expect(plan).toBeUndefined();
     expect(diagnostics).toMatchObject(
       expect.arrayContaining([

@@ -11,6 +11,7 @@ import { link } from './engine/program.ts';
 import { type Redactor, redactor } from './http/redact.ts';
 import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
+import { admitDependencies } from './plan/admit-dependencies.ts';
 import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
 import { criterionDialects } from './plan/criterion-dialects.ts';
 import type { Plan } from './plan/plan.ts';
@@ -93,7 +94,7 @@ export async function prepare(
     workflowId,
     context: { program, limits: { ...defaultLimits, ...options.limits }, admit: admitNested(admissions) },
     calls: prepareCalls(program, workflowId, servers, resolved.credentials, held),
-    admit: admissions.get(workflowId)!,
+    admit: admitDependencies(plan, admissions, workflowId),
     transport,
     clock,
     suppressions: options.suppressions ?? memorySuppressions(),

@@ -127,6 +127,23 @@ describe('the view of a run', () => {
       '    ✓ $statusCode >= 500   $statusCode is 503',
       '    ↻ again in 1.5 s: every criterion of "again" holds',
     ]);
+    const helped = { ...decision, target: 'notify' };
+    expect(liveLines({ ...event, decided: [{ ...decided, decision: helped }] }, context()).at(-1)).toBe(
+      '    ↻ again in 1.5 s, after notify: every criterion of "again" holds',
+    );
+  });
+
+  test('steps that a wait decided are told after it, such as one that had no time left', () => {
+    const done = {
+      kind: 'done',
+      effect: wait,
+      outcome: { kind: 'waited' },
+      decided: [
+        { ...decided, stepId: 'notify', succeeded: false, decision: { kind: 'resume', reason: 'it helped' } },
+      ],
+    } as const;
+    expect(liveLines(done, context())).toEqual(['✗ notify  workflow inner', '    → back: it helped']);
+    expect(liveLines({ ...done, decided: [] }, context())).toEqual([]);
   });
 
   test('a call without an answer tells why', () => {
