@@ -28,7 +28,7 @@ export interface PrepareOptions {
   readonly credentials?: Readonly<Record<string, string | undefined>>;
   /** By source description name, the server to call instead of the described one. Credentials of that source then go there. */
   readonly servers?: Readonly<Record<string, string>>;
-  /** Undici with a connection pool, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
+  /** Undici with a connection pool, through the proxy that the environment names, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
   readonly transport?: Transport;
   readonly clock?: Clock;
   readonly limits?: Partial<Limits>;
@@ -85,6 +85,8 @@ export async function prepare(
           timeoutMilliseconds: 30_000,
           maxResponseBytes: 10 * 2 ** 20,
           certificates: resolved.credentials.certificates,
+          // Proxies are of the process, whatever credentials a caller gives.
+          env: process.env,
         })
       : undefined;
   const { transport = own!, clock = systemClock } = options;

@@ -84,6 +84,27 @@ describe('running', () => {
     expect(transport.requests[0]?.url).toBe('http://127.0.0.1:4010/base/pets');
   });
 
+  test('does not wait for what a request lacks: an earlier answer will not say it later', async () => {
+    const clock = manualClock();
+    const transport = answering({ statusCode: 201, json: {} });
+    const plan = await planOf(`
+  - workflowId: main
+    steps:
+      - stepId: order
+        operationId: placeOrder
+        requestBody: { payload: { amount: 1 } }
+        outputs: { id: $response.body#/id }
+      - stepId: list
+        operationId: listPets
+        parameters: [{ name: limit, in: query, value: '{$steps.order.outputs.id}' }]
+        onFailure: [{ name: again, type: retry, retryAfter: 60, retryLimit: 3 }]`);
+    const { status, diagnostics } = await run(plan, { ...common, clock, transport });
+    expect(status).toBe('failed');
+    expect(diagnostics[0]).toMatchObject({ code: 'run/request-not-built' });
+    expect(transport.requests).toHaveLength(1);
+    expect(clock.sleeps).toEqual([]);
+  });
+
   test('cancelled before it began sends nothing', async () => {
     const transport = answering({ json: [] });
     const result = await run(await planOf(two), {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { never } from './engine/never.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
 import type { CallWorld } from './http/perform.ts';
-import { beginFold } from './journal/fold.ts';
+import { beginFold, type RunRecord } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 import { inputsSchema, refusal, runResult, type RunResult } from './report/run-result.ts';
@@ -63,7 +64,24 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const result = runResult(plan, record, inputs, diagnostics, redactor);
   return {
     ...result,
-    status: result.status === 'running' ? 'cancelled' : result.status,
+    ...(result.status === 'running' ? interrupted(result, record) : {}),
     ...(options.unmasked === true ? { outputs: record.state.outputs ?? {} } : {}),
+  };
+}
+
+/** How a run stands that was interrupted: cancelled, unless a call of it may have taken effect without an answer. */
+function interrupted(
+  { diagnostics }: RunResult,
+  { state }: RunRecord,
+): Pick<RunResult, 'status' | 'diagnostics'> {
+  const doubtful = state.frames.flatMap(({ undecided }) =>
+    Object.values(undecided).flatMap(({ inDoubt, keyName }) => (inDoubt ? [keyName] : [])),
+  );
+  if (doubtful.length === 0) return { status: 'cancelled', diagnostics };
+  const message = `The run was interrupted while it is unknown whether ${doubtful.join(' and ')} took effect.`;
+  const hint = 'Look up at the provider whether the call took effect, before you run the workflow again.';
+  return {
+    status: 'needs-attention',
+    diagnostics: [...diagnostics, diagnose('run/in-doubt', message, { hint })],
   };
 }

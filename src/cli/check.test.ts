@@ -87,16 +87,16 @@ describe('check', () => {
     );
   });
 
-  test('credentials can come from an --env-file; one that cannot be read is refused', async () => {
+  test('credentials can come from a --credentials file; one that cannot be read is refused', async () => {
     const cwd = folder();
     writeFileSync(
       join(cwd, 'keys.env'),
       'STRIPE_API_KEY=sk_test_a1b2\nTWILIO_API_KEY=SKa1b2\nTWILIO_API_SECRET=secret-a1b2\n',
     );
-    const ok = await heddle(['check', 'failed-payment-dunning', '--env-file', 'keys.env'], { cwd });
+    const ok = await heddle(['check', 'failed-payment-dunning', '--credentials', 'keys.env'], { cwd });
     expect(ok.code).toBe(0);
     expect(ok.stdout).toBe('failed-payment-dunning: ✓ It can run: no findings.\n');
-    const missing = await heddle(['check', 'failed-payment-dunning', '--env-file', 'no.env', '--json'], {
+    const missing = await heddle(['check', 'failed-payment-dunning', '--credentials', 'no.env', '--json'], {
       cwd,
     });
     expect(missing.code).toBe(2);

@@ -16,7 +16,7 @@ export interface CheckFlags {
   readonly documents: readonly string[];
   readonly mode: Mode;
   readonly source?: readonly string[];
-  readonly envFile?: string;
+  readonly credentials?: string;
   readonly json?: boolean;
 }
 
@@ -36,7 +36,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     flags.source,
     'stripeApi=./stripe.openapi.yaml',
   );
-  const { env, diagnostics: unreadable } = readEnvironment(io, flags.envFile);
+  const { env, diagnostics: unreadable } = readEnvironment(io, flags.credentials);
   const usage = [...wrong, ...unreadable];
   tellFindings(usage, io);
   const documents: CheckResult['documents'][number][] = [];

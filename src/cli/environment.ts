@@ -6,7 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Io } from './io.ts';
 
 /**
- * The variables that credentials come from: the process's own, and those of an `--env-file`, which win. Whoever names a file of test keys
+ * The variables that credentials come from: the process's own, and those of a `--credentials` file, which win. Whoever names a file of test keys
  * must not have live ones of the shell used instead.
  */
 export function readEnvironment(
@@ -21,7 +21,7 @@ export function readEnvironment(
     const hint = 'Check the path and the permissions of the file.';
     return {
       env: io.env,
-      diagnostics: [diagnose('usage/invalid', `--env-file ${file} cannot be read.`, { hint })],
+      diagnostics: [diagnose('usage/invalid', `--credentials ${file} cannot be read.`, { hint })],
     };
   }
   const { values, diagnostics } = parseEnvFile(text, file);

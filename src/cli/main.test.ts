@@ -33,7 +33,10 @@ describe('the command line', () => {
       ['run', 'x', '--sandbox', '--server', 'a=http://127.0.0.1:1'],
       "'--sandbox' cannot be used with option '--server",
     ],
-    [['run', 'x', '--sandbox', '--env-file', 'a'], "'--sandbox' cannot be used with option '--env-file"],
+    [
+      ['run', 'x', '--sandbox', '--credentials', 'a'],
+      "'--sandbox' cannot be used with option '--credentials",
+    ],
     [['run', 'x', 'y', 'z'], 'Expected 2 arguments but got 3'],
     [['sandbox', '--port', '70000'], 'A port is a number from 0 to 65535.'],
     [['resume', 'x'], "Unknown command 'resume'."],

@@ -72,14 +72,14 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--sandbox',
         'call emulators in this process: nothing leaves, no credential is read',
-      ).conflicts(['server', 'envFile', 'suppressions']),
+      ).conflicts(['server', 'credentials', 'suppressions']),
     )
     .addOption(modeOption())
     .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .addOption(
       repeatable('--server <name=url>', 'call a source at this server, with its credentials (repeatable)'),
     )
-    .option('--env-file <file>', 'take credentials from this file first, then from the environment')
+    .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
     .addOption(repeatable('--report <kind[=file]>', 'pretty or json, to stdout or a file (repeatable)'))
     .option('--json', 'print one JSON object on stdout')
@@ -98,7 +98,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .argument('<document...>', documentHelp)
     .addOption(modeOption())
     .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
-    .option('--env-file <file>', 'take credentials from this file first, then from the environment')
+    .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--json', 'print one JSON object on stdout')
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
       const { check } = await import('./check.ts');

@@ -44,12 +44,11 @@ export function writeReports(
   result: RunResult,
   targets: readonly ReportTarget[],
   io: Io,
-  flags: { readonly watched: boolean; readonly verbose: boolean },
+  verbose: boolean,
 ): void {
   for (const { kind, file } of targets) {
-    const style = file === undefined ? styleOf(io.stdout, io.env, flags.verbose) : plainStyle;
-    const text =
-      kind === 'json' ? json(result) : prettyResult(result, style, file !== undefined || !flags.watched);
+    const style = file === undefined ? styleOf(io.stdout, io.env, verbose) : plainStyle;
+    const text = kind === 'json' ? json(result) : prettyResult(result, style, file !== undefined);
     if (file === undefined) {
       io.stdout.write(text);
       continue;

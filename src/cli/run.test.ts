@@ -6,7 +6,7 @@ import { captured, type Called, folder, heddle } from '../../test/cli/heddle.ts'
 import { emulatorTransport } from '../emulator/emulator-transport.ts';
 import { createStripeEmulator } from '../emulator/stripe/emulator.ts';
 import { createTwilioEmulator } from '../emulator/twilio/emulator.ts';
-import type { Clock } from '../engine/ports.ts';
+import type { Clock, Transport } from '../engine/ports.ts';
 import type { RunResult } from '../report/run-result.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 
@@ -155,7 +155,7 @@ describe('run with real providers', () => {
     expect(stdout).toMatch(/^✗ Refused because of \d errors\. Nothing was sent\.\n$/);
   });
 
-  test('an --env-file wins over the environment', async () => {
+  test('a --credentials file wins over the environment', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'test.env'), 'STRIPE_API_KEY=sk_test_ofTheFile\n');
     const { transport } = providers();
@@ -164,7 +164,7 @@ describe('run with real providers', () => {
       name,
       '--inputs',
       inputs({ paymentMethod: 'pm_card_visa' }),
-      '--env-file',
+      '--credentials',
       'test.env',
     ];
     const { code, sent } = await heddle(argv, {
@@ -178,17 +178,20 @@ describe('run with real providers', () => {
     );
   });
 
-  test('an --env-file that is missing or malformed is refused without its content', async () => {
+  test('a --credentials file that is missing or malformed is refused without its content', async () => {
     const cwd = folder();
     writeFileSync(join(cwd, 'bad.env'), 'sk_test_alone\n');
     for (const [file, message] of [
-      ['nope.env', '--env-file nope.env cannot be read.'],
+      ['nope.env', '--credentials nope.env cannot be read.'],
       ['bad.env', 'Line 1 of bad.env is not NAME=value.'],
     ] as const) {
-      const { code, stderr, sent } = await heddle(['run', name, '--inputs', inputs(), '--env-file', file], {
-        env: keys,
-        cwd,
-      });
+      const { code, stderr, sent } = await heddle(
+        ['run', name, '--inputs', inputs(), '--credentials', file],
+        {
+          env: keys,
+          cwd,
+        },
+      );
       expect({ code, sent }).toEqual({ code: 2, sent: [] });
       expect(stderr).toContain(message);
       expect(stderr).not.toContain('sk_test_alone');
@@ -260,6 +263,50 @@ describe('run with real providers', () => {
     const called = await heddle(argv, { env: keys, transport, clock, signal: interruption.signal });
     expect(called.code).toBe(130);
     expect(resultOf(called).status).toBe('cancelled');
+  });
+
+  test('an interruption while a call is in doubt exits with 3 and names the call', async () => {
+    const { transport, stripe } = providers();
+    const confirm = { path: '/v1/payment_intents/{intent}/confirm' };
+    stripe.faults.add({ match: confirm, times: 'always', effect: { kind: 'reset', executed: true } });
+    const interruption = new AbortController();
+    const ordered = 2000;
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (milliseconds, signal) => {
+        if (milliseconds < ordered) return Promise.resolve();
+        interruption.abort();
+        return Promise.reject(signal?.reason as Error);
+      },
+    };
+    const argv = ['run', name, '--inputs', inputs(), '--json'];
+    const called = await heddle(argv, { env: keys, transport, clock, signal: interruption.signal });
+    expect(called.code).toBe(3);
+    const { status, diagnostics } = resultOf(called);
+    expect(status).toBe('needs-attention');
+    expect(diagnostics.find(({ code }) => code === 'run/in-doubt')?.message).toContain('attempt-payment#1.1');
+  });
+
+  test('an interruption during a call says which answer is waited for', async () => {
+    const { transport } = providers();
+    const interruption = new AbortController();
+    const slow: Transport = {
+      send(request, signal) {
+        interruption.abort();
+        return transport.send(request, signal);
+      },
+    };
+    const argv = ['run', name, '--inputs', inputs()];
+    const called = await heddle(argv, { env: keys, transport: slow, signal: interruption.signal });
+    expect(called.code).toBe(130);
+    expect(called.stderr).toContain('waiting for the answer to failed-payment-dunning/create-payment#1.1');
+  });
+
+  test('--quiet tells the outcome and nothing of the way there', async () => {
+    const { code, stdout, stderr } = await heddle(['run', name, '--sandbox', '--quiet']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('✓ Completed');
+    expect(stdout).not.toContain('create-payment');
   });
 });
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { Effect } from '../engine/effect.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { redactor } from '../http/redact.ts';
 import { load, type Loaded } from '../load.ts';
@@ -30,7 +31,7 @@ export interface RunFlags {
   readonly mode: Mode;
   readonly source?: readonly string[];
   readonly server?: readonly string[];
-  readonly envFile?: string;
+  readonly credentials?: string;
   readonly suppressions?: string;
   readonly report?: readonly string[];
   readonly json?: boolean;
@@ -43,8 +44,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
   const session: Session = { flags, io, world: await worldOf(flags, io) };
   const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOut(session);
-  const watched = flags.quiet !== true && result.status !== 'refused';
-  writeReports(result, targets, io, { watched, verbose: flags.verbose === true });
+  writeReports(result, targets, io, flags.verbose === true);
   return exitCodes[result.status === 'running' ? 'needs-attention' : result.status];
 }
 
@@ -135,11 +135,22 @@ async function watchRun(
   const note = world.note === undefined ? '' : `${dim(world.note)}\n`;
   if (!isQuiet) io.stderr.write(`${title}${note}\n`);
   const view = progress(prepared.plan, style, io.stderr);
+  let current: Effect | undefined;
+  const tellInterruption = (): void => {
+    if (current?.kind !== 'call') return;
+    view.stop();
+    const name = sanitize(current.name);
+    io.stderr.write(`Interrupted: waiting for the answer to ${name}. Interrupt again to leave without it.\n`);
+  };
+  io.signal?.addEventListener('abort', tellInterruption, { once: true });
   try {
     const result = await start(prepared, {
       inputs,
       ...(io.signal === undefined ? {} : { signal: io.signal }),
-      ...(isQuiet ? {} : { watch: view.watch }),
+      watch(event, masking) {
+        if (event.kind === 'begins') current = event.effect;
+        if (!isQuiet) view.watch(event, masking);
+      },
     });
     view.stop();
     if (!isQuiet) {
@@ -151,6 +162,7 @@ async function watchRun(
       ? { ...result, status: 'cancelled' }
       : result;
   } finally {
+    io.signal?.removeEventListener('abort', tellInterruption);
     view.stop();
   }
 }

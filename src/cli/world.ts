@@ -22,7 +22,7 @@ export interface World {
 
 /** The flags that say who is called, as whom. */
 export interface WorldFlags {
-  readonly envFile?: string;
+  readonly credentials?: string;
   readonly suppressions?: string;
 }
 
@@ -30,7 +30,7 @@ export interface WorldFlags {
 export function realWorld(flags: WorldFlags, io: Io): World {
   return {
     async enter() {
-      const { env, diagnostics } = readEnvironment(io, flags.envFile);
+      const { env, diagnostics } = readEnvironment(io, flags.credentials);
       const suppressions = await suppressionList(flags.suppressions, io);
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };

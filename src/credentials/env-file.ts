@@ -2,7 +2,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 /**
- * Reads the text of an `--env-file`: a `NAME=value` a line, with an optional `export`, comments from `#` (after a space, outside quotes),
+ * Reads the text of a `--credentials` file: a `NAME=value` a line, with an optional `export`, comments from `#` (after a space, outside quotes),
  * and values in `'` (literal) or `"` (`\n`, `\"`, `\\`). The last of a name wins. Anything else is a finding with its line, never its content.
  * Node's own `parseEnv` is not used: it joins a line without `=` to the next one, which would lose a credential in silence.
  */

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { ActionPlan } from '../plan/plan.ts';
 import { retriesUsed } from './frame.ts';
 import type { Limits } from './limits.ts';
 import type { CallFailure, EvaluatedAction, ProviderVerdict } from './outcome.ts';
@@ -44,7 +45,7 @@ function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits):
       case 'goto':
         return { kind: 'goto', action: plan.name, target: (plan.stepId ?? plan.workflowId)!, reason };
       case 'retry': {
-        const obstacle = obstacleToRetry(plan.name, plan.retryLimit, frame, answer, limits);
+        const obstacle = obstacleToRetry(plan, frame, answer, limits);
         if (obstacle !== undefined) {
           passedOver.push(obstacle);
           break;
@@ -78,12 +79,14 @@ export function decideStep(step: LinkedStep, frame: Frame, answer: Answer, limit
 
 /** Why a matching retry action does not apply, or undefined when it does. */
 function obstacleToRetry(
-  name: string,
-  retryLimit: number,
+  { name, retryLimit, stepId, workflowId }: Extract<ActionPlan, { type: 'retry' }>,
   frame: Frame,
   answer: Answer,
   limits: Limits,
 ): string | undefined {
+  const helped = stepId !== undefined || workflowId !== undefined;
+  if (answer.failure?.reason === 'unbuildable' && !helped)
+    return `what the request lacks would be lacking again, so "${name}" does not apply`;
   if (answer.provider?.mayRetry === false)
     return `the provider says not to retry, so "${name}" does not apply`;
   if (retriesUsed(frame, name) >= retryLimit)

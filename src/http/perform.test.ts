@@ -108,6 +108,15 @@ describe('a call that is made', () => {
     expect(outcome.outputs).toEqual({ secret: 'pi_1_secret_2' });
   });
 
+  test('masks a secret that an answer repeats where a fact is looked for', async () => {
+    const facts = { requestId: 'topsecret', errorCode: 'a_topsecret', attempts: 2 };
+    const { outcome } = await made(
+      { profile: profile({ verdict: () => ({ ...verdict, facts }) }) },
+      { json: {} },
+    );
+    expect(outcome.provider.facts).toEqual({ requestId: '***', errorCode: 'a_***', attempts: 2 });
+  });
+
   test('carries the key of the attempt that it repeats, where the provider has keys', async () => {
     const idempotency = { header: 'Idempotency-Key', methods: ['POST'] };
     const key = idempotencyKey('run', 'main/s#1.1');

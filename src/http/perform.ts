@@ -137,7 +137,8 @@ async function exchange(
   timeout: number | undefined,
 ): Promise<Came> {
   const { path, token } = call;
-  const verdict = (of: Exchange): ProviderVerdict => call.profile?.verdict(of) ?? genericVerdict(of);
+  const verdict = (of: Exchange): ProviderVerdict =>
+    maskedFacts(call.profile?.verdict(of) ?? genericVerdict(of), world.redactor);
   const repeatable = isRepeatable(call, request);
   const { response, failure, requests } = await withinTime(timeout, world, (within) =>
     token === undefined
@@ -166,6 +167,15 @@ async function exchange(
     repeatable,
     requests,
   };
+}
+
+/** A verdict as it may be stored: an answer may repeat a credential where a fact is looked for. */
+function maskedFacts(verdict: ProviderVerdict, redactor: Redactor): ProviderVerdict {
+  const facts = Object.entries(verdict.facts).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' ? redactor.text(fact) : fact,
+  ]);
+  return { ...verdict, facts: Object.fromEntries(facts) as ProviderVerdict['facts'] };
 }
 
 function isRepeatable(call: PreparedCall, request: HttpRequest): boolean {

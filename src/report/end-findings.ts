@@ -42,5 +42,6 @@ const refusals: Readonly<Record<FailureClass, string>> = {
   declined: 'The payment was declined. Ask for another way to pay.',
   'invalid-request': 'Correct the inputs that the provider names, or the request of the step.',
   'rate-limited': 'Wait before you run the workflow again.',
-  'provider-error': 'The provider has a problem. Run the workflow again later.',
+  'provider-error':
+    'The provider has a problem. Look up there whether the call took effect, before you run the workflow again.',
 };
