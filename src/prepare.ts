@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { loadEngines } from './criterion/criterion-engines.ts';
+import { loadSelectorEngines } from './criterion/selector-engines.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
@@ -15,6 +16,7 @@ import { admitDependencies } from './plan/admit-dependencies.ts';
 import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
 import { criterionDialects } from './plan/criterion-dialects.ts';
 import type { Plan } from './plan/plan.ts';
+import { selectorDialects } from './plan/selector-dialects.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
 import { prepareCalls, type PreparedCalls } from './runtime/prepare-calls.ts';
@@ -77,7 +79,11 @@ export async function prepare(
   const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics];
   if (diagnostics.some(stops)) return { diagnostics };
 
-  const program = link(plan, await loadEngines(criterionDialects(plan)));
+  const program = link(
+    plan,
+    await loadEngines(criterionDialects(plan)),
+    await loadSelectorEngines(selectorDialects(plan)),
+  );
   const admissions = await compileAdmissions(plan);
   const own =
     options.transport === undefined

@@ -125,6 +125,7 @@ function checkExpression(check: ShapeCheck, subject: Subject): void {
   const { value, pointer, label } = subject;
   if (typeof value === 'string') return;
   if (!isSelector(value) || isExpressionTrap(value)) return wrongType(check, subject, 'a runtime expression');
+  if (check.version === '1.1') return;
   check.spoil();
   newerFinding(check, `The selector ${label}`, pointer);
 }

@@ -112,14 +112,15 @@ describe('versions', () => {
     expect(parseText(wrong).description).toBeUndefined();
   });
 
-  it('takes a selector for data in a parameter of 1.0, and for a selector in 1.1', () => {
+  it('takes a selector for data in a parameter of 1.0, and refuses one as an output there', () => {
     const text = step(
       'parameters: [{name: a, in: query, value: {context: $inputs, selector: /a, type: jsonpointer}}]',
     );
     expect(findings(text)).toEqual([]);
-    expect(findings(text.replace('1.0.1', '1.1.0'))).toEqual([
-      'document/not-supported /workflows/0/steps/0/parameters/0/value',
-    ]);
+    expect(findings(text.replace('1.0.1', '1.1.0'))).toEqual([]);
+    const output = step('outputs: {a: {context: $inputs, selector: /a, type: jsonpointer}}');
+    expect(findings(output)).toEqual(['document/newer-field /workflows/0/steps/0/outputs/a']);
+    expect(findings(output.replace('1.0.1', '1.1.0'))).toEqual([]);
   });
 });
 

@@ -1,7 +1,6 @@
 import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { ShapeCheck, Subject } from './shape-check.ts';
-import { newerFinding } from './newer-finding.ts';
 
 /** Whether a value is what YAML makes of an unquoted `{$steps.a.outputs.b}`: a map of one name without a value (clause A1). */
 export function isExpressionTrap(value: unknown): boolean {
@@ -13,7 +12,7 @@ export function isExpressionTrap(value: unknown): boolean {
 const expressionStart =
   /^\$(url|method|statusCode|self|request|response|message|inputs|outputs|steps|workflows|sourceDescriptions|components)\b/;
 
-/** Whether a value is a Selector Object of Arazzo 1.1 (clause F5). */
+/** Whether a value has the fields of a Selector Object of Arazzo 1.1 (clause F5). */
 export function isSelector(value: unknown): boolean {
   if (!isObject(value)) return false;
   const names = Object.keys(value).filter((name) => !name.startsWith('x-'));
@@ -28,12 +27,10 @@ export function expressionTrap(check: ShapeCheck, { value, pointer, label }: Sub
   check.report('document/unquoted-expression', message, { pointer, hint });
 }
 
-/** Looks through a free value for unquoted expressions and, in 1.1 documents, for selectors (clause J4), which are not run yet. */
+/** Looks through a free value for unquoted expressions. */
 export function findExpressionTraps(check: ShapeCheck, subject: Subject): void {
   const { value, pointer, label } = subject;
   if (isExpressionTrap(value)) return expressionTrap(check, subject);
-  if (check.version === '1.1' && isSelector(value))
-    return newerFinding(check, `The selector in ${label}`, pointer);
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     findExpressionTraps(check, { value: member, pointer: `${pointer}/${escapeToken(name)}`, label });

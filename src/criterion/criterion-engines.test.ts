@@ -18,6 +18,7 @@ const lazy = [
   'xpath-engine',
   'xpath-10-engine',
   'xml-context',
+  'xml-selection',
 ];
 const isLazy = (name: string): boolean => lazy.some((each) => name.endsWith(`criterion/${each}.ts`));
 

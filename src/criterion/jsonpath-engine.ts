@@ -1,4 +1,5 @@
 import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import type { CompileSelector } from '../expression/selector.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { linearFunction } from './linear-functions.ts';
 import { queryTraps } from './query-traps.ts';
@@ -15,6 +16,26 @@ export const jsonPathEngine: CompileTest = (text) => {
   return {
     test: (context) => query.lazyQuery(context as JSONValue).next().done !== true,
     traps: queryTraps(query),
+  };
+};
+
+/**
+ * JSONPath as a selector (clause J3): a query that can select one value at most comes to that value, any other to the list of all that it
+ * selects.
+ */
+export const jsonPathSelector: CompileSelector = (text) => {
+  const query = parseQuery(text);
+  if ('problem' in query) return query;
+  const isSingular = query.singularQuery();
+  return {
+    select: (context) => {
+      try {
+        const values = selectValues(query, context);
+        return { value: isSingular ? values[0] : values };
+      } catch {
+        return { problem: 'The query could not be evaluated against its context.' };
+      }
+    },
   };
 };
 

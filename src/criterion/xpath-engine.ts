@@ -1,8 +1,10 @@
 import fontoxpath, { type Options } from 'fontoxpath';
-import { parseXmlDocument } from 'slimdom';
+import { type Document, parseXmlDocument } from 'slimdom';
+import type { CompileSelector } from '../expression/selector.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { namespacesOf, parseXml } from './xml-context.ts';
+import { xmlSelect } from './xml-selection.ts';
 
 // The package is a CommonJS module whose members exist on its default export alone.
 // oxlint-disable-next-line import/no-named-as-default-member
@@ -20,21 +22,36 @@ export const xpathEngine: CompileTest = (text) => {
   const problem = problemIn(text);
   if (problem !== undefined) return { problem };
   return {
-    test: (context) => {
-      const document = parseXml(context);
-      try {
-        const namespaceResolver = namespacesOf(document);
-        return evaluateXPathToBoolean(text, document, null, null, { ...options, namespaceResolver });
-      } catch (error) {
-        // The library's own sentences repeat values of the context.
-        const code = /\b[A-Z]{4}\d{4}\b/.exec(String(error))?.[0];
-        throw new EvaluationProblem(
-          `The XPath evaluation ended in the error ${code ?? 'of an unknown kind'}.`,
-        );
-      }
-    },
+    test: (context) =>
+      evaluate(parseXml(context), (document, settings) =>
+        evaluateXPathToBoolean(text, document, null, null, settings),
+      ),
   };
 };
+
+/** XPath 3.1 as a selector (clause J3). */
+export const xpathSelector: CompileSelector = (text) => {
+  const problem = problemIn(text);
+  if (problem !== undefined) return { problem };
+  return {
+    select: xmlSelect((context) =>
+      evaluate(context, (document, settings) =>
+        evaluateXPath(text, document, null, null, evaluateXPath.ALL_RESULTS_TYPE, settings),
+      ),
+    ),
+  };
+};
+
+/** @throws EvaluationProblem when the evaluation ends in an error. */
+function evaluate<T>(document: Document, evaluation: (document: Document, settings: Options) => T): T {
+  try {
+    return evaluation(document, { ...options, namespaceResolver: namespacesOf(document) });
+  } catch (error) {
+    // The library's own sentences repeat values of the context.
+    const code = /\b[A-Z]{4}\d{4}\b/.exec(String(error))?.[0];
+    throw new EvaluationProblem(`The XPath evaluation ended in the error ${code ?? 'of an unknown kind'}.`);
+  }
+}
 
 function problemIn(text: string): ConditionProblem | undefined {
   const refused = unbounded.exec(text);

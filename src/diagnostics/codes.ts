@@ -83,6 +83,8 @@ export const codes = {
   'expression/maybe-missing': 'warning',
   'template/unbraced-expression': 'hazard',
   'template/not-an-expression': 'warning',
+  'template/not-a-selector': 'warning',
+  'selector/syntax': 'error',
   'condition/syntax': 'error',
   'condition/double-quotes': 'warning',
   'condition/bare-operand': 'info',

@@ -3,12 +3,15 @@ import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
 import type { Scope } from '../expression/scope.ts';
+import type { SelectorEngines } from '../expression/selector.ts';
 import type { ActionPlan, CriterionPlan, OutputPlan, Plan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
 
 /** A plan linked to closures: what a run evaluates, with nothing left to parse or to look up. */
 export interface Program {
   readonly plan: Plan;
   readonly workflows: ReadonlyMap<string, LinkedWorkflow>;
+  /** For each dialect of the plan's selectors, for the requests of its calls too. */
+  readonly selectors: SelectorEngines;
 }
 
 export interface LinkedWorkflow {
@@ -51,35 +54,45 @@ const programs = new WeakMap<Plan, Program>();
 /**
  * Links a plan; the same plan is linked once.
  * @param engines For each dialect of the plan's criteria; simple ones need none.
+ * @param selectors For each dialect of the plan's selectors.
  */
-export function link(plan: Plan, engines: CriterionEngines = {}): Program {
+export function link(plan: Plan, engines: CriterionEngines = {}, selectors: SelectorEngines = {}): Program {
   const known = programs.get(plan);
   if (known !== undefined) return known;
   const program: Program = {
     plan,
     workflows: new Map(
-      plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow, engines)]),
+      plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow, { engines, selectors })]),
     ),
+    selectors,
   };
   programs.set(plan, program);
   return program;
 }
 
-function linkWorkflow(plan: WorkflowPlan, engines: CriterionEngines): LinkedWorkflow {
+/** What evaluates criteria and values. */
+interface Evaluators {
+  readonly engines: CriterionEngines;
+  readonly selectors: SelectorEngines;
+}
+
+function linkWorkflow(plan: WorkflowPlan, evaluators: Evaluators): LinkedWorkflow {
   return {
     plan,
-    steps: plan.steps.map((step) => linkStep(step, plan.workflowId, engines)),
+    steps: plan.steps.map((step) => linkStep(step, plan.workflowId, evaluators)),
     positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
-    outputs: plan.outputs.map(linkValue),
+    outputs: plan.outputs.map((output) => linkValue(output, evaluators)),
   };
 }
 
-function linkStep(plan: StepPlan, workflowId: string, engines: CriterionEngines): LinkedStep {
-  const linkCriterion = (criterion: CriterionPlan): LinkedCriterion => compileCriterion(criterion, engines);
+function linkStep(plan: StepPlan, workflowId: string, evaluators: Evaluators): LinkedStep {
+  const linkCriterion = (criterion: CriterionPlan): LinkedCriterion =>
+    compileCriterion(criterion, evaluators.engines);
+  const linkEach = (value: OutputPlan): LinkedValue => linkValue(value, evaluators);
   const linkAction = (action: ActionPlan): LinkedAction => ({
     plan: action,
     criteria: action.criteria.map(linkCriterion),
-    inputs: action.type === 'end' ? [] : (action.inputs ?? []).map(linkValue),
+    inputs: action.type === 'end' ? [] : (action.inputs ?? []).map(linkEach),
   });
   return {
     plan,
@@ -87,11 +100,11 @@ function linkStep(plan: StepPlan, workflowId: string, engines: CriterionEngines)
     successCriteria: plan.successCriteria.map(linkCriterion),
     onSuccess: plan.onSuccess.map(linkAction),
     onFailure: plan.onFailure.map(linkAction),
-    outputs: plan.outputs.map(linkValue),
-    inputs: plan.target.kind === 'workflow' ? plan.target.inputs.map(linkValue) : [],
+    outputs: plan.outputs.map(linkEach),
+    inputs: plan.target.kind === 'workflow' ? plan.target.inputs.map(linkEach) : [],
   };
 }
 
-function linkValue(plan: OutputPlan): LinkedValue {
-  return { name: plan.name, evaluate: compileTemplate(plan.value) };
+function linkValue(plan: OutputPlan, { selectors }: Evaluators): LinkedValue {
+  return { name: plan.name, evaluate: compileTemplate(plan.value, selectors) };
 }

@@ -1,9 +1,12 @@
 import { isObject } from '../text/json.ts';
 import { compileExpression, type Read } from './compile-expression.ts';
+import { compileSelector } from './compile-selector.ts';
 import { embedders, type Medium } from './embedding.ts';
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
+import { formatSource } from './format-source.ts';
 import type { Scope } from './scope.ts';
+import type { SelectorEngines } from './selector.ts';
 import type { Template } from './template.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
 
@@ -13,9 +16,15 @@ import { UnresolvedValue } from './unresolved-value.ts';
  * (clause G11); a literal is the same frozen value every time.
  * A template that is text becomes text of the given medium, in which values are escaped (clause G4); text within objects
  * and arrays is plain.
- * The function throws {@link UnresolvedValue} for an array item or a slot in text that has no value (clauses F11, G11).
+ * The function throws {@link UnresolvedValue} for an array item or a slot in text that has no value (clauses F11, G11), and for a selector
+ * whose context cannot be searched.
+ * @param engines For each dialect of the template's selectors.
  */
-export function compileTemplate(template: Template, medium: Medium = 'text'): Read {
+export function compileTemplate(
+  template: Template,
+  engines: SelectorEngines = {},
+  medium: Medium = 'text',
+): Read {
   switch (template.kind) {
     case 'literal': {
       const value = deepFreeze(template.value);
@@ -23,17 +32,19 @@ export function compileTemplate(template: Template, medium: Medium = 'text'): Re
     }
     case 'expression':
       return compileExpression(template.expression);
+    case 'selector':
+      return compileSelector(template.selector, engines);
     case 'text':
       return compileText(template.parts, medium);
     case 'object':
-      return compileObject(template.members);
+      return compileObject(template.members, engines);
     default:
-      return compileArray(template.items);
+      return compileArray(template.items, engines);
   }
 }
 
-function compileObject(members: readonly (readonly [string, Template])[]): Read {
-  const compiled = members.map(([name, value]) => ({ name, read: compileTemplate(value) }));
+function compileObject(members: readonly (readonly [string, Template])[], engines: SelectorEngines): Read {
+  const compiled = members.map(([name, value]) => ({ name, read: compileTemplate(value, engines) }));
   return (scope) => {
     const object: Record<string, unknown> = {};
     for (const { name, read } of compiled) {
@@ -50,16 +61,16 @@ function compileObject(members: readonly (readonly [string, Template])[]): Read 
   };
 }
 
-function compileArray(items: readonly Template[]): Read {
-  const compiled = items.map((item) => ({ item, read: compileTemplate(item) }));
+function compileArray(items: readonly Template[], engines: SelectorEngines): Read {
+  const compiled = items.map((item) => ({
+    source: formatSource(item),
+    read: compileTemplate(item, engines),
+  }));
   return (scope) =>
-    compiled.map(({ item, read }) => {
+    compiled.map(({ source, read }) => {
       const value = read(scope);
-      if (value === undefined && item.kind === 'expression') {
-        throw new UnresolvedValue(
-          formatExpression(item.expression),
-          'has no value, and an array cannot leave an item out.',
-        );
+      if (value === undefined && source !== undefined) {
+        throw new UnresolvedValue(source, 'has no value, and an array cannot leave an item out.');
       }
       return value;
     });

@@ -5,7 +5,7 @@ import type { Medium } from './embedding.ts';
 import { parseTemplate } from './parse-template.ts';
 
 function write(text: string, medium: Medium, value: unknown): string {
-  const make = compileTemplate(parseTemplate(text).template, medium);
+  const make = compileTemplate(parseTemplate(text).template, {}, medium);
   return make({ inputs: { v: value }, steps: {}, workflows: {} }) as string;
 }
 
@@ -34,7 +34,7 @@ describe('a value embedded in text (G4)', () => {
   it('is not escaped within structured values, which are encoded later', () => {
     const { template } = parseTemplate({ a: 'is {$inputs.v}' });
     const scope = { inputs: { v: '"' }, steps: {}, workflows: {} };
-    expect(compileTemplate(template, 'json')(scope)).toEqual({ a: 'is "' });
+    expect(compileTemplate(template, {}, 'json')(scope)).toEqual({ a: 'is "' });
   });
 
   it('comes back from JSON as it was, quoted or not', () => {

@@ -4,6 +4,7 @@ import type { Expression } from './expression.ts';
 import { roots } from './grammar.ts';
 import { nearMiss, nearMissHint } from './near-miss.ts';
 import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
+import { parseSelector } from './parse-selector.ts';
 import type { Template } from './template.ts';
 import type { TextFinding } from './text-finding.ts';
 
@@ -16,16 +17,31 @@ export interface TemplateFinding extends TextFinding {
 /** Deeper values than this are refused, so that no document can exhaust the stack. */
 const deepest = 500;
 
+/** How the values of a document are read. */
+export interface Reading {
+  /** Whether objects may be selectors: in documents of 1.1 and later (clause J4). */
+  readonly selectors?: boolean;
+}
+
 /**
  * Finds and parses the expressions in a value of a document: whole strings, and `{$...}` slots in text (clauses G2, G3, G10, K2).
  * Names of members are never expressions. Subtrees without expressions are one literal, which shares the given value.
  */
-export function parseTemplate(value: unknown): { template: Template; findings: TemplateFinding[] } {
+export function parseTemplate(
+  value: unknown,
+  reading: Reading = {},
+): { template: Template; findings: TemplateFinding[] } {
   const findings: TemplateFinding[] = [];
-  return { template: parseValue(value, '', 0, findings), findings };
+  return { template: parseValue(value, '', 0, { ...reading, findings }), findings };
 }
 
-function parseValue(value: unknown, pointer: string, depth: number, findings: TemplateFinding[]): Template {
+/** How values are read, and where the findings go. */
+interface Parsing extends Reading {
+  readonly findings: TemplateFinding[];
+}
+
+function parseValue(value: unknown, pointer: string, depth: number, parsing: Parsing): Template {
+  const { findings } = parsing;
   if (typeof value === 'string') {
     const { template, findings: found } = parseString(value);
     for (const finding of found) findings.push({ ...finding, pointer });
@@ -37,13 +53,20 @@ function parseValue(value: unknown, pointer: string, depth: number, findings: Te
     return { kind: 'literal', value: null };
   }
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => parseValue(item, `${pointer}/${index}`, depth + 1, findings));
+    const items = value.map((item, index) => parseValue(item, `${pointer}/${index}`, depth + 1, parsing));
     return items.every(isLiteral) ? { kind: 'literal', value } : { kind: 'array', items };
   }
   if (isObject(value)) {
+    const { selector, flaw } = parsing.selectors === true ? parseSelector(value) : {};
+    if (selector !== undefined) return { kind: 'selector', selector };
+    if (flaw !== undefined) {
+      const message = `This object resembles a selector and is data. ${flaw}`;
+      const hint = 'A selector has exactly context, selector and type.';
+      findings.push({ code: 'template/not-a-selector', message, hint, pointer, offset: 0, length: 1 });
+    }
     const members = Object.entries(value).map(
       ([name, member]) =>
-        [name, parseValue(member, `${pointer}/${escapeToken(name)}`, depth + 1, findings)] as const,
+        [name, parseValue(member, `${pointer}/${escapeToken(name)}`, depth + 1, parsing)] as const,
     );
     return members.every(([, member]) => isLiteral(member))
       ? { kind: 'literal', value }

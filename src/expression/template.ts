@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts';
+import type { Selector } from './selector.ts';
 
 /**
  * A value of a document in which runtime expressions are found and parsed: a parameter value, a payload, an output.
@@ -8,6 +9,8 @@ export type Template =
   | { readonly kind: 'literal'; readonly value: unknown }
   /** The whole string is one expression; its value keeps its type (clause K1). */
   | { readonly kind: 'expression'; readonly expression: Expression }
+  /** A part of the value of an expression (clause J3). */
+  | { readonly kind: 'selector'; readonly selector: Selector }
   /** Text with `{$...}` slots (clauses G3, G4, K2). */
   | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] }
   | { readonly kind: 'object'; readonly members: readonly (readonly [name: string, value: Template])[] }

@@ -1,6 +1,7 @@
 import { compileTemplate } from '../expression/compile-template.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
 import type { Scope } from '../expression/scope.ts';
+import type { SelectorEngines } from '../expression/selector.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
@@ -25,10 +26,11 @@ export interface CallBody {
 export function compileCallBody(
   { contentType, payload, replacements = [] }: BodyPlan,
   operation: Operation,
+  selectors?: SelectorEngines,
 ): CallBody {
-  const replace = compileReplacements(replacements);
+  const replace = compileReplacements(replacements, selectors);
   if (!isTextTemplate(payload)) {
-    const evaluate = compileTemplate(payload);
+    const evaluate = compileTemplate(payload, selectors);
     return {
       contentType,
       evaluate: replacements.length === 0 ? evaluate : (scope) => replace(evaluate(scope), scope),
@@ -36,7 +38,7 @@ export function compileCallBody(
     };
   }
   const medium = textMedium(contentType);
-  const evaluate = compileTemplate(payload, medium);
+  const evaluate = compileTemplate(payload, selectors, medium);
   if (replacements.length > 0) {
     return {
       contentType,

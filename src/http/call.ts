@@ -1,8 +1,9 @@
 import type { Placement } from '../credentials/credentials.ts';
 import type { HttpRequest } from '../engine/ports.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
-import { formatExpression } from '../expression/format-expression.ts';
+import { formatSource } from '../expression/format-source.ts';
 import type { RequestScope, Scope } from '../expression/scope.ts';
+import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { isJson, multipartMediaType } from '../openapi/media-type.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
@@ -20,6 +21,8 @@ export interface CallSurroundings {
   readonly placements: readonly Placement[];
   /** Fields sent unless the document sets them, such as a pinned API version. */
   readonly headers: Readonly<Record<string, string>>;
+  /** For each dialect of the call's selectors. */
+  readonly selectors?: SelectorEngines;
 }
 
 /** A request with what its step's expressions can see of it. */
@@ -45,9 +48,9 @@ interface BoundParameter {
  */
 export function compileCall(plan: CallPlan, surroundings: CallSurroundings): BuildRequest {
   const { operation } = plan;
-  const bound = plan.parameters.map((parameter) => bind(parameter, operation));
+  const bound = plan.parameters.map((parameter) => bind(parameter, operation, surroundings.selectors));
   const fillPath = compilePath(operation.path);
-  const body = plan.body && compileCallBody(plan.body, operation);
+  const body = plan.body && compileCallBody(plan.body, operation, surroundings.selectors);
   const accept = acceptOf(operation);
   const fixed: Record<string, string> = {
     ...surroundings.headers,
@@ -108,7 +111,11 @@ function isMultipart(sent: ReturnType<CallBody['serialize']> | undefined): sent 
   return typeof sent === 'object' && 'boundary' in sent;
 }
 
-function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
+function bind(
+  plan: ParameterPlan,
+  operation: Operation,
+  selectors: SelectorEngines | undefined,
+): BoundParameter {
   const same = (declared: Parameter): boolean =>
     declared.in === plan.in &&
     (plan.in === 'header'
@@ -126,14 +133,13 @@ function bind(plan: ParameterPlan, operation: Operation): BoundParameter {
   };
   const { required } = declared;
   const serialize = plan.in === 'querystring' ? compileQueryString(declared) : compileParameter(declared);
-  return { plan, required, evaluate: compileTemplate(plan.value), serialize };
+  return { plan, required, evaluate: compileTemplate(plan.value, selectors), serialize };
 }
 
 /** A required parameter without a value: the request is not made (clause F11). */
 function missing({ name, in: location, value }: ParameterPlan): UnresolvedValue {
-  const source = value.kind === 'expression' ? formatExpression(value.expression) : `"${name}"`;
   return new UnresolvedValue(
-    source,
+    formatSource(value) ?? `"${name}"`,
     `has no value, and the operation requires the ${location} parameter "${name}".`,
   );
 }

@@ -1,6 +1,7 @@
 import { compileTemplate } from '../expression/compile-template.ts';
-import { formatExpression } from '../expression/format-expression.ts';
+import { formatSource } from '../expression/format-source.ts';
 import type { Scope } from '../expression/scope.ts';
+import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { PathStep, ReplacementPlan } from '../plan/plan.ts';
@@ -14,17 +15,19 @@ import { formatPointer } from '../text/pointer.ts';
  */
 export function compileReplacements(
   plans: readonly ReplacementPlan[],
+  selectors?: SelectorEngines,
 ): (payload: unknown, scope: Scope) => unknown {
-  const replacements = plans.map(({ path, value }) => ({ path, value, evaluate: compileTemplate(value) }));
+  const replacements = plans.map(({ path, value }) => ({
+    path,
+    source: formatSource(value),
+    evaluate: compileTemplate(value, selectors),
+  }));
   return (payload, scope) => {
     let made = payload;
-    for (const { path, value, evaluate } of replacements) {
+    for (const { path, source, evaluate } of replacements) {
       const put = evaluate(scope);
-      if (put === undefined && value.kind === 'expression') {
-        throw new UnresolvedValue(
-          formatExpression(value.expression),
-          'has no value, and a replacement needs one.',
-        );
+      if (put === undefined && source !== undefined) {
+        throw new UnresolvedValue(source, 'has no value, and a replacement needs one.');
       }
       made = putAt(made, path, 0, put);
     }

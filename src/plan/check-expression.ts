@@ -1,9 +1,11 @@
+import type { Step, Workflow } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Expression } from '../expression/expression.ts';
-import { formatExpression } from '../expression/format-expression.ts';
+import { formatContext } from '../expression/format-source.ts';
+import type { SelectorContext, WholeMap } from '../expression/selector.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { alwaysBefore, canReach } from './flow.ts';
 
@@ -60,6 +62,25 @@ export function checkExpression(
   }
 }
 
+/** Checks a whole map that a selector looks into, as {@link checkExpression} does its parts (clause J5). */
+export function checkWholeMap(context: CompileContext, site: UseSite, map: WholeMap, need: Need): void {
+  switch (map.kind) {
+    case 'all-inputs':
+      return;
+    case 'all-outputs':
+      if (site.stage !== 'result')
+        unavailable(context, map, need, 'is known only in a step that calls a workflow, after the call');
+      return;
+    case 'all-of-step': {
+      const found = stepNamed(context, site, map.stepId, need);
+      if (found !== undefined) checkOrder(context, site, found, map, need);
+      return;
+    }
+    case 'all-of-workflow':
+      workflowNamed(context, map.workflowId, need);
+  }
+}
+
 /** The names that are declared where an expression looks, so that a dotted name can be told from navigation (clause K10). */
 export function declaredNames(
   context: CompileContext,
@@ -84,8 +105,8 @@ export function declaredNames(
   }
 }
 
-function unavailable(context: CompileContext, expression: Expression, { place }: Need, why: string): void {
-  context.report(diagnose('expression/unavailable', `${formatExpression(expression)} ${why}.`, { place }));
+function unavailable(context: CompileContext, used: SelectorContext, { place }: Need, why: string): void {
+  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place }));
 }
 
 function undeclared(
@@ -122,20 +143,8 @@ function checkStepOutput(
   expression: Extract<Expression, { kind: 'steps' }>,
   need: Need,
 ): void {
-  const { steps, workflowId } = site.workflow;
-  const position = steps.findIndex((step) => step.stepId === expression.stepId);
-  const step = steps[position];
-  if (step === undefined) {
-    const ids = steps.map((each) => each.stepId);
-    undeclared(
-      context,
-      need.place,
-      `Workflow "${workflowId}" has no step "${expression.stepId}".`,
-      expression.stepId,
-      ids,
-    );
-    return;
-  }
+  const step = stepNamed(context, site, expression.stepId, need);
+  if (step === undefined) return;
   const outputs = Object.keys(step.outputs ?? {});
   if (!outputs.includes(expression.name)) {
     undeclared(
@@ -147,12 +156,34 @@ function checkStepOutput(
     );
     return;
   }
+  checkOrder(context, site, step, expression, need);
+}
+
+function stepNamed(context: CompileContext, site: UseSite, stepId: string, need: Need): Step | undefined {
+  const { steps, workflowId } = site.workflow;
+  const step = steps.find((each) => each.stepId === stepId);
+  if (step === undefined) {
+    const ids = steps.map((each) => each.stepId);
+    undeclared(context, need.place, `Workflow "${workflowId}" has no step "${stepId}".`, stepId, ids);
+  }
+  return step;
+}
+
+/** Whether the step has run where its outputs are used (clause E11). */
+function checkOrder(
+  context: CompileContext,
+  site: UseSite,
+  step: Step,
+  used: SelectorContext,
+  need: Need,
+): void {
   if (site.step === undefined) return;
+  const position = site.workflow.steps.indexOf(step);
   const own = position === site.step && site.stage !== 'request';
   if (!own && !canReach(site.flow, position, site.step)) {
-    unavailable(context, expression, need, `is used before step "${step.stepId}" can have run`);
+    unavailable(context, used, need, `is used before step "${step.stepId}" can have run`);
   } else if (!own && need.required && !alwaysBefore(site.flow, position, site.step)) {
-    const message = `Step "${step.stepId}" does not run on every way to this place, so ${formatExpression(expression)} may be missing.`;
+    const message = `Step "${step.stepId}" does not run on every way to this place, so ${formatContext(used)} may be missing.`;
     context.report(diagnose('expression/maybe-missing', message, { place: need.place }));
   }
 }
@@ -162,24 +193,23 @@ function checkWorkflow(
   expression: Extract<Expression, { kind: 'workflows' }>,
   need: Need,
 ): void {
-  const { workflows } = context.description;
-  const workflow = workflows.find((each) => each.workflowId === expression.workflowId);
-  if (workflow === undefined) {
-    const ids = workflows.map((each) => each.workflowId);
-    undeclared(
-      context,
-      need.place,
-      `There is no workflow "${expression.workflowId}".`,
-      expression.workflowId,
-      ids,
-    );
-    return;
-  }
+  const workflow = workflowNamed(context, expression.workflowId, need);
+  if (workflow === undefined) return;
   const outputs = Object.keys(workflow.outputs ?? {});
   if (expression.field === 'outputs' && !outputs.includes(expression.name)) {
     const message = `Workflow "${workflow.workflowId}" declares no output "${expression.name}".`;
     undeclared(context, need.place, message, expression.name, outputs);
   }
+}
+
+function workflowNamed(context: CompileContext, workflowId: string, need: Need): Workflow | undefined {
+  const { workflows } = context.description;
+  const workflow = workflows.find((each) => each.workflowId === workflowId);
+  if (workflow === undefined) {
+    const ids = workflows.map((each) => each.workflowId);
+    undeclared(context, need.place, `There is no workflow "${workflowId}".`, workflowId, ids);
+  }
+  return workflow;
 }
 
 function checkSource(

@@ -1,6 +1,7 @@
 import type { RequestBody, Step } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Place } from '../diagnostics/place.ts';
+import { formatSource } from '../expression/format-source.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
@@ -43,7 +44,7 @@ export function compileBody(
   const chosen = chosenType(context, operation, given.contentType, place);
   if (chosen === undefined) return undefined;
   const { contentType, mediaType } = chosen;
-  const { template } = parseTemplate(given.payload);
+  const { template } = parseTemplate(given.payload, { selectors: context.selectors !== undefined });
   if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
     return undefined;
   }
@@ -55,7 +56,7 @@ export function compileBody(
           required.has(within.slice(1)),
         );
   const replacements = compileReplacements(context, site, replaced, mediaType?.schema, at);
-  checkFields(context, operation, given, mediaType, at);
+  if (template.kind !== 'selector') checkFields(context, operation, given, mediaType, at);
   return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
 }
 
@@ -107,7 +108,7 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
   const { contentType, mediaType, template, isReplaced } = writing;
   const isText = isTextTemplate(template);
   const medium = textMedium(contentType);
-  const isWhole = !isBinary(contentType) || template.kind === 'expression';
+  const isWhole = !isBinary(contentType) || formatSource(template) !== undefined;
   const serializer = isWhole ? compileSerializer(contentType, mediaType) : undefined;
   if ((isText ? medium : serializer) === undefined) {
     const hint = isBinary(contentType)

@@ -2,6 +2,7 @@ import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
 import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { SelectorEngines } from '../expression/selector.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import type { LocatedText } from '../text/located-text.ts';
@@ -19,6 +20,8 @@ export interface CompileContext {
   readonly servers: ReadonlySet<string>;
   /** For each dialect that the document's criteria are written in. */
   readonly engines: CriterionEngines;
+  /** For each dialect of the document's selectors; absent in documents of 1.0, which have none (clause J4). */
+  readonly selectors?: SelectorEngines;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

@@ -1,11 +1,13 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { expressionsIn } from '../expression/expressions-in.ts';
+import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
+import { formatSource } from '../expression/format-source.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { checkSelector } from './check-selector.ts';
 import type { OutputPlan } from './plan.ts';
 
 /**
@@ -19,7 +21,7 @@ export function compileValue(
   pointer: string,
   required: (within: string) => boolean = () => false,
 ): Template {
-  const { template, findings } = parseTemplate(value);
+  const { template, findings } = parseTemplate(value, { selectors: context.selectors !== undefined });
   for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
     const text = valueAt(value, parsePointer(within) ?? []);
     const place = placeWithin(
@@ -35,6 +37,9 @@ export function compileValue(
     const place = context.located.place(pointer + within);
     checkExpression(context, site, expression, { place, required: embedded || required(within) });
   }
+  for (const { selector, pointer: within } of selectorsIn(template)) {
+    checkSelector(context, site, selector, pointer + within, required(within));
+  }
   return template;
 }
 
@@ -47,8 +52,9 @@ export function compileOutputs(
 ): OutputPlan[] {
   return Object.entries(outputs ?? {}).map(([name, value]) => {
     const template = compileValue(context, site, value, `${pointer}/${name}`);
-    if (template.kind !== 'expression' && !(typeof value === 'string' && value.startsWith('$'))) {
-      const severity = context.mode === 'strict' ? 'error' : 'warning';
+    const isSource = formatSource(template) !== undefined;
+    if (!isSource && !(typeof value === 'string' && value.startsWith('$'))) {
+      const severity = context.mode === 'strict' || typeof value === 'object' ? 'error' : 'warning';
       const place = context.located.place(`${pointer}/${name}`);
       const message = `Output "${name}" is not a runtime expression; its value will always be the same.`;
       context.report(

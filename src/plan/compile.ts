@@ -2,6 +2,7 @@ import type { ArazzoDescription } from '../arazzo/document.ts';
 import { criteriaOf } from '../arazzo/parts.ts';
 import { loadEngines } from '../criterion/criterion-engines.ts';
 import { type Dialect, dialectOf } from '../criterion/dialect.ts';
+import { loadSelectorEngines } from '../criterion/selector-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
@@ -14,6 +15,7 @@ import { deepFreeze } from './freeze.ts';
 import { hashOf } from './hash.ts';
 import { compileInputs } from './admit-inputs.ts';
 import type { Plan, SourcePlan } from './plan.ts';
+import { selectorDialectsIn } from './selector-dialects.ts';
 
 /** What a plan is compiled from. */
 export interface CompileInput {
@@ -40,14 +42,19 @@ export interface Compiled {
 /** Compiles a document to a plan. All findings are returned; there is a plan only when none of them stops. */
 export async function compile(input: CompileInput): Promise<Compiled> {
   const diagnostics: Diagnostic[] = [];
-  const engines = await loadEngines(dialectsIn(input.description));
+  const { description, sources } = input;
+  const engines = await loadEngines(dialectsIn(description));
+  const { workflows, components } = description;
+  const selectors = description.arazzo.startsWith('1.0.')
+    ? {}
+    : { selectors: await loadSelectorEngines(selectorDialectsIn([workflows, components])) };
   const context: CompileContext = {
     servers: new Set(),
     ...input,
     engines,
+    ...selectors,
     report: (diagnostic) => diagnostics.push(diagnostic),
   };
-  const { description, sources } = input;
   const compiled = description.workflows.map((workflow, index) =>
     compileWorkflow(context, workflow, `/workflows/${index}`),
   );

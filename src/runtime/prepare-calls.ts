@@ -24,7 +24,7 @@ export function prepareCalls(
   credentials: Credentials,
   tokens: Tokens,
 ): PreparedCalls {
-  const { plan, workflows } = program;
+  const { plan, workflows, selectors } = program;
   const prepared = new Map<string, Map<string, PreparedCall>>();
   for (const { workflowId: id, stepId, call } of reachableCalls(plan, workflowId)) {
     const bound = credentials.calls.get(callKey(id, stepId));
@@ -46,6 +46,7 @@ export function prepareCalls(
         baseUrl: server.baseUrl,
         placements: bound.placements,
         headers: profile?.headers ?? {},
+        selectors,
       }),
       ...(profile === undefined ? {} : { profile }),
       ...(bound.grant === undefined ? {} : { token: tokens.of(bound.grant) }),

@@ -1,0 +1,43 @@
+import { selectorsIn } from '../expression/expressions-in.ts';
+import { parseSelector } from '../expression/parse-selector.ts';
+import type { SelectorDialect } from '../expression/selector.ts';
+import type { Template } from '../expression/template.ts';
+import { isObject } from '../text/json.ts';
+import type { ActionPlan, Plan, StepPlan } from './plan.ts';
+
+/** The dialects that a plan's selectors are written in. */
+export function selectorDialects({ workflows }: Plan): ReadonlySet<SelectorDialect> {
+  const templates = workflows.flatMap(({ steps, outputs }) => [
+    ...steps.flatMap(templatesOf),
+    ...outputs.map(({ value }) => value),
+  ]);
+  return new Set(
+    templates.flatMap((template) => selectorsIn(template).map(({ selector }) => selector.dialect)),
+  );
+}
+
+function templatesOf({ target, onSuccess, onFailure, outputs }: StepPlan): Template[] {
+  const inputsOf = (action: ActionPlan) => (action.type === 'end' ? [] : (action.inputs ?? []));
+  const body = target.kind === 'operation' ? target.body : undefined;
+  const named = [
+    ...outputs,
+    ...[...onSuccess, ...onFailure].flatMap(inputsOf),
+    ...(target.kind === 'operation' ? target.parameters : target.inputs),
+    ...(body?.replacements ?? []),
+  ];
+  return [...named.map(({ value }) => value), ...(body === undefined ? [] : [body.payload])];
+}
+
+/** The dialects of whatever is a selector within a value of a 1.1 document, wherever it stands. */
+export function selectorDialectsIn(value: unknown): ReadonlySet<SelectorDialect> {
+  const found = new Set<SelectorDialect>();
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const { selector } = isObject(next) ? parseSelector(next) : {};
+    if (selector === undefined) left.push(...Object.values(next));
+    else found.add(selector.dialect);
+  }
+  return found;
+}
