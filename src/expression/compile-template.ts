@@ -2,7 +2,6 @@ import { isObject } from '../text/json.ts';
 import { compileExpression, type Read } from './compile-expression.ts';
 import { compileSelector } from './compile-selector.ts';
 import { embedders, type Medium } from './embedding.ts';
-import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
 import { formatSource } from './format-source.ts';
 import type { Scope } from './scope.ts';
@@ -35,7 +34,7 @@ export function compileTemplate(
     case 'selector':
       return compileSelector(template.selector, engines);
     case 'text':
-      return compileText(template.parts, medium);
+      return compileText(template, medium);
     case 'object':
       return compileObject(template.members, engines);
     default:
@@ -76,7 +75,7 @@ function compileArray(items: readonly Template[], engines: SelectorEngines): Rea
     });
 }
 
-function compileText(parts: readonly (string | Expression)[], medium: Medium): Read {
+function compileText({ parts, missing }: Extract<Template, { kind: 'text' }>, medium: Medium): Read {
   const slots = embedders(parts, medium);
   const compiled = parts.map((part, index) => {
     if (typeof part === 'string') return () => part;
@@ -84,6 +83,7 @@ function compileText(parts: readonly (string | Expression)[], medium: Medium): R
     const embed = slots[index]!;
     return (scope: Scope) => {
       const value = read(scope);
+      if (value === undefined && missing === 'empty') return '';
       if (value === undefined)
         throw new UnresolvedValue(
           formatExpression(part),

@@ -1,12 +1,13 @@
 import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { Expression } from './expression.ts';
-import { roots } from './grammar.ts';
+import { type Declared, lenientText } from './lenient-text.ts';
 import { nearMiss, nearMissHint } from './near-miss.ts';
 import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
 import { parseSelector } from './parse-selector.ts';
 import type { Template } from './template.ts';
 import type { TextFinding } from './text-finding.ts';
+import { unbracedIn } from './unbraced.ts';
 
 /** A finding within a string of a template's value. */
 export interface TemplateFinding extends TextFinding {
@@ -21,6 +22,8 @@ const deepest = 500;
 export interface Reading {
   /** Whether objects may be selectors: in documents of 1.1 and later (clause J4). */
   readonly selectors?: boolean;
+  /** In lenient mode, the names that are declared where an expression looks: its slips are read, with a warning each. */
+  readonly lenient?: Declared;
 }
 
 /**
@@ -43,9 +46,12 @@ interface Parsing extends Reading {
 function parseValue(value: unknown, pointer: string, depth: number, parsing: Parsing): Template {
   const { findings } = parsing;
   if (typeof value === 'string') {
-    const { template, findings: found } = parseString(value);
+    const { lenient } = parsing;
+    const read = lenient === undefined ? { text: value, findings: [] } : lenientText(value, lenient);
+    const { template, findings: found } = parseString(read.text);
+    for (const finding of read.findings) findings.push({ ...finding, pointer });
     for (const finding of found) findings.push({ ...finding, pointer });
-    return template;
+    return lenient !== undefined && template.kind === 'text' ? { ...template, missing: 'empty' } : template;
   }
   if (depth > deepest && typeof value === 'object' && value !== null) {
     const message = `This value is nested deeper than ${deepest} levels.`;
@@ -157,34 +163,18 @@ function notAnExpression(slot: string, offset: number, problem: ExpressionProble
   };
 }
 
-/** Roots that are whole expressions. They are names in other languages too (`$url` in GraphQL), so they only warn. */
-const leaves = /\$(?:url|method|statusCode|self)(?![A-Za-z0-9_])/.source;
-const owners = roots.filter((root) => !/^(?:url|method|statusCode|self)$/.test(root)).join('|');
-const bare = new RegExp(
-  String.raw`${leaves}|\$(?:${owners})\.[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[0-9]+\][A-Za-z0-9._-]*)*(?:#/[A-Za-z0-9._~/-]*)?`,
-  'g',
-);
-
 /** Adds a finding for each expression that stands without braces between two offsets of a text. */
 function findUnbraced(text: string, from: number, to: number, findings: TextFinding[]): void {
-  for (const match of text.slice(from, to).matchAll(bare)) {
-    const candidate = withoutTrailingDots(match[0]);
+  for (const { candidate, offset } of unbracedIn(text, from, to)) {
     const meant = 'expression' in parseExpression(candidate) ? candidate : nearMiss(candidate);
     const isCertain = meant !== undefined && candidate.includes('.');
     findings.push({
       code: 'template/unbraced-expression',
       message: `"${candidate}" stands in text without braces and is sent as written.`,
       hint: meant === undefined ? nearMissHint(candidate) : `Write {${meant}}.`,
-      offset: from + match.index,
+      offset,
       length: candidate.length,
       ...(isCertain ? {} : { severity: 'warning' as const }),
     });
   }
-}
-
-/** A dot at the end belongs to the sentence, although names may hold dots. */
-function withoutTrailingDots(text: string): string {
-  let end = text.length;
-  while (text[end - 1] === '.') end -= 1;
-  return text.slice(0, end);
 }

@@ -12,6 +12,11 @@ export type Template =
   /** A part of the value of an expression (clause J3). */
   | { readonly kind: 'selector'; readonly selector: Selector }
   /** Text with `{$...}` slots (clauses G3, G4, K2). */
-  | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] }
+  | {
+      readonly kind: 'text';
+      readonly parts: readonly (string | Expression)[];
+      /** What has no value is empty in the text, instead of an error (clause F11, lenient mode). */
+      readonly missing?: 'empty';
+    }
   | { readonly kind: 'object'; readonly members: readonly (readonly [name: string, value: Template])[] }
   | { readonly kind: 'array'; readonly items: readonly Template[] };

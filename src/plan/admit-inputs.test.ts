@@ -33,6 +33,11 @@ describe('inputs', () => {
     ]);
   });
 
+  test('get no defaults where the mode applies none (C3)', async () => {
+    const compiled = await compileInputs({ properties: { a: { default: 1 } } }, false);
+    expect(compiled.admit!({})).toEqual({ inputs: {}, diagnostics: [] });
+  });
+
   test('get defaults through references, allOf and schemas that contain themselves', async () => {
     const schema = {
       $ref: '#/$defs/node',

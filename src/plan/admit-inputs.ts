@@ -23,12 +23,16 @@ export type AdmitInputs = (given: Outputs) => Admission;
  * Compiles a workflow's standalone input schema (JSON Schema 2020-12, clause C1). Patterns run on a linear-time engine (clause M),
  * `format` is an annotation (clause C6), defaults are applied at every level that `properties` reach (clause C3).
  * Findings name the input and the rule, never the value.
+ * @param defaults Whether defaults are applied; always the same for one schema.
  */
-export async function compileInputs(schema: JsonSchema | undefined): Promise<CompiledInputs> {
-  if (!isObject(schema)) return compileSchema(schema);
+export async function compileInputs(
+  schema: JsonSchema | undefined,
+  defaults = true,
+): Promise<CompiledInputs> {
+  if (!isObject(schema)) return compileSchema(schema, defaults);
   const known = compiledSchemas.get(schema);
   if (known !== undefined) return known;
-  const compiled = await compileSchema(schema);
+  const compiled = await compileSchema(schema, defaults);
   compiledSchemas.set(schema, compiled);
   return compiled;
 }
@@ -42,7 +46,7 @@ interface CompiledInputs {
 /** A plan's schemas are compiled when it is checked, and used when it is run. */
 const compiledSchemas = new WeakMap<object, CompiledInputs>();
 
-async function compileSchema(schema: JsonSchema | undefined): Promise<CompiledInputs> {
+async function compileSchema(schema: JsonSchema | undefined, defaults: boolean): Promise<CompiledInputs> {
   if (schema === undefined || schema === true) {
     return { admit: (inputs) => ({ inputs, diagnostics: [] }), diagnostics: [] };
   }
@@ -75,7 +79,7 @@ async function compileSchema(schema: JsonSchema | undefined): Promise<CompiledIn
   const isClosed = isObject(schema) && schema['additionalProperties'] === false;
 
   const admit: AdmitInputs = (given) => {
-    const inputs = fillIn(given, properties, schema, 0);
+    const inputs = defaults ? fillIn(given, properties, schema, 0) : given;
     const diagnostics: Diagnostic[] = [];
     // A schema that is closed refuses other names itself.
     for (const name of open || isClosed ? [] : Object.keys(given)) {
@@ -191,8 +195,8 @@ function linearPattern(
 /** The input schemas of a plan's workflows, compiled, by workflowId. The plan's own compilation has proven that they can be. */
 export async function compileAdmissions(plan: Plan): Promise<ReadonlyMap<string, AdmitInputs>> {
   const admissions = new Map<string, AdmitInputs>();
-  for (const { workflowId, inputs } of plan.workflows) {
-    const { admit } = await compileInputs(inputs);
+  for (const { workflowId, inputs, defaults } of plan.workflows) {
+    const { admit } = await compileInputs(inputs, defaults);
     if (admit === undefined) throw new Error(`The input schema of workflow "${workflowId}" cannot be used.`);
     admissions.set(workflowId, admit);
   }

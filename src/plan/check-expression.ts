@@ -133,7 +133,9 @@ function checkInput(context: CompileContext, site: UseSite, name: string, need: 
     return;
   }
   const schema = properties[name];
-  const given = required.has(name) || (typeof schema === 'object' && schema['default'] !== undefined);
+  const hasDefault =
+    context.mode !== 'strict' && typeof schema === 'object' && schema['default'] !== undefined;
+  const given = required.has(name) || hasDefault;
   if (need.required && !given) site.neededInputs.add(name);
 }
 

@@ -17,7 +17,7 @@ import { isObject } from '../text/json.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileReplacements } from './compile-replacements.ts';
-import { compileValue } from './compile-value.ts';
+import { compileValue, readingOf } from './compile-value.ts';
 import type { BodyPlan } from './plan.ts';
 
 /** Compiles the request body of an operation step against what the operation declares (clauses G1 to G9). */
@@ -44,7 +44,7 @@ export function compileBody(
   const chosen = chosenType(context, operation, given.contentType, place);
   if (chosen === undefined) return undefined;
   const { contentType, mediaType } = chosen;
-  const { template } = parseTemplate(given.payload, { selectors: context.selectors !== undefined });
+  const { template } = parseTemplate(given.payload, readingOf(context, site));
   if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
     return undefined;
   }

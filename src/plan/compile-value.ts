@@ -1,11 +1,13 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Expression } from '../expression/expression.ts';
 import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
+import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
-import { parseTemplate } from '../expression/parse-template.ts';
+import { parseTemplate, type Reading } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
-import { checkExpression } from './check-expression.ts';
+import { checkExpression, declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkSelector } from './check-selector.ts';
 import type { OutputPlan } from './plan.ts';
@@ -21,7 +23,7 @@ export function compileValue(
   pointer: string,
   required: (within: string) => boolean = () => false,
 ): Template {
-  const { template, findings } = parseTemplate(value, { selectors: context.selectors !== undefined });
+  const { template, findings } = parseTemplate(value, readingOf(context, site));
   for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
     const text = valueAt(value, parsePointer(within) ?? []);
     const place = placeWithin(
@@ -35,12 +37,39 @@ export function compileValue(
   }
   for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
     const place = context.located.place(pointer + within);
-    checkExpression(context, site, expression, { place, required: embedded || required(within) });
+    const isEmpty = embedded && context.mode === 'lenient';
+    if (isEmpty && !isCertain(site, expression)) {
+      const message = `Where ${formatExpression(expression)} has no value, nothing stands in its place in the text, which only lenient mode does (clause F11).`;
+      context.report(diagnose('expression/maybe-missing', message, { place }));
+    }
+    checkExpression(context, site, expression, {
+      place,
+      required: !isEmpty && (embedded || required(within)),
+    });
   }
   for (const { selector, pointer: within } of selectorsIn(template)) {
     checkSelector(context, site, selector, pointer + within, required(within));
   }
   return template;
+}
+
+/** How the values of a document are read at a place of it, by its version and the mode. */
+export function readingOf(context: CompileContext, site: UseSite): Reading {
+  const selectors = context.selectors !== undefined;
+  if (context.mode !== 'lenient') return { selectors };
+  return { selectors, lenient: (expression) => declaredNames(context, site, expression) };
+}
+
+/** Whether an expression has a value wherever it may stand. */
+function isCertain({ inputs }: UseSite, expression: Expression): boolean {
+  if (expression.kind !== 'inputs') {
+    return ['url', 'method', 'statusCode', 'self', 'sourceDescriptions'].includes(expression.kind);
+  }
+  const { name, pointer } = expression;
+  const schema = Object.hasOwn(inputs.properties, name) ? inputs.properties[name] : undefined;
+  const isGiven =
+    inputs.required.has(name) || (typeof schema === 'object' && schema['default'] !== undefined);
+  return isGiven && pointer === undefined;
 }
 
 /** Compiles the outputs of a step or workflow. A constant is not an expression (clause D6). */

@@ -72,6 +72,7 @@ export function compileWorkflow(
     ...(workflow.summary === undefined ? {} : { summary: workflow.summary }),
     ...(workflow.description === undefined ? {} : { description: workflow.description }),
     ...(inputs === undefined ? {} : { inputs }),
+    ...(inputs === undefined || context.mode !== 'strict' ? {} : { defaults: false }),
     ...(workflow.dependsOn === undefined ? {} : { dependsOn: dependencies(context, workflow.dependsOn) }),
     steps: plans,
     outputs,

@@ -60,7 +60,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
   );
   for (const [index, { plan }] of compiled.entries()) {
     const place = input.located.place(`/workflows/${index}/inputs`, 'key');
-    const { diagnostics: problems } = await compileInputs(plan.inputs);
+    const { diagnostics: problems } = await compileInputs(plan.inputs, plan.defaults);
     diagnostics.push(...problems.map((problem) => ({ ...problem, place })));
     if (compiled[index]!.complete && input.outcomesOf !== undefined) {
       checkOutcomes(context, plan, `/workflows/${index}`, input.outcomesOf);

@@ -56,6 +56,15 @@ function findById(context: CompileContext, operationId: string, pointer: string)
   }
   const [holder] = holders;
   if (holder === undefined) {
+    const unprefixed = unprefixedSource(context, operationId);
+    if (unprefixed !== undefined) {
+      const qualifiedId = `$sourceDescriptions.${operationId}`;
+      const message = `"${operationId}" is read as ${qualifiedId}, which only lenient mode does (clause E3).`;
+      context.report(
+        diagnose('step/operation-unqualified', message, { place, hint: `Write ${qualifiedId}.` }),
+      );
+      return findById(context, qualifiedId, pointer);
+    }
     // While a source is missing, the operation may well be in it.
     if (loaded.length < context.description.sourceDescriptions.length) return undefined;
     const [only] = loaded;
@@ -78,6 +87,13 @@ function findById(context: CompileContext, operationId: string, pointer: string)
     context.report(diagnose('step/operation-unqualified', message, { place, hint, severity }));
   }
   return chosen(context, holder, findOperation(holder.description, operationId), operationId, pointer);
+}
+
+/** The declared source that a text such as `pets.listPets` begins with, in lenient mode. */
+function unprefixedSource(context: CompileContext, operationId: string): string | undefined {
+  if (context.mode !== 'lenient') return undefined;
+  const name = /^([A-Za-z0-9_-]+)\../.exec(operationId)?.[1];
+  return context.description.sourceDescriptions.find((source) => source.name === name)?.name;
 }
 
 /** An operationPath: a reference to a source, `#`, and a plain JSON Pointer to the operation (clause E5). */

@@ -38,6 +38,8 @@ export interface WorkflowPlan {
   readonly description?: string;
   /** With `$ref`s into the document replaced by `$defs` of its own, so that it stands alone. */
   readonly inputs?: JsonSchema;
+  /** Absent but in strict mode, which does not apply the defaults of the inputs (clause C3). */
+  readonly defaults?: false;
   /** Workflows that must have completed before this one begins, in document order (clause D3). */
   readonly dependsOn?: readonly DependencyPlan[];
   readonly steps: readonly StepPlan[];
