@@ -15,12 +15,9 @@ import {
 import type { StripeCall } from './route.ts';
 import { isSince } from './versions.ts';
 
-const shape = {
+/** The parameters of an intent that may be given when it is created and changed later. */
+export const changeableShape = {
   amount: 'integer',
-  automatic_payment_methods: 'fields',
-  capture_method: ['automatic', 'automatic_async', 'manual'],
-  confirm: 'boolean',
-  confirmation_method: ['automatic', 'manual'],
   currency: 'text',
   customer: 'text',
   description: 'text',
@@ -31,6 +28,14 @@ const shape = {
   shipping: 'fields',
   statement_descriptor: 'text',
   statement_descriptor_suffix: 'text',
+} as const;
+
+const shape = {
+  ...changeableShape,
+  automatic_payment_methods: 'fields',
+  capture_method: ['automatic', 'automatic_async', 'manual'],
+  confirm: 'boolean',
+  confirmation_method: ['automatic', 'manual'],
 } as const;
 
 /** `POST /v1/payment_intents`: creates an intent and, when told to, confirms it. Nothing is kept of a 400. */

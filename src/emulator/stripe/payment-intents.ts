@@ -1,5 +1,5 @@
 import { confirm, unexpectedState } from './confirm.ts';
-import { createPaymentIntent } from './create-payment-intent.ts';
+import { changeableShape, createPaymentIntent } from './create-payment-intent.ts';
 import { findCustomer } from './customers.ts';
 import { invalid, noSuch } from './errors.ts';
 import { listPage, listShape } from './list.ts';
@@ -64,19 +64,7 @@ function update({ state, parameters, path: [id = ''] }: StripeCall): object {
     metadata,
     payment_method: methodId,
     ...rest
-  } = readParameters(set, {
-    amount: 'integer',
-    currency: 'text',
-    customer: 'text',
-    description: 'text',
-    metadata: 'fields',
-    payment_method: 'text',
-    receipt_email: 'text',
-    setup_future_usage: ['off_session', 'on_session'],
-    shipping: 'fields',
-    statement_descriptor: 'text',
-    statement_descriptor_suffix: 'text',
-  });
+  } = readParameters(set, changeableShape);
   const movesMoney = amount !== undefined || currency !== undefined || methodId !== undefined;
   if (movesMoney && !beforeMoney.includes(intent.status)) {
     throw unexpectedState(intent, `A payment intent that is ${intent.status} can no longer be changed so.`);
