@@ -12,6 +12,7 @@ export interface ArazzoDescription {
   readonly components?: Components;
 }
 
+/** The Info Object (clause A5). */
 export interface Info {
   readonly title: string;
   readonly summary?: string;
@@ -19,12 +20,14 @@ export interface Info {
   readonly version: string;
 }
 
+/** The Source Description Object (clauses B1 to B4). */
 export interface SourceDescription {
   readonly name: string;
   readonly url: string;
   readonly type?: 'openapi' | 'arazzo' | 'asyncapi';
 }
 
+/** The Workflow Object (section D). */
 export interface Workflow {
   readonly workflowId: string;
   readonly summary?: string;
@@ -43,6 +46,7 @@ export interface Workflow {
 /** A JSON Schema 2020-12: an object or a boolean. */
 export type JsonSchema = boolean | Readonly<Record<string, unknown>>;
 
+/** The Step Object (section E). */
 export interface Step {
   readonly stepId: string;
   readonly description?: string;
@@ -61,23 +65,27 @@ export interface Step {
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
+/** The Parameter Object (section F). */
 export interface Parameter {
   readonly name: string;
   readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
   readonly value: unknown;
 }
 
+/** The Request Body Object (section G). */
 export interface RequestBody {
   readonly contentType?: string;
   readonly payload?: unknown;
   readonly replacements?: readonly PayloadReplacement[];
 }
 
+/** The Payload Replacement Object (clauses G5 to G7). */
 export interface PayloadReplacement {
   readonly target: string;
   readonly value: unknown;
 }
 
+/** The Criterion Object (section I). */
 export interface Criterion {
   readonly context?: string;
   readonly condition: string;
@@ -86,11 +94,13 @@ export interface Criterion {
   readonly version?: string;
 }
 
+/** The Criterion Expression Type Object (clause J1). */
 export interface CriterionExpressionType {
   readonly type: 'jsonpath' | 'xpath';
   readonly version: string;
 }
 
+/** The Success Action Object (section H). */
 export interface SuccessAction {
   readonly name: string;
   readonly type: 'end' | 'goto';
@@ -101,6 +111,7 @@ export interface SuccessAction {
   readonly criteria?: readonly Criterion[];
 }
 
+/** The Failure Action Object (section H). */
 export interface FailureAction {
   readonly name: string;
   readonly type: 'end' | 'goto' | 'retry';
@@ -120,6 +131,7 @@ export interface Reusable {
   readonly value?: unknown;
 }
 
+/** The Components Object (clause L1). */
 export interface Components {
   readonly inputs?: Readonly<Record<string, JsonSchema>>;
   readonly parameters?: Readonly<Record<string, Parameter>>;

@@ -140,7 +140,9 @@ async function watchRun(
     if (current?.kind !== 'call') return;
     view.stop();
     const name = sanitize(current.name);
-    io.stderr.write(`Interrupted: waiting for the answer to ${name}. Interrupt again to leave without it.\n`);
+    io.stderr.write(
+      `Interrupted: waiting for the answer to ${name}. Interrupt again to leave without it: whether it took effect is then unknown.\n`,
+    );
   };
   io.signal?.addEventListener('abort', tellInterruption, { once: true });
   try {

@@ -15,6 +15,7 @@ import { type ReadVariable, variableReader, type VariableSource } from './variab
 import { alternativesOf } from './wanted.ts';
 import { variablesOf, type Way, waysOf } from './ways.ts';
 
+/** What credentials are resolved for: the workflow, the variables, the known providers and the servers. */
 export interface ResolveCredentialsOptions extends VariableSource {
   readonly workflowId: string;
   profileOf(source: SourceIdentity): ProviderProfile | undefined;

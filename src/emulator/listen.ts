@@ -6,6 +6,7 @@ import { jsonResponse } from './json-response.ts';
 import { receive } from './received-request.ts';
 import { answerControl, controlPath } from './sandbox-control.ts';
 
+/** Where the emulators listen; a free port of 127.0.0.1 unless given. */
 export interface ListenOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;

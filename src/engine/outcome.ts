@@ -5,10 +5,12 @@ import type { TransportFailureReason } from './ports.ts';
 /** What came of an effect. Plain JSON without secrets and without raw bodies: the journal is a list of these. */
 export type Outcome = CallOutcome | WaitOutcome;
 
+/** A wait that has passed. */
 export interface WaitOutcome {
   readonly kind: 'waited';
 }
 
+/** What came of one attempt of a call, whether it was answered or not. */
 export interface CallOutcome {
   readonly kind: 'call';
   /** The request as people may see it. Absent when it could not be built. */
@@ -35,6 +37,7 @@ export interface CallOutcome {
   readonly requests: number;
 }
 
+/** An action held against an answer; criteria after the first that failed are not evaluated (clause H5). */
 export interface EvaluatedAction {
   readonly name: string;
   readonly matched: boolean;

@@ -14,6 +14,7 @@ export interface Program {
   readonly selectors: SelectorEngines;
 }
 
+/** A workflow with its steps and outputs linked. */
 export interface LinkedWorkflow {
   readonly plan: WorkflowPlan;
   readonly steps: readonly LinkedStep[];
@@ -22,6 +23,7 @@ export interface LinkedWorkflow {
   readonly outputs: readonly LinkedValue[];
 }
 
+/** A step with everything that it evaluates linked. */
 export interface LinkedStep {
   readonly plan: StepPlan;
   /** `workflowId/stepId`: its key in a frame's counts, and the stem of its effects' names. */
@@ -34,6 +36,7 @@ export interface LinkedStep {
   readonly inputs: readonly LinkedValue[];
 }
 
+/** An action with its criteria linked. */
 export interface LinkedAction {
   readonly plan: ActionPlan;
   readonly criteria: readonly LinkedCriterion[];
@@ -41,6 +44,7 @@ export interface LinkedAction {
   readonly inputs: readonly LinkedValue[];
 }
 
+/** A named value and the closure that evaluates it; undefined means that it found nothing. */
 export interface LinkedValue {
   readonly name: string;
   readonly evaluate: (scope: Scope) => unknown;

@@ -27,6 +27,7 @@ export interface RunState {
   readonly reason?: RunReason;
 }
 
+/** Why a run failed or needs attention, and at which step. The message names no secret and no personal data. */
 export interface RunReason {
   readonly code:
     | 'run/step-failed'

@@ -12,6 +12,7 @@ import { decompress } from './decompress.ts';
 
 const load = createRequire(import.meta.url);
 
+/** Limits, connections, certificates and proxies of a transport. */
 export interface UndiciTransportOptions {
   /** For the whole exchange: connecting, sending, and reading the last byte of the body. */
   readonly timeoutMilliseconds: number;

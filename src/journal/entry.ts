@@ -4,6 +4,7 @@ import type { Outputs } from '../expression/scope.ts';
 /** One entry of a run's journal. Replaying the entries of a run gives its state; nothing else is needed. */
 export type Entry = StartedEntry | OutcomeEntry;
 
+/** The first entry of a journal: which plan runs, and with what. */
 export interface StartedEntry {
   readonly kind: 'started';
   /** Milliseconds since the Unix epoch. */

@@ -21,6 +21,7 @@ export interface Operation {
   readonly security: readonly SecurityRequirement[];
 }
 
+/** A Server Object (clause 4.3). */
 export interface Server {
   /** Without a trailing slash; variables as `{name}`. */
   readonly url: string;
@@ -43,6 +44,7 @@ export type ParameterStyle =
   | 'deepObject'
   | 'cookie';
 
+/** A Parameter Object with its defaults filled in (clause 4.4). */
 export interface Parameter {
   readonly name: string;
   readonly in: ParameterLocation;
@@ -59,12 +61,14 @@ export interface Parameter {
   readonly schema?: SchemaSummary;
 }
 
+/** A Request Body Object (clause 4.5). */
 export interface RequestBody {
   readonly required: boolean;
   /** By media type or range as written, lower case, without parameters. */
   readonly content: Readonly<Record<string, MediaType>>;
 }
 
+/** A Media Type Object, as far as writing a body needs it. */
 export interface MediaType {
   readonly schema?: SchemaSummary;
   /** By property name. */
@@ -95,6 +99,7 @@ export interface SchemaSummary {
   readonly closed?: boolean;
 }
 
+/** A Response Object, as far as checks need it (clause 4.7). */
 export interface Response {
   readonly description: string;
   /** Media types as written, lower case, with the summary of each one's schema. */
@@ -106,6 +111,7 @@ export type SecurityRequirement = Readonly<
   Record<string, { readonly scopes: readonly string[]; readonly scheme?: SecurityScheme }>
 >;
 
+/** A Security Scheme Object (clause 4.6). */
 export type SecurityScheme =
   | { readonly type: 'http'; readonly scheme: string }
   | { readonly type: 'apiKey'; readonly in: 'header' | 'query' | 'cookie'; readonly name: string }

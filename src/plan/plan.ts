@@ -23,6 +23,7 @@ export interface Plan {
   readonly workflows: readonly WorkflowPlan[];
 }
 
+/** A source description that the plan was compiled from. */
 export interface SourcePlan {
   /** As the document gives it, for `$sourceDescriptions.<name>.url`. */
   readonly url: string;
@@ -32,6 +33,7 @@ export interface SourcePlan {
   readonly title: string;
 }
 
+/** A Workflow Object, compiled. */
 export interface WorkflowPlan {
   readonly workflowId: string;
   readonly summary?: string;
@@ -46,17 +48,20 @@ export interface WorkflowPlan {
   readonly outputs: readonly OutputPlan[];
 }
 
+/** A workflow that must have completed before (clause D3). */
 export interface DependencyPlan {
   readonly workflowId: string;
   /** Names of the run's inputs that it takes when it is started; absent when it is not started, but must have completed (strict mode). */
   readonly inputs?: readonly string[];
 }
 
+/** A named value: an output, or an input that is passed on. */
 export interface OutputPlan {
   readonly name: string;
   readonly value: Template;
 }
 
+/** A Step Object, compiled. */
 export interface StepPlan {
   readonly stepId: string;
   readonly description?: string;
@@ -83,12 +88,14 @@ export interface CallPlan {
   readonly body?: BodyPlan;
 }
 
+/** A parameter of a call with its value, before serialization (clauses F1, F2). */
 export interface ParameterPlan {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
   readonly value: Template;
 }
 
+/** The body of a call, before serialization (clauses G1 to G8). */
 export interface BodyPlan {
   /** As sent in `Content-Type`. */
   readonly contentType: string;
@@ -97,6 +104,7 @@ export interface BodyPlan {
   readonly replacements?: readonly ReplacementPlan[];
 }
 
+/** A Payload Replacement Object, compiled (clause G7). */
 export interface ReplacementPlan {
   /** Where the value goes: the way from the root, which is empty for the payload itself. */
   readonly path: readonly PathStep[];
@@ -119,6 +127,7 @@ export interface WorkflowCallPlan {
 
 export type { CriterionPlan };
 
+/** A Success or Failure Action Object, compiled (clauses H5 to H14). */
 export type ActionPlan =
   | { readonly type: 'end'; readonly name: string; readonly criteria: readonly CriterionPlan[] }
   | {

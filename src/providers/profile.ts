@@ -39,6 +39,7 @@ export interface ProviderProfile {
   }): readonly KnownOutcome[];
 }
 
+/** What a provider can be recognised by in a source description. */
 export interface SourceIdentity {
   readonly name: string;
   readonly url: string;

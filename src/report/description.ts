@@ -17,6 +17,7 @@ export interface DocumentDescription {
   readonly workflows: readonly WorkflowDescription[];
 }
 
+/** A workflow as `describe` tells it. */
 export interface WorkflowDescription {
   readonly workflowId: string;
   readonly summary?: string;
@@ -28,6 +29,7 @@ export interface WorkflowDescription {
   readonly credentials: readonly WantedCredentials[];
 }
 
+/** A step as `describe` tells it: what it calls, when that is known. */
 export interface StepDescription {
   readonly stepId: string;
   readonly description?: string;
@@ -39,6 +41,7 @@ export interface StepDescription {
   readonly path?: string;
 }
 
+/** An input as `describe` tells it, from the schema. */
 export interface InputDescription {
   readonly name: string;
   /** JSON types, joined by `or`; empty when the schema does not say. */

@@ -37,6 +37,7 @@ export interface StripeEmulator extends Emulator {
   settle(paymentIntent: string, outcome: 'succeeded' | 'failed'): PaymentIntent;
 }
 
+/** The key, the clock and the seed of an emulated Stripe. */
 export interface StripeEmulatorOptions {
   /** This machine's when absent. */
   readonly clock?: Clock;

@@ -21,6 +21,7 @@ export interface TwilioEmulator extends Emulator {
   optOut(number: string): void;
 }
 
+/** The account, the clock and the senders of an emulated Twilio. */
 export interface TwilioEmulatorOptions {
   /** The only account; any well-formed sid when absent. */
   readonly accountSid?: string;
