@@ -4,11 +4,13 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import type { Mode } from '../../src/diagnostics/mode.ts';
 import { manualClock } from '../../src/emulator/manual-clock.ts';
 import { load } from '../../src/load.ts';
 import { run } from '../../src/run.ts';
 import { type ConformanceCase, readCase } from './read-case.ts';
 import { scriptedTransport } from './scripted-transport.ts';
+import { clausesOf, conformanceTable } from './table.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
@@ -19,20 +21,30 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-test('every rule that docs/clauses.md calls built has a case', () => {
-  const page = readFileSync(new URL('../../docs/clauses.md', import.meta.url), 'utf8');
-  const built = [...page.matchAll(/^\| ([A-L]\d+) \| .* \| yes \|$/gm)].map(([, clause]) => clause!);
-  expect(built.length).toBeGreaterThan(50);
-  expect(built.filter((clause) => !files.some((file) => file.startsWith(`${clause}-`)))).toEqual([]);
+const cases = Object.fromEntries(
+  files.map((file) => [file, readCase(readFileSync(join(folder, file), 'utf8'))] as const),
+);
+const clauses = clausesOf(readFileSync(new URL('../../docs/clauses.md', import.meta.url), 'utf8'));
+
+test('every rule that docs/clauses.md tells has a case, and every case a rule', () => {
+  const shown = new Set(Object.values(cases).map(({ clause }) => clause));
+  const told = clauses.filter(({ state = 'yes' }) => state === 'yes').map(({ id }) => id);
+  expect(told.length).toBeGreaterThan(100);
+  expect(told.filter((id) => !shown.has(id))).toEqual([]);
+  expect([...shown].filter((clause) => !clauses.some(({ id }) => id === clause))).toEqual([]);
+});
+
+test('docs/conformance.md says what the cases show', async () => {
+  await expect(conformanceTable(clauses, cases)).toMatchFileSnapshot('../../docs/conformance.md');
 });
 
 describe.each(files)('%s', (file) => {
-  const given = readCase(readFileSync(join(folder, file), 'utf8'));
+  const given = cases[file]!;
 
-  test(`${given.clause} ${given.sentence}`, async () => {
+  test.each(Object.entries(given.results))(`in mode %s: ${given.sentence}`, async (mode, result) => {
     expect(file.startsWith(`${given.clause}-`), 'the file is named after its clause').toBe(true);
-    const came = await play(given, join(folder, file));
-    const { outputs = {}, diagnostics = [], waits = [], steps = came.steps, status } = given.result;
+    const came = await play(given, mode as Mode, join(folder, file));
+    const { outputs = {}, diagnostics = [], waits = [], steps = came.steps, status } = result;
     expect(came.diagnostics.map((each, index) => told(each, given, diagnostics[index]))).toEqual(diagnostics);
     expect(came).toMatchObject({ status, waits });
     expect(came.outputs).toEqual(outputs);
@@ -42,14 +54,14 @@ describe.each(files)('%s', (file) => {
 });
 
 /** Loads the document of a case and, when nothing refuses it, runs it against the script. */
-async function play(given: ConformanceCase, file: string) {
+async function play(given: ConformanceCase, mode: Mode, file: string) {
   const sources: Record<string, string> = {};
   for (const [name, { text }] of Object.entries(given.descriptions)) {
     sources[name] = join(scratch, `${basename(file)}.${name}`);
     writeFileSync(sources[name], text);
   }
   for (const [name, { text }] of Object.entries(given.files)) writeFileSync(join(scratch, name), text);
-  const { plan, diagnostics } = await load(file, { text: given.document.text, mode: given.mode, sources });
+  const { plan, diagnostics } = await load(file, { text: given.document.text, mode, sources });
   if (plan === undefined) {
     return {
       status: 'refused',

@@ -1,11 +1,16 @@
 import { parse } from 'yaml';
+import type { Mode } from '../../src/diagnostics/mode.ts';
+
+/** Every mode, in the order of the columns of docs/conformance.md. */
+export const modes = ['strict', 'standard', 'lenient'] as const satisfies readonly Mode[];
 
 /** A conformance case as its text file tells it. `README.md` describes the format. */
 export interface ConformanceCase {
   /** `F8`. */
   readonly clause: string;
   readonly sentence: string;
-  readonly mode: 'strict' | 'standard' | 'lenient';
+  /** What must come of it, by the modes in which it is read. */
+  readonly results: Readonly<Partial<Record<Mode, ExpectedResult>>>;
   readonly workflowId?: string;
   /** The Arazzo document, and for each of its lines the line of the case file that it was written on. */
   readonly document: LinedText;
@@ -17,7 +22,6 @@ export interface ConformanceCase {
   /** Environment variables that credentials are read from. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly exchanges: readonly ScriptedExchange[];
-  readonly result: ExpectedResult;
 }
 
 /** A text put together from sections: the line of the case file for each line, 0 for lines that are implied. */
@@ -84,7 +88,7 @@ export function readCase(text: string): ConformanceCase {
   return {
     clause,
     sentence,
-    mode: (option.get('mode') ?? 'standard') as ConformanceCase['mode'],
+    results: resultsOf(sections, option.get('modes')?.split(', ') ?? modes),
     ...(workflowId === undefined ? {} : { workflowId }),
     document: documentOf(sections),
     descriptions: named('openapi'),
@@ -92,8 +96,20 @@ export function readCase(text: string): ConformanceCase {
     inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
     credentials: (parse(only('credentials')) ?? {}) as ConformanceCase['credentials'],
     exchanges: exchangesOf(sections),
-    result: parse(only('result')) as ExpectedResult,
   };
+}
+
+/** The results by the modes of the head, or all modes; a section for one mode adds to, or overrides, what the common one says. */
+function resultsOf(sections: readonly Section[], read: readonly string[]): ConformanceCase['results'] {
+  const told = new Map(
+    sections
+      .filter(({ kind }) => kind === 'result')
+      .map(({ argument, lines }) => [argument, parse(lines.join('\n')) as ExpectedResult]),
+  );
+  const unknown = [...read, ...told.keys()].filter((each) => each !== '' && !modes.includes(each as Mode));
+  if (unknown.length > 0) throw new Error(`There is no mode "${unknown[0]}".`);
+  if (!told.has('')) throw new Error('There is no result.');
+  return Object.fromEntries(read.map((mode) => [mode, { ...told.get('')!, ...told.get(mode) }]));
 }
 
 const kinds = new Set([
