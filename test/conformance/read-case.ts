@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { Mode } from '../../src/diagnostics/mode.ts';
+import { documentOf, type LinedText, type Section, splitSections, verbatim } from '../support/sections.ts';
 
 /** Every mode, in the order of the columns of docs/conformance.md. */
 export const modes = ['strict', 'standard', 'lenient'] as const satisfies readonly Mode[];
@@ -22,12 +23,6 @@ export interface ConformanceCase {
   /** Environment variables that credentials are read from. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly exchanges: readonly ScriptedExchange[];
-}
-
-/** A text put together from sections: the line of the case file for each line, 0 for lines that are implied. */
-export interface LinedText {
-  readonly text: string;
-  readonly lines: readonly number[];
 }
 
 export interface ScriptedExchange {
@@ -54,23 +49,9 @@ export interface ExpectedResult {
   readonly steps?: readonly string[];
 }
 
-interface Section {
-  readonly kind: string;
-  readonly argument: string;
-  /** The line of the case file on which the section's first line stands. */
-  readonly first: number;
-  readonly lines: readonly string[];
-}
-
-const header = [
-  'arazzo: 1.0.1',
-  "info: { title: Case, version: '1' }",
-  'sourceDescriptions: [{ name: pets, url: ./pets.openapi.yaml, type: openapi }]',
-];
-
 /** Reads a case file. Throws for a file that is not of the format. */
 export function readCase(text: string): ConformanceCase {
-  const [head, ...sections] = split(text);
+  const [head, ...sections] = splitSections(text, kinds);
   const [title = '', ...options] = head!.lines.filter((line) => line !== '');
   const [, clause, sentence] = /^([A-M]\d*|\d\.\d) (.+)$/.exec(title) ?? [];
   if (clause === undefined || sentence === undefined)
@@ -124,42 +105,6 @@ const kinds = new Set([
   'answer',
   'result',
 ]);
-
-function split(text: string): Section[] {
-  const sections: (Section & { readonly lines: string[] })[] = [
-    { kind: 'head', argument: '', first: 1, lines: [] },
-  ];
-  for (const [index, line] of text.split('\n').entries()) {
-    const [, kind, argument = ''] = /^--- (\w+) ?(.*)$/.exec(line) ?? [];
-    if (kind === undefined) sections.at(-1)!.lines.push(line);
-    else if (kinds.has(kind)) sections.push({ kind, argument, first: index + 2, lines: [] });
-    else throw new Error(`There is no section "${kind}".`);
-  }
-  for (const { lines } of sections) while (lines.at(-1) === '') lines.pop();
-  return sections;
-}
-
-function verbatim({ lines, first }: Section): LinedText {
-  return { text: lines.join('\n'), lines: lines.map((_, index) => first + index) };
-}
-
-/** The document as written, or the implied header with the sections for workflows and components. */
-function documentOf(sections: readonly Section[]): LinedText {
-  const whole = sections.find(({ kind }) => kind === 'document');
-  if (whole !== undefined) return verbatim(whole);
-  const lines: [text: string, line: number][] = [...header, 'workflows:'].map((line) => [line, 0]);
-  for (const { kind, argument, first, lines: body } of sections) {
-    if (kind !== 'workflow') continue;
-    lines.push([`  - workflowId: ${argument === '' ? 'main' : argument}`, first - 1]);
-    for (const [index, line] of body.entries()) lines.push([`    ${line}`, first + index]);
-  }
-  for (const { kind, first, lines: body } of sections) {
-    if (kind !== 'components') continue;
-    lines.push(['components:', first - 1]);
-    for (const [index, line] of body.entries()) lines.push([`  ${line}`, first + index]);
-  }
-  return { text: lines.map(([line]) => line).join('\n'), lines: lines.map(([, line]) => line) };
-}
 
 function exchangesOf(sections: readonly Section[]): ScriptedExchange[] {
   return sections.flatMap((section, index) => {
