@@ -23,6 +23,8 @@ import { readText } from './text/read-text.ts';
 export interface LoadOptions {
   /** By source description name, a path or URL to read instead of the document's own. */
   readonly sources?: Readonly<Record<string, string>>;
+  /** Folders and URLs below which sources are looked for as well, in this order. */
+  readonly bases?: readonly string[];
   /** By source description name, the server that a run will call instead of the described one. */
   readonly servers?: Readonly<Record<string, string>>;
   /** `standard` unless said otherwise. */
@@ -75,6 +77,7 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   const { sources, diagnostics: sourceFindings } = await loadSources(description, located, {
     base: found.location,
     overrides: options.sources,
+    bases: options.bases,
     needed: neededSources(description),
     standIn: options.standIn,
   });

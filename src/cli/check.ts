@@ -8,14 +8,13 @@ import { styleOf, tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { readPairs } from './pairs.ts';
-import { documentPath, pathOrUrl, shownPath } from './paths.ts';
+import { documentPath, shownPath } from './paths.ts';
+import { type SourceFlags, sourceOptions } from './source-flags.ts';
 
 /** The arguments and flags of `heddle check`. */
-export interface CheckFlags {
+export interface CheckFlags extends SourceFlags {
   readonly documents: readonly string[];
   readonly mode: Mode;
-  readonly source?: readonly string[];
   readonly credentials?: string;
   readonly json?: boolean;
 }
@@ -31,11 +30,7 @@ export interface CheckResult {
 
 /** `heddle check`: tells every finding of each document. Sends nothing but requests for sources. Returns the exit code. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
-  const { pairs, diagnostics: wrong } = readPairs(
-    '--source',
-    flags.source,
-    'stripeApi=./stripe.openapi.yaml',
-  );
+  const { options, diagnostics: wrong } = sourceOptions(flags, io);
   const { env, diagnostics: unreadable } = readEnvironment(io, flags.credentials);
   const usage = [...wrong, ...unreadable];
   tellFindings(usage, io);
@@ -43,7 +38,7 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   for (const document of usage.some(stops) ? [] : flags.documents) {
     const { diagnostics, texts } = await checkDocument(documentPath(document, io), {
       mode: flags.mode,
-      sources: Object.fromEntries([...pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
+      ...options,
       env,
     });
     documents.push({ document, diagnostics });

@@ -10,29 +10,24 @@ import { refusal } from '../report/run-result.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { readPairs } from './pairs.ts';
-import { documentPath, pathOrUrl } from './paths.ts';
+import { documentPath } from './paths.ts';
+import { type SourceFlags, sourceOptions } from './source-flags.ts';
 
 /** The arguments and flags of `heddle describe`. */
-export interface DescribeFlags {
+export interface DescribeFlags extends SourceFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly mode: Mode;
-  readonly source?: readonly string[];
   readonly json?: boolean;
 }
 
 /** `heddle describe`: tells what a document does and needs, as far as it can be understood. Returns the exit code. */
 export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
-  const { pairs, diagnostics: wrong } = readPairs(
-    '--source',
-    flags.source,
-    'stripeApi=./stripe.openapi.yaml',
-  );
+  const { options, diagnostics: wrong } = sourceOptions(flags, io);
   if (wrong.length > 0) return refuse(wrong, flags, io);
   const { description, draft, diagnostics, texts } = await check(documentPath(flags.document, io), {
     mode: flags.mode,
-    sources: Object.fromEntries([...pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
+    ...options,
     env: {},
   });
   // What to set is part of the description; that it is not set yet is no finding here.

@@ -6,6 +6,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
+import { addSourceFlags, repeatable } from './source-flags.ts';
 
 /**
  * The command line as a function: reads the arguments, does what they ask, and returns the exit code. Each command is loaded only
@@ -56,8 +57,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
 const documentHelp = 'a path, a URL, or the name of a bundled workflow';
 
 function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
-  program
-    .command('run')
+  addSourceFlags(program.command('run'))
     .description('Run a workflow: real calls, or emulated ones with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
@@ -75,7 +75,6 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       ).conflicts(['server', 'credentials', 'suppressions']),
     )
     .addOption(modeOption())
-    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .addOption(
       repeatable('--server <name=url>', 'call a source at this server, with its credentials (repeatable)'),
     )
@@ -92,12 +91,10 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
 }
 
 function addCheck(program: Command, io: Io, done: (exitCode: number) => void): void {
-  program
-    .command('check')
+  addSourceFlags(program.command('check'))
     .description('Find what would stop a document from running, or make it do the wrong thing.')
     .argument('<document...>', documentHelp)
     .addOption(modeOption())
-    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--json', 'print one JSON object on stdout')
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
@@ -107,13 +104,11 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
 }
 
 function addDescribe(program: Command, io: Io, done: (exitCode: number) => void): void {
-  program
-    .command('describe')
+  addSourceFlags(program.command('describe'))
     .description('Tell what a document does and needs: steps, inputs, outputs, credentials.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'only this workflowId')
     .addOption(modeOption())
-    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .option('--json', 'print one JSON object on stdout')
     .action(
       async (document: string, workflow: string | undefined, options: Omit<DescribeFlags, 'document'>) => {
@@ -145,14 +140,6 @@ function modeOption(): Option {
   return new Option('--mode <mode>', 'how strictly documents are read')
     .choices(['strict', 'standard', 'lenient'])
     .default('standard');
-}
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect);
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
 }
 
 function port(text: string): number {

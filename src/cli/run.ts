@@ -15,21 +15,21 @@ import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readPairs } from './pairs.ts';
-import { documentPath, pathOrUrl } from './paths.ts';
+import { documentPath } from './paths.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
 import { readTargets, writeReports } from './report-targets.ts';
+import { type SourceFlags, sourceOptions } from './source-flags.ts';
 import { realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
-export interface RunFlags {
+export interface RunFlags extends SourceFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly input?: readonly string[];
   readonly inputs?: string;
   readonly sandbox?: boolean;
   readonly mode: Mode;
-  readonly source?: readonly string[];
   readonly server?: readonly string[];
   readonly credentials?: string;
   readonly suppressions?: string;
@@ -62,7 +62,7 @@ async function worldOf(flags: RunFlags, io: Io): Promise<World> {
 
 async function carryOut(session: Session): Promise<RunResult> {
   const { flags, io, world } = session;
-  const sources = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
+  const sources = sourceOptions(flags, io);
   const servers = readPairs('--server', flags.server, 'stripeApi=http://127.0.0.1:4010');
   const usage = [...sources.diagnostics, ...servers.diagnostics];
   if (usage.length > 0) return refuse(session, usage);
@@ -70,7 +70,7 @@ async function carryOut(session: Session): Promise<RunResult> {
   const serverUrls = Object.fromEntries(servers.pairs);
   const loaded = await load(documentPath(flags.document, io), {
     mode: flags.mode,
-    sources: Object.fromEntries([...sources.pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
+    ...sources.options,
     servers: serverUrls,
   });
   const { plan } = loaded;

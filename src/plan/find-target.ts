@@ -6,7 +6,7 @@ import { findOperation, findOperationAt, type FoundOperation } from '../openapi/
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
-import { decodeFragment } from './decode-fragment.ts';
+import { decodeFragment } from '../text/decode-fragment.ts';
 
 /** The operation that a step calls, and the source that describes it. */
 export interface Target {

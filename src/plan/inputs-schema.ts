@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject } from '../text/json.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
-import { decodeFragment } from './decode-fragment.ts';
+import { decodeFragment } from '../text/decode-fragment.ts';
 
 /**
  * A workflow's `inputs` schema made to stand alone: `$ref`s into the Arazzo document (clause C2), by pointer or by `$anchor`,

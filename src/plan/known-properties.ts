@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
-import { decodeFragment } from './decode-fragment.ts';
+import { decodeFragment } from '../text/decode-fragment.ts';
 
 /** What can be said about the members of an object from its schema alone (clause C5). */
 export interface KnownProperties {

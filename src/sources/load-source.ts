@@ -1,135 +1,124 @@
-import { createHash } from 'node:crypto';
 import type { SourceDescription } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
-import type { Place } from '../diagnostics/place.ts';
-import { readDescription } from '../openapi/read-description.ts';
-import { isObject } from '../text/json.ts';
-import { readText } from '../text/read-text.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Base, placesInBases } from './bases.ts';
 import { displayUrl } from './display-url.ts';
-import type { LoadedSource } from './loaded-source.ts';
+import { hostedFile, rawUrl, revisionOf } from './hosted-file.ts';
+import type { FoundBy, LoadedSource } from './loaded-source.ts';
 import { locateOverride, locateSource, type Refusal, type SourceLocation } from './locate-source.ts';
-import { otherTexts } from './other-texts.ts';
-import { type FetchText, maxTextBytes, type ReadFile, type TextResult } from './text-result.ts';
+import { type ReadingContext, readSource } from './read-source.ts';
+import type { TextResult } from './text-result.ts';
 
 /** What loading one source needs to know. */
-export interface SourceContext {
-  /** The place of the source description's `url` in the document. */
-  readonly place: Place;
+export interface SourceContext extends ReadingContext {
   /** The path or URL of the document, against which relative URLs resolve (clause A11). */
   readonly base: string;
   /** The document's own URI, against which they resolve where it is given (clause A10). */
   readonly self?: string | undefined;
   /** A path or URL that the user gives in the place of the document's. */
   readonly override?: string | undefined;
-  /** Whether a step of interest uses it: what is wrong with any other source is only a warning (clause B5). */
-  readonly needed: boolean;
-  /** The path of a bundled description to check against when the source cannot be had. */
-  readonly standIn?: string | undefined;
-  readonly fetchText: FetchText;
-  readonly readFile: ReadFile;
+  /** Trees in which a source is looked for as well (`--base`), in this order. */
+  readonly bases: readonly Base[];
 }
 
-/** A source, when it could be read, and what was found on the way. */
-export interface SourceResult {
+/** Somewhere that a source may be. */
+export interface SourcePlace {
+  readonly location: SourceLocation;
+  readonly foundBy: FoundBy;
+}
+
+/** What came of looking for a source where the document and the user say that it is. */
+export interface Attempt {
+  readonly declared: SourceDescription;
+  readonly context: SourceContext;
+  /** Where the document's own URL, or what the user gave for it, leads to. */
+  readonly location: SourceLocation | Refusal;
   readonly source?: LoadedSource;
+  /** Why there is no source, or what is to be said of it. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Why its text could not be had; absent when it could be. */
+  readonly failure?: Refusal;
+  /** Places of the user's that have not been looked at. */
+  readonly rest: readonly SourcePlace[];
 }
 
-/** Retrieves one source description and reads it as OpenAPI. Failures are findings at the place of its `url`. */
-export async function loadSource(source: SourceDescription, context: SourceContext): Promise<SourceResult> {
+/** Looks for one source description at its places, and reads the first text that is there. Failures are findings at the place of its `url`. */
+export async function loadSource(declared: SourceDescription, context: SourceContext): Promise<Attempt> {
   const { override } = context;
   const location =
-    override === undefined ? locateSource(source.url, context.base, context.self) : locateOverride(override);
-  const result = 'ok' in location ? location : await retrieve(location, context);
-  if (result.ok) return read(source, result, context);
-  const unavailable = reportUnavailable(source, result, location, context);
-  const { standIn } = context;
-  if (standIn === undefined || !context.needed) return { diagnostics: [unavailable] };
-  return replace(source, unavailable, { ...context, standIn });
-}
-
-/** Reads the bundled description in the place of a source that cannot be had, which stays reported. */
-async function replace(
-  source: SourceDescription,
-  unavailable: Diagnostic,
-  context: SourceContext & { readonly standIn: string },
-): Promise<SourceResult> {
-  const copy = await context.readFile(context.standIn);
-  if (!copy.ok) throw new Error(`The bundled description ${context.standIn} is missing. ${copy.message}`);
-  const { source: standIn, diagnostics } = await read(source, copy, context);
-  const message = `The steps that use source "${source.name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;
-  return {
-    ...(standIn === undefined ? {} : { source: { ...standIn, standIn: true } }),
-    diagnostics: [
-      unavailable,
-      diagnose('source/stand-in', message, { place: context.place }),
-      ...diagnostics,
-    ],
-  };
-}
-
-function retrieve(location: SourceLocation, context: SourceContext): Promise<TextResult> {
-  return location.kind === 'file'
-    ? context.readFile(location.path)
-    : context.fetchText(location.url, { allowInsecure: context.override !== undefined });
-}
-
-async function read(
-  source: SourceDescription,
-  retrieved: Extract<TextResult, { readonly ok: true }>,
-  context: SourceContext,
-): Promise<SourceResult> {
-  const { text, location } = retrieved;
-  const { located, diagnostics } = readText(text, location, { maxBytes: maxTextBytes });
-  if (located === undefined) return { diagnostics: atMost(diagnostics, context) };
-  const mismatch = reportKind(source, located.value, context.place);
-  if (mismatch !== undefined) return { diagnostics: atMost([...diagnostics, mismatch], context) };
-  const { fetchText, readFile, override, needed } = context;
-  const host = override !== undefined && URL.canParse(location) ? new URL(location).host : undefined;
-  const others = otherTexts({ fetchText, readFile, host });
-  const options = { location, ...(needed ? { find: others.find } : {}) };
-  let reading = readDescription(located, options);
-  // Which operations there are is known only once the path items are, wherever they stand.
-  while (await others.retrieve()) reading = readDescription(located, options);
-  // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
-  const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
-  const found = atMost([...diagnostics, ...said], context);
-  if (reading.description === undefined) return { diagnostics: found };
-  const hash = `sha256-${createHash('sha256').update(text, 'utf8').digest('hex')}`;
-  const { name, url } = source;
-  return {
-    source: { name, url, location, hash, located, description: reading.description, others },
-    diagnostics: found,
-  };
-}
-
-/** What a source cannot stop when no step uses it (clause B5). */
-function atMost(diagnostics: readonly Diagnostic[], { needed }: SourceContext): readonly Diagnostic[] {
-  if (needed) return diagnostics;
-  return diagnostics.map((each) => (stops(each) ? { ...each, severity: 'warning' } : each));
-}
-
-/** The finding when a text is an Arazzo or AsyncAPI description, or not what the document declares it to be (clause B4). */
-function reportKind(source: SourceDescription, value: unknown, place: Place): Diagnostic | undefined {
-  const kind = kindOf(value);
-  const declared = source.type;
-  if (kind === undefined || kind === (declared ?? kind)) {
-    if (kind !== 'arazzo' && kind !== 'asyncapi') return undefined;
-    const message = `Source "${source.name}" is an ${titles[kind]} description, which is not supported yet.`;
-    return diagnose('document/not-supported', message, { place, hint: 'Use a source of type openapi.' });
+    override === undefined
+      ? locateSource(declared.url, context.base, context.self)
+      : locateOverride(override);
+  const places = placesOf(declared, location, context);
+  const own = { declared, context, location };
+  let failure = 'ok' in location ? location : undefined;
+  for (const [index, place] of places.entries()) {
+    const found = await readAt(declared, place, context);
+    if (!('reason' in found)) return { ...own, ...found, rest: places.slice(index + 1) };
+    // What is wrong is told of where the document says; that bases lack a source is no news.
+    if (place.foundBy !== 'base') failure = found;
   }
-  const message = `Source "${source.name}" is declared as type ${declared}, but it is an ${titles[kind]} description.`;
-  return diagnose('source/type-mismatch', message, { place, hint: 'Correct the type, or the url.' });
+  const reason = failure ?? { ok: false, reason: 'not-found', message: 'There is no such file.' };
+  return {
+    ...own,
+    failure: reason,
+    diagnostics: [reportUnavailable(declared, reason, location, context)],
+    rest: [],
+  };
 }
 
-const titles = { openapi: 'OpenAPI', arazzo: 'Arazzo', asyncapi: 'AsyncAPI' } as const;
+/** Reads the text at a place as a source. */
+export async function readAt(
+  declared: SourceDescription,
+  { location, foundBy }: SourcePlace,
+  context: SourceContext,
+): Promise<Pick<Attempt, 'source' | 'diagnostics'> | Refusal> {
+  const retrieved = await retrieve(location, isNamed(foundBy), context);
+  if (!retrieved.ok) return retrieved;
+  const host = location.kind === 'url' && isNamed(foundBy) ? new URL(location.url).host : undefined;
+  const { source, diagnostics } = await readSource(declared, retrieved, { ...context, host });
+  const hosted = location.kind === 'url' ? hostedFile(location.url) : undefined;
+  const revision = hosted === undefined ? undefined : revisionOf(hosted);
+  return {
+    ...(source === undefined
+      ? {}
+      : { source: { ...source, foundBy, ...(revision === undefined ? {} : { revision }) } }),
+    diagnostics,
+  };
+}
 
-function kindOf(value: unknown): keyof typeof titles | undefined {
-  if (!isObject(value)) return undefined;
-  if (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger')) return 'openapi';
-  if (Object.hasOwn(value, 'arazzo')) return 'arazzo';
-  return Object.hasOwn(value, 'asyncapi') ? 'asyncapi' : undefined;
+/**
+ * In the order in which they are tried. A base that mirrors the repository of a URL answers for it; a relative URL is first read as
+ * the specification says (clause A11).
+ */
+function placesOf(
+  { url }: SourceDescription,
+  location: SourceLocation | Refusal,
+  { bases, override }: SourceContext,
+): readonly SourcePlace[] {
+  if (override !== undefined) return 'ok' in location ? [] : [{ location, foundBy: 'option' }];
+  const own = 'ok' in location ? undefined : location;
+  const document: SourcePlace[] = own === undefined ? [] : [{ location: own, foundBy: 'document' }];
+  const based = placesInBases(bases, url, own).map((each) => ({ location: each, foundBy: 'base' as const }));
+  const isMirrored = own?.kind === 'url' && hostedFile(own.url) !== undefined;
+  return isMirrored ? [...based, ...document] : [...document, ...based];
+}
+
+/** Whether the user named the place: then it may be on a private network. */
+function isNamed(foundBy: FoundBy): boolean {
+  return foundBy === 'option' || foundBy === 'base';
+}
+
+function retrieve(
+  location: SourceLocation,
+  allowInsecure: boolean,
+  context: SourceContext,
+): Promise<TextResult> {
+  if (location.kind === 'file') return context.readFile(location.path);
+  const hosted = hostedFile(location.url);
+  // The page of a file at a Git host is not the file.
+  const url = hosted === undefined || new URL(location.url).search !== '' ? location.url : rawUrl(hosted);
+  return context.fetchText(url, { allowInsecure });
 }
 
 function reportUnavailable(

@@ -35,7 +35,7 @@ async function load(
   sourceDescriptions: readonly SourceDescription[],
   options: Partial<SourcesOptions> = {},
 ): Promise<SourcesResult & { readonly found: readonly string[] }> {
-  const document = { arazzo: '1.0.1', sourceDescriptions } as unknown as ArazzoDescription;
+  const document = { arazzo: '1.0.1', sourceDescriptions, workflows: [] } as unknown as ArazzoDescription;
   const text = JSON.stringify(document, null, 2);
   const { located } = readText(text, 'workflow.arazzo.yaml');
   const result = await loadSources(document, located!, {

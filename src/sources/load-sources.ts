@@ -3,11 +3,15 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { LocatedText } from '../text/located-text.ts';
+import { readBases } from './bases.ts';
 import { fetchText } from './fetch-text.ts';
-import { loadSource } from './load-source.ts';
+import { layBases } from './lay-bases.ts';
+import { type Attempt, loadSource } from './load-source.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { readFile } from './read-file.ts';
+import { readSource } from './read-source.ts';
 import type { FetchText, ReadFile } from './text-result.ts';
+import { usedOperations } from './used-operations.ts';
 
 /** How the sources of a document are found. */
 export interface SourcesOptions {
@@ -15,6 +19,8 @@ export interface SourcesOptions {
   readonly base: string;
   /** By source description name, the path or URL to use instead (`--source name=path`). */
   readonly overrides?: Readonly<Record<string, string>> | undefined;
+  /** Folders and URLs below which sources are looked for as well (`--base`), in this order. */
+  readonly bases?: readonly string[] | undefined;
   readonly fetchText?: FetchText | undefined;
   readonly readFile?: ReadFile | undefined;
   /** Names of the sources that steps use; all, when absent. */
@@ -39,20 +45,23 @@ export async function loadSources(
   options: SourcesOptions,
 ): Promise<SourcesResult> {
   const { overrides = {}, needed } = options;
-  const results = await Promise.all(
+  const bases = readBases(options.bases ?? []);
+  const found = await Promise.all(
     document.sourceDescriptions.map((source, index) =>
       loadSource(source, {
         place: located.place(`/sourceDescriptions/${index}/url`),
         base: options.base,
         self: document.$self,
         override: Object.hasOwn(overrides, source.name) ? overrides[source.name] : undefined,
+        bases,
         needed: needed?.has(source.name) ?? true,
-        standIn: options.standIn?.(source),
         fetchText: options.fetchText ?? fetchText,
         readFile: options.readFile ?? readFile,
       }),
     ),
   );
+  const laid = await layBases(found, usedOperations(document));
+  const results = await Promise.all(laid.map((attempt) => standInFor(attempt, options.standIn)));
   const sources = Object.create(null) as Record<string, LoadedSource>;
   for (const { source } of results) {
     if (source !== undefined && !(source.name in sources)) sources[source.name] = source;
@@ -63,6 +72,28 @@ export async function loadSources(
     ...Object.keys(overrides).flatMap((name) => (names.includes(name) ? [] : [reportUnused(name, names)])),
   ];
   return { sources: Object.freeze(sources), diagnostics };
+}
+
+/** Reads the bundled description in the place of a source that cannot be had, which stays reported. */
+async function standInFor(
+  attempt: Attempt,
+  standIn: SourcesOptions['standIn'],
+): Promise<Pick<Attempt, 'source' | 'diagnostics'>> {
+  const { declared, context } = attempt;
+  const path = attempt.failure !== undefined && context.needed ? standIn?.(declared) : undefined;
+  if (path === undefined) return attempt;
+  const copy = await context.readFile(path);
+  if (!copy.ok) throw new Error(`The bundled description ${path} is missing. ${copy.message}`);
+  const { source, diagnostics } = await readSource(declared, copy, context);
+  const message = `The steps that use source "${declared.name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;
+  return {
+    ...(source === undefined ? {} : { source: { ...source, standIn: true } }),
+    diagnostics: [
+      ...attempt.diagnostics,
+      diagnose('source/stand-in', message, { place: context.place }),
+      ...diagnostics,
+    ],
+  };
 }
 
 function reportUnused(name: string, names: readonly string[]): Diagnostic {

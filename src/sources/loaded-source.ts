@@ -2,6 +2,23 @@ import type { OpenApiDescription } from '../openapi/description.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import type { OtherTexts } from './other-texts.ts';
 
+/** How a source was found. */
+export type FoundBy =
+  /** Where the document says. */
+  | 'document'
+  /** The user named it with `--source`. */
+  | 'option'
+  /** Below a folder or URL that the user gave with `--base`. */
+  | 'base'
+  /** A relative URL of the document leads there from the root of the repository. */
+  | 'root'
+  /** Elsewhere in the repository: by a known move of its publisher, or by its file name. */
+  | 'moved'
+  /** An earlier version of the file, in the history of the repository. */
+  | 'history'
+  /** The copy that `heddle lock` keeps. */
+  | 'lock';
+
 /** A source description that has been retrieved and read. */
 export interface LoadedSource {
   readonly name: string;
@@ -9,12 +26,16 @@ export interface LoadedSource {
   readonly url: string;
   /** The absolute path, or the URL, that was really read. */
   readonly location: string;
+  /** How it was found. */
+  readonly foundBy: FoundBy;
+  /** The commit that it was read at, where that is known. */
+  readonly revision?: string;
   /** `sha256-` and 64 hex digits of the text. */
   readonly hash: string;
   readonly located: LocatedText;
   readonly description: OpenApiDescription;
   /** What its references lead to in other documents. */
   readonly others: OtherTexts;
-  /** True: this is a bundled description in the place of a source that could not be had. Never to be run against. */
+  /** True: it only serves to check the rest of the document, because the source itself could not be had. Never to be run against. */
   readonly standIn?: true;
 }

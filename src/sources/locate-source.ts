@@ -52,7 +52,7 @@ export function locateOverride(given: string): SourceLocation | Refusal {
 }
 
 /** Whether a text is an absolute URL with an authority, or a `file:` URL; a Windows path such as `C:\x` is none. */
-function isUrl(text: string): boolean {
+export function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(text) && URL.canParse(text);
 }
 

@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { LoadOptions } from '../load.ts';
+import type { Io } from './io.ts';
+import { readPairs } from './pairs.ts';
+import { pathOrUrl } from './paths.ts';
+
+/** The flags that say where sources come from; every command that reads a document has them. */
+export interface SourceFlags {
+  readonly source?: readonly string[];
+  readonly base?: readonly string[];
+}
+
+/** Declares the flags. */
+export function addSourceFlags(command: Command): Command {
+  return command
+    .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
+    .addOption(
+      repeatable('--base <folder|url>', 'look for sources below this folder or URL as well (repeatable)'),
+    );
+}
+
+/** What the flags mean for loading a document; paths are from the working directory. */
+export function sourceOptions(
+  flags: SourceFlags,
+  io: Io,
+): {
+  readonly options: Pick<LoadOptions, 'sources' | 'bases'>;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const { pairs, diagnostics } = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
+  const options = {
+    sources: Object.fromEntries([...pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
+    bases: (flags.base ?? []).map((each) => pathOrUrl(each, io)),
+  };
+  return { options, diagnostics };
+}
+
+/** An option that may be given several times; each value is kept. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect);
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
