@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../src/arazzo/parse.ts';
+import { rules } from '../../src/arazzo/rules/index.ts';
+import { stops } from '../../src/diagnostics/diagnostic.ts';
+import { isObject } from '../../src/text/json.ts';
+import { readText } from '../../src/text/read-text.ts';
+import { readCase } from './read-case.ts';
+
+/** The published schemas are an oracle here, not the validator: the prose wins, and each disagreement is a row of docs/official-schemas.md. */
+const fixtures = join(import.meta.dirname, '../../../shared/arazzo-fixtures');
+const absent = existsSync(fixtures) ? '' : ' (skipped: the folder of the official fixtures is absent)';
+
+interface Fixture {
+  readonly file: string;
+  readonly expect?: string;
+}
+
+interface Judged {
+  readonly file: string;
+  /** What our own reading stops for. */
+  readonly codes: readonly string[];
+  /** The schema's first objection, its indexes written as `*`. */
+  readonly objection?: string;
+}
+
+const rows = [
+  ...readFileSync(new URL('../../docs/official-schemas.md', import.meta.url), 'utf8').matchAll(
+    /^\| `(.+?)` \| (.+?) \| (.+?) \| (.+?) \|$/gm,
+  ),
+].map(([, key, , , shown]) => ({
+  key: key!,
+  shown: [...shown!.matchAll(/\[(.+?)\]/g)].map(([, file]) => file!),
+}));
+
+/** The newest published schema of each minor version. */
+function oracles(): Record<string, (value: unknown) => string | undefined> {
+  return Object.fromEntries(
+    ['1.0', '1.1'].map((version) => {
+      const folder = join(fixtures, 'schemas', version);
+      const newest = readdirSync(folder)
+        .filter((name) => /^\d/.test(name))
+        .toSorted()
+        .at(-1)!;
+      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
+        JSON.parse(readFileSync(join(folder, newest), 'utf8')) as object,
+      );
+      return [
+        version,
+        (value: unknown) => {
+          if (validate(value)) return undefined;
+          const { instancePath, message } = validate.errors![0]!;
+          return `${instancePath.replaceAll(/\/\d+/g, '/*')} ${message}`;
+        },
+      ];
+    }),
+  );
+}
+
+function judge(file: string, text: string, oracle: ReturnType<typeof oracles>): Judged | undefined {
+  const { located } = readText(text, file);
+  if (located === undefined) return undefined;
+  const { description, diagnostics } = parse(located);
+  const found = [...diagnostics, ...(description ? rules.flatMap((rule) => rule(description, located)) : [])];
+  const { value } = located;
+  const minor = isObject(value) && String(value.arazzo).startsWith('1.1') ? '1.1' : '1.0';
+  const objection = oracle[minor]!(value);
+  return { file, codes: found.filter(stops).map(({ code }) => code), ...(objection && { objection }) };
+}
+
+describe(`the official JSON Schemas${absent}`, () => {
+  const here = absent === '';
+  const oracle = here ? oracles() : {};
+  const manifest = here
+    ? (JSON.parse(readFileSync(join(fixtures, 'manifest.json'), 'utf8')) as { files: Fixture[] }).files
+    : [];
+  const official = manifest
+    .filter((each) => /pass|fail/.test(each.expect ?? ''))
+    .map((each) => ({
+      ...each,
+      judged: judge(each.file, readFileSync(join(fixtures, each.file), 'utf8'), oracle)!,
+    }));
+  const own = here
+    ? readdirSync(import.meta.dirname)
+        .filter((name) => name.endsWith('.txt'))
+        .flatMap((file) => {
+          const text = readFileSync(join(import.meta.dirname, file), 'utf8');
+          return judge(file, readCase(text).document.text, oracle) ?? [];
+        })
+    : [];
+
+  test('say of their fixtures what the manifest expects of them', ({ skip }) => {
+    skip(!here);
+    expect(official.length).toBeGreaterThan(60);
+    for (const { file, expect: wanted, judged } of official)
+      expect(judged.objection === undefined, file).toBe(wanted !== 'fail');
+  });
+
+  test('disagree with Heddle about fixtures and cases only where docs/official-schemas.md says so, and everywhere it says so', ({
+    skip,
+  }) => {
+    skip(!here);
+    const found = new Map<string, string[]>();
+    for (const { file, codes, objection } of [...official.map(({ judged }) => judged), ...own]) {
+      if ((objection === undefined) === (codes.length === 0)) continue;
+      for (const key of objection === undefined ? new Set(codes) : [objection])
+        found.set(key, [...(found.get(key) ?? []), file]);
+    }
+    expect([...found.keys()].toSorted()).toEqual(rows.map(({ key }) => key).toSorted());
+    for (const { key, shown } of rows)
+      for (const file of shown) expect(found.get(key), `${key} is shown by ${file}`).toContain(file);
+  });
+});
