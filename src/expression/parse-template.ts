@@ -3,6 +3,7 @@ import { escapeToken } from '../text/pointer.ts';
 import type { Expression } from './expression.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { nearMiss, nearMissHint } from './near-miss.ts';
+import { parseOlderName } from './older-name.ts';
 import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
 import { parseSelector } from './parse-selector.ts';
 import type { Template } from './template.ts';
@@ -24,6 +25,8 @@ export interface Reading {
   readonly selectors?: boolean;
   /** In lenient mode, the names that are declared where an expression looks: its slips are read, with a warning each. */
   readonly lenient?: Declared;
+  /** Declared names of inputs that only the grammar of 1.0 can spell, in documents of 1.0 (clause K3). */
+  readonly olderNames?: readonly string[];
 }
 
 /**
@@ -46,9 +49,11 @@ interface Parsing extends Reading {
 function parseValue(value: unknown, pointer: string, depth: number, parsing: Parsing): Template {
   const { findings } = parsing;
   if (typeof value === 'string') {
-    const { lenient } = parsing;
+    const { lenient, olderNames = [] } = parsing;
+    const expression = parseOlderName(value, olderNames);
+    if (expression !== undefined) return { kind: 'expression', expression };
     const read = lenient === undefined ? { text: value, findings: [] } : lenientText(value, lenient);
-    const { template, findings: found } = parseString(read.text);
+    const { template, findings: found } = parseString(read.text, olderNames);
     for (const finding of read.findings) findings.push({ ...finding, pointer });
     for (const finding of found) findings.push({ ...finding, pointer });
     return lenient !== undefined && template.kind === 'text' ? { ...template, missing: 'empty' } : template;
@@ -90,7 +95,7 @@ interface ParsedString {
   readonly findings: readonly TextFinding[];
 }
 
-function parseString(text: string): ParsedString {
+function parseString(text: string, olderNames: readonly string[]): ParsedString {
   const literal: Template = { kind: 'literal', value: text };
   if (!text.includes('$')) return { template: literal, findings: [] };
   const parsed = parseExpression(text);
@@ -105,11 +110,11 @@ function parseString(text: string): ParsedString {
     };
   }
   const misspelt = misspeltRoot(text);
-  return misspelt === undefined ? parseText(text) : { template: literal, findings: [misspelt] };
+  return misspelt === undefined ? parseText(text, olderNames) : { template: literal, findings: [misspelt] };
 }
 
 /** Text with slots: left to right, from `{$` to the next brace, since no expression holds a brace. */
-function parseText(text: string): ParsedString {
+function parseText(text: string, olderNames: readonly string[]): ParsedString {
   const parts: (string | Expression)[] = [];
   const findings: TextFinding[] = [];
   let start = 0;
@@ -117,7 +122,8 @@ function parseText(text: string): ParsedString {
   for (const match of text.matchAll(/\{(\$[^{}]*)\}/g)) {
     findUnbraced(text, checked, match.index, findings);
     checked = match.index + match[0].length;
-    const parsed = parseExpression(match[1]!);
+    const older = parseOlderName(match[1]!, olderNames);
+    const parsed = older === undefined ? parseExpression(match[1]!) : { expression: older };
     if ('problem' in parsed) {
       findings.push(notAnExpression(match[0], match.index, parsed.problem));
     } else {

@@ -3,6 +3,7 @@ import type { Expression } from '../expression/expression.ts';
 import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
+import { olderNames } from '../expression/older-name.ts';
 import { parseTemplate, type Reading } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { placeWithin } from '../text/place-within.ts';
@@ -55,9 +56,15 @@ export function compileValue(
 
 /** How the values of a document are read at a place of it, by its version and the mode. */
 export function readingOf(context: CompileContext, site: UseSite): Reading {
-  const selectors = context.selectors !== undefined;
-  if (context.mode !== 'lenient') return { selectors };
-  return { selectors, lenient: (expression) => declaredNames(context, site, expression) };
+  return {
+    selectors: context.selectors !== undefined,
+    ...(context.description.arazzo.startsWith('1.0.')
+      ? { olderNames: olderNames(Object.keys(site.inputs.properties)) }
+      : {}),
+    ...(context.mode === 'lenient'
+      ? { lenient: (expression: Expression) => declaredNames(context, site, expression) }
+      : {}),
+  };
 }
 
 /** Whether an expression has a value wherever it may stand. */
