@@ -4,15 +4,17 @@ import { rules } from './arazzo/rules/index.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
+import type { AppliedRepair } from './diagnostics/repair.ts';
 import { didYouMean } from './diagnostics/near.ts';
 import type { Operation } from './openapi/operation.ts';
 import { compile } from './plan/compile.ts';
 import type { KnownOutcome } from './plan/known-outcome.ts';
 import type { Plan } from './plan/plan.ts';
 import { profileOf } from './providers/profiles.ts';
+import { mend } from './repair/mend.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
 import { fetchText } from './sources/fetch-text.ts';
-import { loadSources, type SourcesOptions } from './sources/load-sources.ts';
+import { loadSources, type SourcesOptions, type SourcesResult } from './sources/load-sources.ts';
 import type { LoadedSource } from './sources/loaded-source.ts';
 import { neededSources } from './sources/needed-sources.ts';
 import { readFile } from './sources/read-file.ts';
@@ -33,13 +35,20 @@ export interface LoadOptions {
   readonly text?: string;
   /** A bundled description for a source that cannot be had, for checking only. */
   readonly standIn?: SourcesOptions['standIn'];
+  /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
+  readonly repair?: boolean;
 }
 
 /** A document that has been read, with everything that was found. */
 export interface Loaded {
   /** Ready to run; absent when a finding stops it. */
   readonly plan?: Plan;
+  /** With `repair`, what is left after the repairs. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The repairs that were made; none unless asked for. */
+  readonly repairs: readonly AppliedRepair[];
+  /** The text of the document without and with the repairs; absent when none was made. */
+  readonly repaired?: { readonly before: string; readonly after: string };
   /** What could be compiled, for further checks only: a run needs the plan. */
   readonly draft?: Plan;
   /** The document, when it has the shape of one, and its text with positions. */
@@ -57,30 +66,47 @@ export interface Loaded {
  * const { plan, diagnostics } = await load('failed-payment-dunning');
  */
 export async function load(document: string, options: LoadOptions = {}): Promise<Loaded> {
-  const mode = options.mode ?? 'standard';
   const found =
     options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
-  if (!('text' in found)) return { diagnostics: [found], texts: new Map() };
-  const texts = new Map([[document, found.text]]);
+  if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
+  const loading: Loading = { document, location: found.location, options, sources: new Map() };
+  if (options.repair !== true) return loadText(found.text, loading);
+  const { text, inspected, repairs } = await mend(found.text, async (draft) => {
+    const loaded = await loadText(draft, loading);
+    return { loaded, diagnostics: loaded.diagnostics, depth: depthOf(loaded) };
+  });
+  const { loaded } = inspected;
+  return repairs.length === 0
+    ? loaded
+    : { ...loaded, repairs, repaired: { before: found.text, after: text } };
+}
+
+/** What stays the same while one document is read, be it as it is or with more and more of it repaired. */
+interface Loading {
+  readonly document: string;
+  readonly location: string;
+  readonly options: LoadOptions;
+  /** By what was asked for. */
+  readonly sources: Map<string, SourcesResult>;
+}
+
+async function loadText(text: string, loading: Loading): Promise<Loaded> {
+  const { document, options } = loading;
+  const { mode = 'standard' } = options;
+  const texts = new Map([[document, text]]);
   const diagnostics: Diagnostic[] = [];
 
-  const read = readText(found.text, document);
+  const read = readText(text, document);
   diagnostics.push(...read.diagnostics);
   const { located } = read;
-  if (located === undefined) return { diagnostics, texts };
+  if (located === undefined) return { diagnostics, repairs: [], texts };
   const parsed = parse(located);
   diagnostics.push(...parsed.diagnostics);
-  if (parsed.description === undefined) return { diagnostics, texts };
+  if (parsed.description === undefined) return { diagnostics, repairs: [], located, texts };
   const { description } = parsed;
   diagnostics.push(...rules.flatMap((rule) => rule(description, located)));
 
-  const { sources, diagnostics: sourceFindings } = await loadSources(description, located, {
-    base: found.location,
-    overrides: options.sources,
-    bases: options.bases,
-    needed: neededSources(description),
-    standIn: options.standIn,
-  });
+  const { sources, diagnostics: sourceFindings } = await sourcesOf(description, located, loading);
   diagnostics.push(...sourceFindings);
   for (const source of Object.values(sources)) texts.set(source.located.file, source.located.text);
 
@@ -96,7 +122,7 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.
   while (await retrieveOthers(sources)) compiled = await compile(input);
   for (const { others } of Object.values(sources)) {
-    for (const { file, text } of others.located()) texts.set(file, text);
+    for (const { file, text: other } of others.located()) texts.set(file, other);
   }
   diagnostics.push(...compiled.diagnostics);
   const plan = diagnostics.some(stops) ? undefined : compiled.plan;
@@ -104,10 +130,43 @@ export async function load(document: string, options: LoadOptions = {}): Promise
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,
     diagnostics: inOrder(diagnostics, located),
+    repairs: [],
     description,
     located,
     texts,
   };
+}
+
+/** How far a document could be read. */
+function depthOf({ located, description }: Loaded): number {
+  if (located === undefined) return 0;
+  return description === undefined ? 1 : 2;
+}
+
+/** The sources of a document. Repairs hardly ever change what is asked for, so that nothing is retrieved or read twice. */
+async function sourcesOf(
+  description: ArazzoDescription,
+  located: LocatedText,
+  { location, options, sources: known }: Loading,
+): Promise<SourcesResult> {
+  const needed = neededSources(description);
+  const asked = JSON.stringify([description.sourceDescriptions, description.$self, [...needed].toSorted()]);
+  const result =
+    known.get(asked) ??
+    (await loadSources(description, located, {
+      base: location,
+      overrides: options.sources,
+      bases: options.bases,
+      needed,
+      standIn: options.standIn,
+    }));
+  known.set(asked, result);
+  const diagnostics = result.diagnostics.map((finding) => {
+    const { place } = finding;
+    if (place?.file !== located.file) return finding;
+    return { ...finding, place: located.place(place.pointer) };
+  });
+  return { ...result, diagnostics };
 }
 
 /** Retrieves the documents that compiling found references to; false when there was none left to retrieve (clause 4.2). */

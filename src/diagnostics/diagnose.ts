@@ -1,6 +1,7 @@
 import { type Code, codes } from './codes.ts';
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { Place } from './place.ts';
+import type { Repair } from './repair.ts';
 
 /** What a finding may carry besides its code and message. */
 export interface DiagnosticDetail {
@@ -8,6 +9,8 @@ export interface DiagnosticDetail {
   readonly hint?: string | undefined;
   /** Overrides the severity that the code has by default. */
   readonly severity?: Severity | undefined;
+  /** Only where one reading is provably right. */
+  readonly repair?: Repair | undefined;
 }
 
 /** Makes a {@link Diagnostic} with its code's severity; absent details leave no key behind. */
@@ -18,5 +21,6 @@ export function diagnose(code: Code, message: string, detail: DiagnosticDetail =
     message,
     ...(detail.hint === undefined ? {} : { hint: detail.hint }),
     ...(detail.place === undefined ? {} : { place: detail.place }),
+    ...(detail.repair === undefined ? {} : { repair: detail.repair }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Code } from './codes.ts';
 import type { Place } from './place.ts';
+import type { Repair } from './repair.ts';
 
 /**
  * How bad a finding is.
@@ -18,6 +19,8 @@ export interface Diagnostic {
   /** The next step, as an instruction: `Did you mean PostPaymentIntents? operationIds are case-sensitive.` */
   readonly hint?: string;
   readonly place?: Place;
+  /** How the document is put right; absent where there is more than one way, or none. */
+  readonly repair?: Repair;
 }
 
 /** Whether a run must refuse because of this finding, before anything is sent. */

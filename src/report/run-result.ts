@@ -1,5 +1,6 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { AppliedRepair } from '../diagnostics/repair.ts';
 import type { Decision } from '../engine/decision.ts';
 import type { FailureClass } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
@@ -20,8 +21,8 @@ export interface RunResult {
   /** Those that found nothing are null. */
   readonly outputs: Outputs;
   readonly diagnostics: readonly Diagnostic[];
-  /** Repairs that were applied to the document. */
-  readonly repairs: readonly string[];
+  /** Repairs that were made in the document, in memory. */
+  readonly repairs: readonly AppliedRepair[];
   readonly steps: readonly StepResult[];
   /** Identifies the plan that ran. */
   readonly planHash?: string;

@@ -1,0 +1,228 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Edit } from '../diagnostics/repair.ts';
+import { editText } from './edit-text.ts';
+
+const block = `# head
+a: 1 # one
+list:
+  # before
+  - name: x   # named
+    value: "say \\"hi\\" to $inputs.name"
+    # end of x
+  - {name: 'y', value: 'it''s $inputs.b'}
+text: |
+  first $inputs.c
+  second
+folded: >-
+  one two
+  three $inputs.d four
+# tail
+`;
+
+function edited(text: string, ...edits: Edit[]): string | undefined {
+  return editText(text, edits);
+}
+
+/** The lines that differ, as `-` and `+` lines. */
+function changes(before: string, after: string | undefined): string[] {
+  if (after === undefined) return ['refused'];
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `-${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+${line}`),
+  ];
+}
+
+describe('an edit in YAML', () => {
+  test.each<[string, Edit, string[]]>([
+    [
+      'keeps double quotes and escapes',
+      {
+        op: 'replace',
+        pointer: '/list/0/value',
+        from: 'say "hi" to $inputs.name',
+        to: 'say "hi" to {$inputs.name}',
+      },
+      ['-    value: "say \\"hi\\" to $inputs.name"', '+    value: "say \\"hi\\" to {$inputs.name}"'],
+    ],
+    [
+      'keeps single quotes',
+      { op: 'replace', pointer: '/list/1/value', from: "it's $inputs.b", to: "it's {$inputs.b}" },
+      [
+        "-  - {name: 'y', value: 'it''s $inputs.b'}",
+        "+  - {name: 'y', value: 'it''s {$inputs.b}'}",
+      ],
+    ],
+    [
+      'keeps literal blocks',
+      {
+        op: 'replace',
+        pointer: '/text',
+        from: 'first $inputs.c\nsecond\n',
+        to: 'first {$inputs.c}\nsecond\n',
+      },
+      ['-  first $inputs.c', '+  first {$inputs.c}'],
+    ],
+    [
+      'keeps folded blocks',
+      {
+        op: 'replace',
+        pointer: '/folded',
+        from: 'one two three $inputs.d four',
+        to: 'one two three {$inputs.d} four',
+      },
+      ['-  three $inputs.d four', '+  three {$inputs.d} four'],
+    ],
+    [
+      'quotes what needs it',
+      { op: 'replace', pointer: '/a', from: 1, to: '1' },
+      ['-a: 1 # one', "+a: '1' # one"],
+    ],
+    [
+      'renames a member in its place',
+      { op: 'rename', pointer: '/list/0/name', to: 'Name' },
+      ['-  - name: x   # named', '+  - Name: x   # named'],
+    ],
+    [
+      'removes a member and keeps its comment',
+      { op: 'remove', pointer: '/a', from: 1 },
+      ['-a: 1 # one', '+# one'],
+    ],
+    [
+      'removes the member that shares a line with the dash',
+      { op: 'remove', pointer: '/list/0/name', from: 'x' },
+      ['-  - name: x   # named', '+  - # named'],
+    ],
+    [
+      'removes a member between brackets',
+      { op: 'remove', pointer: '/list/1/name', from: 'y' },
+      ["-  - {name: 'y', value: 'it''s $inputs.b'}", "+  - {value: 'it''s $inputs.b'}"],
+    ],
+    [
+      'adds a member after another',
+      { op: 'add', pointer: '/list/0/in', value: 'query', after: 'name' },
+      ['+    in: query'],
+    ],
+    [
+      'adds an item',
+      { op: 'add', pointer: '/list/-', value: { name: 'z', value: '{$inputs.z}' } },
+      ['+  - name: z', "+    value: '{$inputs.z}'"],
+    ],
+    [
+      'adds a member after a block of text',
+      { op: 'add', pointer: '/more', value: [{ name: 'z' }], after: 'text' },
+      ['+more:', '+  - name: z'],
+    ],
+    ['adds the last member', { op: 'add', pointer: '/more', value: true }, ['+more: true']],
+    [
+      'adds a member between brackets',
+      { op: 'add', pointer: '/list/1/in', value: 'query', after: 'name' },
+      [
+        "-  - {name: 'y', value: 'it''s $inputs.b'}",
+        "+  - {name: 'y', in: query, value: 'it''s $inputs.b'}",
+      ],
+    ],
+  ])('%s', (_, edit, expected) => {
+    expect(changes(block, edited(block, edit))).toEqual(expected);
+  });
+
+  test('is not made where it does not fit', () => {
+    expect(edited(block, { op: 'replace', pointer: '/a', from: 2, to: 3 })).toBeUndefined();
+    expect(edited(block, { op: 'replace', pointer: '/none', from: 2, to: 3 })).toBeUndefined();
+    expect(edited(block, { op: 'add', pointer: '/a', value: 3 })).toBeUndefined();
+    expect(edited(block, { op: 'add', pointer: '/none/a', value: 3 })).toBeUndefined();
+    expect(edited(block, { op: 'remove', pointer: '/list/0', from: {} })).toBeUndefined();
+    expect(edited(block, { op: 'rename', pointer: '/a', to: 'list' })).toBeUndefined();
+    expect(edited('a: [', { op: 'rename', pointer: '/a', to: 'list' })).toBeUndefined();
+  });
+
+  test('is not made where an anchor would change other places too', () => {
+    const text = 'a: &shared\n  b: 1\nc: *shared\n';
+    expect(edited(text, { op: 'replace', pointer: '/a/b', from: 1, to: 2 })).toBeUndefined();
+    expect(edited(text, { op: 'replace', pointer: '/c/b', from: 1, to: 2 })).toBeUndefined();
+    expect(edited('a: &shared 1\n', { op: 'replace', pointer: '/a', from: 1, to: 2 })).toBe('a: &shared 2\n');
+  });
+
+  test('leaves empty braces where the last member of a block goes', () => {
+    const text = 'a:\n  b: 1 # why\nc: 2\n';
+    expect(edited(text, { op: 'remove', pointer: '/a/b', from: 1 })).toBe('a: {}\n  # why\nc: 2\n');
+  });
+
+  test('keeps line breaks and the byte order mark', () => {
+    const text = '\uFEFFa: 1\r\nb: 2\r\n';
+    const added = edited(text, { op: 'add', pointer: '/c', value: { d: 1 }, after: 'a' });
+    expect(added).toBe('\uFEFFa: 1\r\nc:\r\n  d: 1\r\nb: 2\r\n');
+  });
+
+  test('puts a new member before the comment of the next one, and after what is said of its neighbour', () => {
+    const text = 'a:\n  b: 1 # of b\n  # end of a\n# of c\nc: 2\n';
+    expect(edited(text, { op: 'add', pointer: '/n', value: 0, after: 'a' })).toBe(
+      'a:\n  b: 1 # of b\n  # end of a\nn: 0\n# of c\nc: 2\n',
+    );
+  });
+});
+
+describe('an edit in JSON', () => {
+  const json = '{\n  "a": 1,\n  "list": [\n    { "name": "x" }\n  ]\n}\n';
+  test.each<[string, Edit, string]>([
+    [
+      'replaces',
+      { op: 'replace', pointer: '/a', from: 1, to: '1' },
+      '{\n  "a": "1",\n  "list": [\n    { "name": "x" }\n  ]\n}\n',
+    ],
+    [
+      'adds a member of several lines',
+      { op: 'add', pointer: '/b', value: { c: [1] }, after: 'a' },
+      '{\n  "a": 1,\n  "b": {\n    "c": [\n      1\n    ]\n  },\n  "list": [\n    { "name": "x" }\n  ]\n}\n',
+    ],
+    [
+      'adds a member within a line',
+      { op: 'add', pointer: '/list/0/in', value: 'path' },
+      '{\n  "a": 1,\n  "list": [\n    { "name": "x", "in": "path" }\n  ]\n}\n',
+    ],
+    [
+      'removes the last member',
+      { op: 'remove', pointer: '/list', from: [{ name: 'x' }] },
+      '{\n  "a": 1\n}\n',
+    ],
+    [
+      'removes the first member',
+      { op: 'remove', pointer: '/a', from: 1 },
+      '{\n  "list": [\n    { "name": "x" }\n  ]\n}\n',
+    ],
+  ])('%s', (_, edit, expected) => {
+    expect(edited(json, edit)).toBe(expected);
+  });
+
+  test('stays within one line that is all of the text', () => {
+    expect(edited('{"a":{},"b":2}', { op: 'add', pointer: '/a/c', value: [1] })).toBe('{"a":{"c":[1]},"b":2}');
+    expect(edited('{"a":{},"b":2}', { op: 'add', pointer: '/c', value: [1], after: 'a' })).toBe(
+      '{"a":{},"c":[1],"b":2}',
+    );
+  });
+});
+
+test('an edit of any JSON gives the edited value, and is always possible', () => {
+  const name = fc.string();
+  fc.assert(
+    fc.property(
+      fc.dictionary(name, fc.jsonValue({ maxDepth: 2 }), { minKeys: 1, noNullPrototype: true }),
+      name,
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.nat(3),
+      (object, added, value, indent) => {
+        const text = JSON.stringify(object, null, indent);
+        const escaped = added.replaceAll('~', '~0').replaceAll('/', '~1');
+        const after = Object.keys(object)[0]!;
+        const now = edited(text, { op: 'add', pointer: `/${escaped}`, value, after });
+        if (Object.hasOwn(object, added)) {
+          expect(now).toBeUndefined();
+          return;
+        }
+        expect(JSON.parse(now!)).toEqual({ ...object, ...Object.fromEntries([[added, JSON.parse(JSON.stringify(value))]]) });
+        expect(edited(now!, { op: 'remove', pointer: `/${escaped}`, from: JSON.parse(JSON.stringify(value)) })).toBe(text);
+      },
+    ),
+  );
+});
