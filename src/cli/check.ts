@@ -1,15 +1,20 @@
 import { check as checkDocument } from '../check.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { AppliedRepair } from '../diagnostics/repair.ts';
 import { json } from '../report/json.ts';
 import { countFindings, prettyDiagnostics } from '../report/pretty-diagnostics.ts';
+import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { sanitize } from '../report/sanitize.ts';
+import { unifiedDiff } from '../report/unified-diff.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { documentPath, shownPath } from './paths.ts';
 import { type SourceFlags, sourceOptions } from './source-flags.ts';
+import { writeRepaired } from './write-repaired.ts';
 
 /** The arguments and flags of `heddle check`. */
 export interface CheckFlags extends SourceFlags {
@@ -17,32 +22,63 @@ export interface CheckFlags extends SourceFlags {
   readonly mode: Mode;
   readonly credentials?: string;
   readonly json?: boolean;
+  /** Repair the files. */
+  readonly fix?: boolean;
+  /** With `fix`: show what would change, and change nothing. */
+  readonly dryRun?: boolean;
 }
 
 /** What `heddle check --json` prints. */
 export interface CheckResult {
   /** `refused` when a finding of any document stops it from running. */
   readonly status: 'passed' | 'refused';
-  readonly documents: readonly { readonly document: string; readonly diagnostics: readonly Diagnostic[] }[];
+  readonly documents: readonly CheckedDocument[];
   /** Findings that belong to no document: about the flags. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `heddle check`: tells every finding of each document. Sends nothing but requests for sources. Returns the exit code. */
+/** One document of a {@link CheckResult}. */
+export interface CheckedDocument {
+  readonly document: string;
+  /** With `--fix`, what is left for a person. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** With `--fix`: the repairs that were made, or would be. */
+  readonly repairs?: readonly AppliedRepair[];
+  /** With `--fix`: what changes, in unified format; empty when nothing does. */
+  readonly diff?: string;
+}
+
+/** `heddle check`: tells every finding of each document, and repairs what it can with `--fix`. Sends nothing but requests for sources. Returns the exit code. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const { options, diagnostics: wrong } = sourceOptions(flags, io);
   const { env, diagnostics: unreadable } = readEnvironment(io, flags.credentials);
-  const usage = [...wrong, ...unreadable];
+  const aimless =
+    flags.dryRun === true && flags.fix !== true
+      ? [diagnose('usage/invalid', '--dry-run is about --fix.', { hint: 'Add --fix.' })]
+      : [];
+  const usage = [...wrong, ...unreadable, ...aimless];
   tellFindings(usage, io);
-  const documents: CheckResult['documents'][number][] = [];
+  const documents: CheckedDocument[] = [];
   for (const document of usage.some(stops) ? [] : flags.documents) {
-    const { diagnostics, texts } = await checkDocument(documentPath(document, io), {
+    const path = documentPath(document, io);
+    const checked = await checkDocument(path, {
       mode: flags.mode,
       ...options,
       env,
+      repair: flags.fix === true,
     });
-    documents.push({ document, diagnostics });
-    if (flags.json !== true) io.stdout.write(report(document, diagnostics, texts, io));
+    const { repairs, repaired, texts } = checked;
+    const unwritten =
+      repaired === undefined || flags.dryRun === true ? undefined : writeRepaired(path, repaired);
+    const diagnostics = [...checked.diagnostics, ...(unwritten === undefined ? [] : [unwritten])];
+    const diff = repaired && unifiedDiff(repaired.before, repaired.after, shownPath(path, io.cwd));
+    const fixed = flags.fix === true ? { repairs, diff: diff ?? '' } : {};
+    documents.push({ document, diagnostics, ...fixed });
+    if (flags.json === true) continue;
+    const isWritten = repaired !== undefined && flags.dryRun !== true && unwritten === undefined;
+    if (!isWritten)
+      io.stdout.write(diff === undefined ? '' : `${diff.split('\n').map(sanitize).join('\n')}\n`);
+    io.stdout.write(report({ document, diagnostics, ...fixed }, isWritten, texts, io));
   }
   const all = [...usage, ...documents.flatMap(({ diagnostics }) => diagnostics)];
   const status = all.some(stops) ? 'refused' : 'passed';
@@ -52,20 +88,27 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
 }
 
 function report(
-  document: string,
-  diagnostics: readonly Diagnostic[],
+  { document, diagnostics, repairs }: CheckedDocument,
+  isWritten: boolean,
   texts: ReadonlyMap<string, string>,
   io: Io,
 ): string {
   const style = styleOf(io.stdout, io.env);
-  const findings = prettyDiagnostics(diagnostics, {
-    style,
-    texts,
-    shownFile: (file) => shownPath(file, io.cwd),
-  });
+  const shownFile = (file: string): string => shownPath(file, io.cwd);
+  const made = prettyRepairs(repairs ?? [], { style, shownFile, word: isWritten ? 'repaired' : 'repair' });
+  const findings = prettyDiagnostics(diagnostics, { style, texts, shownFile });
   const isRefused = diagnostics.some(stops);
   const { colours } = style;
   const verdict = isRefused ? colours.red('✗ It would not run') : colours.green('✓ It can run');
   const count = diagnostics.length === 0 ? 'no findings' : countFindings(diagnostics);
-  return `${findings}${findings === '' ? '' : '\n'}${colours.bold(sanitize(document))}: ${verdict}: ${count}.\n`;
+  const parts = [made, findings].filter((part) => part !== '').map((part) => `${part}\n`);
+  const left = repairs === undefined || diagnostics.length === 0 ? '' : ' left for you';
+  const fixed = repairs === undefined ? '' : ` ${countRepairs(repairs.length, isWritten)}`;
+  return `${parts.join('')}${colours.bold(sanitize(document))}:${fixed} ${verdict}: ${count}${left}.\n`;
+}
+
+function countRepairs(count: number, isWritten: boolean): string {
+  if (count === 0) return 'nothing to repair.';
+  const repairs = count === 1 ? '1 repair' : `${count} repairs`;
+  return isWritten ? `${repairs} made.` : `${repairs} possible.`;
 }

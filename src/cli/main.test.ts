@@ -27,7 +27,7 @@ describe('the command line', () => {
     [['run'], "Missing required argument 'document'."],
     [['rnu', 'x'], 'Did you mean run?'],
     [['run', 'x', '--sandbx'], 'Did you mean --sandbox?'],
-    [['run', 'x', '--repair'], "Unknown option '--repair'."],
+    [['run', 'x', '--mend'], "Unknown option '--mend'."],
     [['run', 'x', '--mode', 'loose'], 'Allowed choices are strict, standard, lenient.'],
     [
       ['run', 'x', '--sandbox', '--server', 'a=http://127.0.0.1:1'],

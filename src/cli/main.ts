@@ -74,6 +74,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
         'call emulators in this process: nothing leaves, no credential is read',
       ).conflicts(['server', 'credentials', 'suppressions']),
     )
+    .option('--repair', 'make the repairs that findings offer, in memory')
     .addOption(modeOption())
     .addOption(
       repeatable('--server <name=url>', 'call a source at this server, with its credentials (repeatable)'),
@@ -96,6 +97,8 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .argument('<document...>', documentHelp)
     .addOption(modeOption())
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
+    .option('--fix', 'repair the files, where one reading is left')
+    .option('--dry-run', 'with --fix: show what would change, and change nothing')
     .option('--json', 'print one JSON object on stdout')
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
       const { check } = await import('./check.ts');

@@ -7,6 +7,7 @@ import { load, type Loaded } from '../load.ts';
 import { compileInputs } from '../plan/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
 import { chooseWorkflow, prepare, type Prepared } from '../prepare.ts';
+import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
@@ -15,7 +16,7 @@ import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readPairs } from './pairs.ts';
-import { documentPath } from './paths.ts';
+import { documentPath, shownPath } from './paths.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
 import { readTargets, writeReports } from './report-targets.ts';
@@ -29,6 +30,8 @@ export interface RunFlags extends SourceFlags {
   readonly input?: readonly string[];
   readonly inputs?: string;
   readonly sandbox?: boolean;
+  /** Make the repairs that findings offer, in memory. */
+  readonly repair?: boolean;
   readonly mode: Mode;
   readonly server?: readonly string[];
   readonly credentials?: string;
@@ -61,7 +64,7 @@ async function worldOf(flags: RunFlags, io: Io): Promise<World> {
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
-  const { flags, io, world } = session;
+  const { flags, io } = session;
   const sources = sourceOptions(flags, io);
   const servers = readPairs('--server', flags.server, 'stripeApi=http://127.0.0.1:4010');
   const usage = [...sources.diagnostics, ...servers.diagnostics];
@@ -72,7 +75,27 @@ async function carryOut(session: Session): Promise<RunResult> {
     mode: flags.mode,
     ...sources.options,
     servers: serverUrls,
+    repair: flags.repair === true,
   });
+  tellRepairs(loaded, session);
+  return { ...(await carryOutLoaded(session, loaded, serverUrls)), repairs: loaded.repairs };
+}
+
+/** Each repair is told: what runs is not quite what is written. */
+function tellRepairs({ repairs }: Loaded, { io, flags }: Session): void {
+  if (repairs.length === 0 || flags.quiet === true) return;
+  const shownFile = (file: string): string => shownPath(file, io.cwd);
+  io.stderr.write(
+    `${prettyRepairs(repairs, { style: styleOf(io.stderr, io.env), shownFile, word: 'repaired' })}\n`,
+  );
+}
+
+async function carryOutLoaded(
+  session: Session,
+  loaded: Loaded,
+  serverUrls: Readonly<Record<string, string>>,
+): Promise<RunResult> {
+  const { flags, io, world } = session;
   const { plan } = loaded;
   if (plan === undefined) return refuse(session, loaded.diagnostics, loaded);
   const workflowId = chooseWorkflow(plan, flags.workflow);

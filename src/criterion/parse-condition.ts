@@ -206,6 +206,7 @@ function doubleQuotes({ rewritten, mode }: Parsing, token: ConditionToken): Cond
     code: 'condition/double-quotes',
     message: `String literals stand in single quotes; ${token.text} is read as one.`,
     hint: `Write ${rewritten}`,
+    meant: rewritten,
     ...span(token),
     ...(mode === 'strict' ? { severity: 'error' as const } : {}),
   };

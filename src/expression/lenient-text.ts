@@ -17,8 +17,8 @@ export type Declared = (expression: Expression) => readonly string[];
 export function lenientText(text: string, declared: Declared): { text: string; findings: TextFinding[] } {
   const whole = navigated(text, declared);
   if (whole !== undefined) return { text: whole, findings: [navigation(text, whole, 0)] };
-  if ('expression' in parseExpression(text)) return { text, findings: [] };
   const findings: TextFinding[] = [];
+  if ('expression' in parseExpression(text)) return { text, findings };
   let made = '';
   let at = 0;
   for (const slot of text.matchAll(/\{(\$[^{}]*)\}/g)) {

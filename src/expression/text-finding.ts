@@ -12,4 +12,6 @@ export interface TextFinding {
   readonly length: number;
   /** Overrides the severity that the code has by default. */
   readonly severity?: Severity;
+  /** The whole string as it should be written, where one reading is left. */
+  readonly meant?: string;
 }

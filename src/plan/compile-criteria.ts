@@ -3,6 +3,7 @@ import { dialectOf } from '../criterion/dialect.ts';
 import { expressionsInCondition } from '../criterion/expressions-in-condition.ts';
 import { parseCondition } from '../criterion/parse-condition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { respelling } from '../repair/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
 import { compileApplied } from './compile-applied.ts';
@@ -43,9 +44,10 @@ function compileSimple(
   const { condition, findings } = parseCondition(text, context.mode, (expression) =>
     declaredNames(context, site, expression),
   );
-  for (const { code, message, hint, severity, offset, length } of findings) {
+  for (const { code, message, hint, severity, offset, length, meant } of findings) {
     const place = placeWithin(context.located, at, text, offset, length);
-    context.report(diagnose(code, message, { place, hint, severity }));
+    const repair = meant === undefined ? undefined : respelling(at, text, meant);
+    context.report(diagnose(code, message, { place, hint, severity, repair }));
   }
   if (condition === undefined) return undefined;
   for (const operand of expressionsInCondition(condition)) {

@@ -3,9 +3,11 @@ import type { Expression } from '../expression/expression.ts';
 import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
+import { meantText } from '../expression/meant-text.ts';
 import { olderNames } from '../expression/older-name.ts';
 import { parseTemplate, type Reading } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
+import { respelling } from '../repair/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
@@ -26,15 +28,15 @@ export function compileValue(
 ): Template {
   const { template, findings } = parseTemplate(value, readingOf(context, site));
   for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
-    const text = valueAt(value, parsePointer(within) ?? []);
-    const place = placeWithin(
-      context.located,
-      pointer + within,
-      typeof text === 'string' ? text : '',
-      offset,
-      length,
+    const found = valueAt(value, parsePointer(within) ?? []);
+    const text = typeof found === 'string' ? found : '';
+    const place = placeWithin(context.located, pointer + within, text, offset, length);
+    const meant = meantText(text, (expression) => declaredNames(context, site, expression));
+    const isMeant = meant.pieces.some(
+      (piece) => piece.offset < offset + length && offset < piece.offset + piece.length,
     );
-    context.report(diagnose(code, message, { place, hint, severity }));
+    const repair = isMeant ? respelling(pointer + within, text, meant.text) : undefined;
+    context.report(diagnose(code, message, { place, hint, severity, repair }));
   }
   for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
     const place = context.located.place(pointer + within);

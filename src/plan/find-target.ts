@@ -1,8 +1,10 @@
 import type { Step } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
+import { respelling } from '../repair/respelling.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -31,7 +33,14 @@ function findById(context: CompileContext, operationId: string, pointer: string)
     const source = sourceNamed(context, qualified[1]!, pointer);
     return (
       source &&
-      chosen(context, source, findOperation(source.description, qualified[2]!), qualified[2]!, pointer)
+      chosen(
+        context,
+        source,
+        findOperation(source.description, qualified[2]!),
+        qualified[2]!,
+        pointer,
+        operationId,
+      )
     );
   }
   const place = context.located.place(pointer);
@@ -154,12 +163,19 @@ function sourceNamed(context: CompileContext, name: string, pointer: string): Lo
   return Object.hasOwn(context.sources, name) ? context.sources[name] : undefined;
 }
 
+/** An operationId of the source in the place of the one wanted, however that is qualified. */
+function correctId(pointer: string, written: string, wanted: string, operationId: string): Repair {
+  const at = written.lastIndexOf(wanted);
+  return respelling(pointer, written, written.slice(0, at) + operationId + written.slice(at + wanted.length));
+}
+
 function chosen(
   context: CompileContext,
   source: LoadedSource,
   found: FoundOperation,
   wanted: string,
   pointer: string,
+  written: string = wanted,
 ): Target | undefined {
   if (found.kind === 'found') return { source, entry: found.entry };
   const place = context.located.place(pointer);
@@ -169,9 +185,7 @@ function chosen(
     context.report(diagnose('step/operation-ambiguous', message, { place, hint: 'Use an operationPath.' }));
     return undefined;
   }
-  const sameButForCase = found.near.filter(
-    (entry) => entry.operationId?.toLowerCase() === wanted.toLowerCase(),
-  );
+  const sameButForCase = found.near.filter(({ operationId }) => isSpeltLike(operationId, wanted));
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
   if (source.standIn === true && sameButForCase.length === 0) return undefined;
   const message = `"${wanted}" does not exist in source "${source.name}".`;
@@ -179,9 +193,19 @@ function chosen(
     sameButForCase.length > 0
       ? `${meant(sameButForCase)} operationIds are case-sensitive.`
       : meant(found.near);
-  context.report(diagnose('step/operation-not-found', message, { place, hint }));
+  const [only, ...others] = sameButForCase;
+  const isCertain = only !== undefined && others.length === 0;
+  const repair =
+    isCertain && source.standIn !== true ? correctId(pointer, written, wanted, only.operationId!) : undefined;
+  context.report(diagnose('step/operation-not-found', message, { place, hint, repair }));
   // The finding stops every run; going on with the only candidate lets the rest of the step be checked too.
-  return sameButForCase.length === 1 ? { source, entry: sameButForCase[0]! } : undefined;
+  return isCertain ? { source, entry: only } : undefined;
+}
+
+/** Whether two operationIds are the same but for case and punctuation. */
+function isSpeltLike(operationId: string | undefined, wanted: string): boolean {
+  const bare = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return operationId !== undefined && bare(operationId) === bare(wanted);
 }
 
 function meant(candidates: readonly OperationEntry[]): string {

@@ -33,7 +33,9 @@ function within(value: unknown, tokens: readonly string[], edit: EditHolder): Re
   }
   if (!isObject(value) || !Object.hasOwn(value, token)) return undefined;
   const member = within(value[token], rest, edit);
-  return member && { value: withMembers(value, (name, old) => [[name, name === token ? member.value : old]]) };
+  return (
+    member && { value: withMembers(value, (name, old) => [[name, name === token ? member.value : old]]) }
+  );
 }
 
 function editItem(items: readonly unknown[], token: string, edit: Edit): ReturnType<EditHolder> {

@@ -99,7 +99,11 @@ function keyOf({ repair }: Offered): string {
 function apply(
   text: string,
   findings: readonly Offered[],
-): { readonly text: string; readonly repairs: readonly AppliedRepair[]; readonly findings: readonly Offered[] } {
+): {
+  readonly text: string;
+  readonly repairs: readonly AppliedRepair[];
+  readonly findings: readonly Offered[];
+} {
   let made = text;
   const applied: Offered[] = [];
   for (const finding of findings) {

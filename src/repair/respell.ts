@@ -47,7 +47,11 @@ function* splices(
 function placesOf(piece: string, source: string, expected: number): number[] {
   const places: number[] = [];
   if (piece === '') return places;
-  for (let at = source.indexOf(piece); at >= 0 && places.length < mostPlaces; at = source.indexOf(piece, at + 1)) {
+  for (
+    let at = source.indexOf(piece);
+    at >= 0 && places.length < mostPlaces;
+    at = source.indexOf(piece, at + 1)
+  ) {
     places.push(at);
   }
   return places.toSorted((a, b) => Math.abs(a - expected) - Math.abs(b - expected));

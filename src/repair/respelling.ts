@@ -14,13 +14,11 @@ function respellingTitle(from: string, to: string): string {
   const first = old.findIndex((word, index) => word !== now[index]);
   if (first === -1) return `Write ${shown(to)} in the place of ${shown(from)}.`;
   let last = 0;
-  while (
-    last < Math.min(old.length, now.length) - first - 1 &&
-    old.at(-1 - last) === now.at(-1 - last)
-  ) {
+  while (last < Math.min(old.length, now.length) - first - 1 && old.at(-1 - last) === now.at(-1 - last)) {
     last++;
   }
-  const piece = (words: readonly string[]): string => shown(words.slice(first, words.length - last).join(' '));
+  const piece = (words: readonly string[]): string =>
+    shown(words.slice(first, words.length - last).join(' '));
   return `Write ${piece(now)} in the place of ${piece(old)}.`;
 }
 

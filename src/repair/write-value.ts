@@ -7,7 +7,11 @@ export function writeInline(tree: TextTree, value: unknown): string {
   if (tree.isJson || isLines) return JSON.stringify(value);
   const document = new Document([value], { version: '1.2', schema: 'core' });
   visit(document, { Collection: (_, node) => void (node.flow = true) });
-  const text = document.toString({ lineWidth: 0, singleQuote: tree.quote === "'", flowCollectionPadding: true });
+  const text = document.toString({
+    lineWidth: 0,
+    singleQuote: tree.quote === "'",
+    flowCollectionPadding: true,
+  });
   return text.trim().slice(2, -2);
 }
 
