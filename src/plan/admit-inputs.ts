@@ -1,9 +1,9 @@
-import type { RE2JS } from 're2js';
 import type { JsonSchema } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Outputs } from '../expression/scope.ts';
+import { linearPattern } from '../openapi/linear-pattern.ts';
 import { isObject } from '../text/json.ts';
 import { type KnownProperties, knownProperties, resolve } from './known-properties.ts';
 import type { Plan } from './plan.ts';
@@ -178,18 +178,6 @@ function dereference(schema: unknown, root: JsonSchema): unknown {
   if (!isObject(schema) || typeof schema['$ref'] !== 'string') return schema;
   const target = resolve(schema['$ref'], root);
   return isObject(target) ? { ...target, ...schema } : schema;
-}
-
-/**
- * The part of RegExp that ajv uses, on a linear-time engine. A pattern the engine refuses makes the schema invalid.
- * ajv caches patterns under their `toString()`, which therefore must differ from pattern to pattern.
- */
-function linearPattern(
-  engine: typeof RE2JS,
-  pattern: string,
-): { test(text: string): boolean; toString(): string } {
-  const compiled = engine.compile(engine.translateRegExp(pattern));
-  return { test: (text) => compiled.matcher(text).find(), toString: () => `linear:${pattern}` };
 }
 
 /** The input schemas of a plan's workflows, compiled, by workflowId. The plan's own compilation has proven that they can be. */

@@ -1,0 +1,117 @@
+import type { JsonSchema } from '../arazzo/document.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { child, children, type Node } from './resolve-reference.ts';
+
+/** How the value of a keyword is read. */
+type Kind = 'schema' | 'list' | 'map' | 'number' | 'count' | 'text' | 'flag' | 'names' | 'values' | 'any';
+
+/** Keywords of every version, by what their values are. */
+const common = kindsOf({
+  schema: 'not items additionalProperties',
+  list: 'allOf anyOf oneOf',
+  map: 'properties',
+  number: 'multipleOf minimum maximum',
+  count: 'minLength maxLength minItems maxItems minProperties maxProperties',
+  text: 'format pattern title',
+  flag: 'uniqueItems readOnly writeOnly',
+  names: 'required',
+  values: 'enum',
+  any: 'default example xml',
+});
+
+/** Keywords that came with the rules of 3.1. */
+const newer = kindsOf({
+  schema: 'contains if then else propertyNames unevaluatedItems unevaluatedProperties',
+  list: 'prefixItems',
+  map: 'patternProperties dependentSchemas',
+  number: 'exclusiveMinimum exclusiveMaximum',
+  count: 'minContains maxContains',
+  text: 'contentEncoding contentMediaType',
+  values: 'examples',
+});
+
+function kindsOf(keywords: Readonly<Partial<Record<Kind, string>>>): ReadonlyMap<string, Kind> {
+  const pairs = Object.entries(keywords) as [Kind, string][];
+  return new Map(pairs.flatMap(([kind, names]) => names.split(' ').map((name) => [name, kind] as const)));
+}
+
+const typeNames = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
+
+/**
+ * The own keywords of a Schema Object, as JSON Schema 2020-12 has them: `nullable` and the flags `exclusiveMinimum` and `exclusiveMaximum` of
+ * 3.0 and 2.0 are written in its way (clause 4.8). A keyword with a value that it cannot have is left out.
+ * @param convert Converts a schema within it.
+ */
+export function adaptKeywords(node: Node, convert: (node: Node) => JsonSchema): JsonObject {
+  const isNew = node.document.rules === '3.1';
+  const adapted: Record<string, unknown> = {};
+  for (const [name, member] of children(node)) {
+    const kind = common.get(name) ?? (isNew ? newer.get(name) : undefined);
+    const value = kind === undefined ? undefined : adapt(member, kind, convert);
+    if (value !== undefined) adapted[name] = value;
+  }
+  Object.assign(adapted, typesOf(node, isNew));
+  if (isNew) {
+    // Any value is a constant, and no kind of value stands for all of them.
+    const constant = child(node, 'const');
+    if (constant !== undefined) adapted['const'] = constant.value;
+    const dependencies = child(node, 'dependentRequired')?.value;
+    if (isObject(dependencies) && Object.values(dependencies).every(isNames))
+      adapted['dependentRequired'] = dependencies;
+    return adapted;
+  }
+  for (const [flag, bound] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (child(node, flag)?.value !== true || adapted[bound] === undefined) continue;
+    adapted[flag] = adapted[bound];
+    delete adapted[bound];
+  }
+  return adapted;
+}
+
+function adapt(node: Node, kind: Kind, convert: (node: Node) => JsonSchema): unknown {
+  const { value } = node;
+  switch (kind) {
+    case 'schema':
+      return typeof value === 'boolean' || isObject(value) ? convert(node) : undefined;
+    case 'list': {
+      const members = Array.isArray(value) ? children(node).map(([, member]) => convert(member)) : [];
+      return members.length === 0 ? undefined : members;
+    }
+    case 'map':
+      return isObject(value)
+        ? Object.fromEntries(children(node).map(([name, member]) => [name, convert(member)]))
+        : undefined;
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+    case 'count':
+      return Number.isSafeInteger(value) && (value as number) >= 0 ? value : undefined;
+    case 'text':
+      return typeof value === 'string' ? value : undefined;
+    case 'flag':
+      return value === true ? true : undefined;
+    case 'names':
+      return isNames(value) ? value : undefined;
+    case 'values':
+      return Array.isArray(value) && value.length > 0 ? value : undefined;
+    case 'any':
+      return value;
+  }
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
+}
+
+/** The types, `null` among them where 3.0 says `nullable`, which counts only beside a type (OpenAPI 3.0.3, section 4.7.24.1). */
+function typesOf(node: Node, isNew: boolean): JsonObject {
+  const declared = child(node, 'type')?.value;
+  const types = (Array.isArray(declared) ? declared : [declared]).filter(
+    (type): type is string => typeof type === 'string' && typeNames.has(type),
+  );
+  if (types.length === 0) return {};
+  const all = !isNew && child(node, 'nullable')?.value === true ? [...types, 'null'] : types;
+  return { type: all.length === 1 ? all[0] : [...new Set(all)] };
+}
