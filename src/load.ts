@@ -19,6 +19,7 @@ import type { LoadedSource } from './sources/loaded-source.ts';
 import { neededSources } from './sources/needed-sources.ts';
 import { readFile } from './sources/read-file.ts';
 import type { LocatedText } from './text/located-text.ts';
+import type { ServerChoice } from './credentials/server-choice.ts';
 import { readText } from './text/read-text.ts';
 
 /** How a document is read. */
@@ -27,8 +28,8 @@ export interface LoadOptions {
   readonly sources?: Readonly<Record<string, string>>;
   /** Folders and URLs below which sources are looked for as well, in this order. */
   readonly bases?: readonly string[];
-  /** By source description name, the server that a run will call instead of the described one. */
-  readonly servers?: Readonly<Record<string, string>>;
+  /** By source description name, the server that a run will call: a URL instead of the described ones, or one of those. */
+  readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** `standard` unless said otherwise. */
   readonly mode?: Mode;
   /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
@@ -116,7 +117,11 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     sources,
     mode,
     outcomesOf: outcomesOf(sources),
-    servers: new Set(Object.keys(options.servers ?? {})),
+    servers: new Set(
+      Object.entries(options.servers ?? {}).flatMap(([name, choice]) =>
+        typeof choice === 'string' ? [name] : [],
+      ),
+    ),
   };
   let compiled = await compile(input);
   // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.

@@ -17,6 +17,8 @@ import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
 import { criterionDialects } from './plan/criterion-dialects.ts';
 import type { Plan } from './plan/plan.ts';
 import { selectorDialects } from './plan/selector-dialects.ts';
+import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
+import type { Server } from './openapi/operation.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
 import { prepareCalls, type PreparedCalls } from './runtime/prepare-calls.ts';
@@ -28,8 +30,8 @@ export interface PrepareOptions {
   readonly workflowId?: string;
   /** Variables that credentials are read from; the process's own environment unless given. */
   readonly credentials?: Readonly<Record<string, string | undefined>>;
-  /** By source description name, the server to call instead of the described one. Credentials of that source then go there. */
-  readonly servers?: Readonly<Record<string, string>>;
+  /** By source description name, the server to call: a URL instead of the described ones, to which the credentials of that source then go, or one of those. */
+  readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** Undici with a connection pool, through the proxy that the environment names, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
   readonly transport?: Transport;
   readonly clock?: Clock;
@@ -122,9 +124,9 @@ function admitNested(admissions: ReadonlyMap<string, AdmitInputs>): EngineContex
   };
 }
 
-function unknownServers(plan: Plan, servers: Readonly<Record<string, string>>): Diagnostic[] {
+function unknownServers(plan: Plan, servers: Readonly<Record<string, ServerChoice>>): Diagnostic[] {
   const known = Object.keys(plan.sources);
-  return Object.keys(servers)
+  const strangers = Object.keys(servers)
     .filter((name) => !known.includes(name))
     .map((name) =>
       diagnose(
@@ -135,6 +137,21 @@ function unknownServers(plan: Plan, servers: Readonly<Record<string, string>>): 
         },
       ),
     );
+  const described = Object.entries(servers).flatMap(([name, choice]) =>
+    typeof choice === 'string' || strangers.length > 0
+      ? []
+      : unknownVariables(name, serversOf(plan, name), choice),
+  );
+  return [...strangers, ...described];
+}
+
+/** Every server of the operations of a source that the plan calls. */
+function serversOf({ workflows }: Plan, source: string): readonly Server[] {
+  return workflows.flatMap(({ steps }) =>
+    steps.flatMap(({ target }) =>
+      target.kind === 'operation' && target.source === source ? target.operation.servers : [],
+    ),
+  );
 }
 
 /** The workflow that is asked for, or the only one; a finding when there is no such choice. */

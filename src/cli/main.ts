@@ -72,12 +72,18 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--sandbox',
         'call emulators in this process: nothing leaves, no credential is read',
-      ).conflicts(['server', 'credentials', 'suppressions']),
+      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions']),
     )
     .option('--repair', 'make the repairs that findings offer, in memory')
     .addOption(modeOption())
     .addOption(
-      repeatable('--server <name=url>', 'call a source at this server, with its credentials (repeatable)'),
+      repeatable(
+        '--server <name=url>',
+        'call a source at this server, with its credentials, or at its described server of this position or name (repeatable)',
+      ),
+    )
+    .addOption(
+      repeatable('--server-variable <name.variable=value>', 'a variable of a described server (repeatable)'),
     )
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')

@@ -1,3 +1,4 @@
+import type { ServerChoice } from '../credentials/server-choice.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { Effect } from '../engine/effect.ts';
@@ -15,8 +16,8 @@ import { completeInputs, exampleOf } from './complete-inputs.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { readPairs } from './pairs.ts';
 import { documentPath, shownPath } from './paths.ts';
+import { readServers, type ServerFlags } from './read-servers.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
 import { readTargets, writeReports } from './report-targets.ts';
@@ -24,7 +25,7 @@ import { type SourceFlags, sourceOptions } from './source-flags.ts';
 import { realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
-export interface RunFlags extends SourceFlags {
+export interface RunFlags extends SourceFlags, ServerFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly input?: readonly string[];
@@ -33,7 +34,6 @@ export interface RunFlags extends SourceFlags {
   /** Make the repairs that findings offer, in memory. */
   readonly repair?: boolean;
   readonly mode: Mode;
-  readonly server?: readonly string[];
   readonly credentials?: string;
   readonly suppressions?: string;
   readonly report?: readonly string[];
@@ -66,19 +66,18 @@ async function worldOf(flags: RunFlags, io: Io): Promise<World> {
 async function carryOut(session: Session): Promise<RunResult> {
   const { flags, io } = session;
   const sources = sourceOptions(flags, io);
-  const servers = readPairs('--server', flags.server, 'stripeApi=http://127.0.0.1:4010');
+  const servers = readServers(flags);
   const usage = [...sources.diagnostics, ...servers.diagnostics];
   if (usage.length > 0) return refuse(session, usage);
 
-  const serverUrls = Object.fromEntries(servers.pairs);
   const loaded = await load(documentPath(flags.document, io), {
     mode: flags.mode,
     ...sources.options,
-    servers: serverUrls,
+    servers: servers.choices,
     repair: flags.repair === true,
   });
   tellRepairs(loaded, session);
-  return { ...(await carryOutLoaded(session, loaded, serverUrls)), repairs: loaded.repairs };
+  return { ...(await carryOutLoaded(session, loaded, servers.choices)), repairs: loaded.repairs };
 }
 
 /** Each repair is told: what runs is not quite what is written. */
@@ -93,7 +92,7 @@ function tellRepairs({ repairs }: Loaded, { io, flags }: Session): void {
 async function carryOutLoaded(
   session: Session,
   loaded: Loaded,
-  serverUrls: Readonly<Record<string, string>>,
+  servers: Readonly<Record<string, ServerChoice>>,
 ): Promise<RunResult> {
   const { flags, io, world } = session;
   const { plan } = loaded;
@@ -115,7 +114,7 @@ async function carryOutLoaded(
     ...(io.clock === undefined ? {} : { clock: io.clock }),
     ...options,
     workflowId,
-    servers: serverUrls,
+    servers,
   });
   const { admit } = prepared ?? (await compileInputs(schema));
   const unfit = admit?.(inputs).diagnostics ?? [];

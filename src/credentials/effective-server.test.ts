@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { effectiveServer, isLoopback } from './effective-server.ts';
+import { unknownVariables } from './server-choice.ts';
 
 const operation = (...urls: string[]) => ({ servers: urls.map((url) => ({ url, variables: {} })) });
 
@@ -72,6 +73,41 @@ describe('the effective server', () => {
     expect(effectiveServer({ servers: [] }, 'https://h.example')).toMatchObject({
       baseUrl: 'https://h.example',
     });
+  });
+});
+
+describe('a described server that is chosen', () => {
+  const servers = [
+    { url: 'https://a.example', variables: {} },
+    {
+      name: 'region',
+      url: 'https://{region}.b.example/v1',
+      variables: { region: { default: 'us', enum: ['us', 'eu'] } },
+    },
+  ];
+
+  test.each([
+    [{}, 'https://a.example'],
+    [{ server: 2 }, 'https://us.b.example/v1'],
+    [{ server: 'region', variables: { region: 'eu' } }, 'https://eu.b.example/v1'],
+  ])('by %j is called', (choice, baseUrl) => {
+    expect(effectiveServer({ servers }, choice)).toMatchObject({ baseUrl });
+  });
+
+  test.each([
+    [{ server: 3 }, 'source/no-server', 'region'],
+    [{ server: 'regoin' }, 'source/no-server', 'Did you mean region'],
+    [{ server: 'region', variables: { region: 'eu.evil.example/' } }, 'source/server-variable', 'us, eu'],
+  ])('by %j is a finding', (choice, code, words) => {
+    const finding = effectiveServer({ servers }, choice);
+    expect(finding).toMatchObject({ code, hint: expect.stringContaining(words) as string });
+  });
+
+  test('has no other variables than those that are declared', () => {
+    expect(unknownVariables('api', servers, { variables: { regoin: 'eu' } })).toMatchObject([
+      { code: 'source/server-variable', hint: 'Did you mean region?' },
+    ]);
+    expect(unknownVariables('api', servers, { variables: { region: 'eu' } })).toEqual([]);
   });
 });
 

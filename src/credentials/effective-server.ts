@@ -1,7 +1,8 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { serverUrl } from '../openapi/choose-server.ts';
-import type { Operation } from '../openapi/operation.ts';
+import type { Operation, Server } from '../openapi/operation.ts';
+import { chooseDescribed, type ServerChoice } from './server-choice.ts';
 
 /** Where an operation's calls go. */
 export interface EffectiveServer {
@@ -12,20 +13,23 @@ export interface EffectiveServer {
 }
 
 /**
- * The server of an operation: its first one, or what the user put in its place with `--server`. An override without a path replaces only the origin and
+ * The server of an operation: its first one, another that the user chose, or what the user put in its place with `--server`. An override without a path replaces only the origin and
  * keeps the description's base path (`http://127.0.0.1:4010` and `https://api.twilio.com/2010-04-01` give `http://127.0.0.1:4010/2010-04-01`);
  * one with a path replaces the whole. A finding when there is no usable URL; the caller adds the place.
  */
 export function effectiveServer(
   operation: Pick<Operation, 'servers'>,
-  override?: string,
+  choice?: ServerChoice,
 ): EffectiveServer | Diagnostic {
-  const server = operation.servers[0];
-  if (override === undefined) {
-    if (server === undefined) return noServer;
-    const described = serverUrl(server);
-    return 'problem' in described ? described.problem : at(described.url);
-  }
+  if (typeof choice === 'string') return overridden(operation.servers[0], choice);
+  const server = chooseDescribed(operation.servers, choice);
+  if (server === undefined) return noServer;
+  if ('code' in server) return server;
+  const described = serverUrl(server, choice?.variables);
+  return 'problem' in described ? described.problem : at(described.url);
+}
+
+function overridden(server: Server | undefined, override: string): EffectiveServer | Diagnostic {
   const given = serverUrl({ url: override, variables: {} });
   if ('problem' in given) return invalidOverride(override);
   const { origin, pathname } = new URL(given.url);

@@ -5,6 +5,7 @@ import type { Operation } from '../openapi/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 import { type CallCredentials, callKey, type ClientCertificate, type Credentials } from './credentials.ts';
+import type { ServerChoice } from './server-choice.ts';
 import { type EffectiveServer, effectiveServer, isLoopback } from './effective-server.ts';
 import { fill, type Filled } from './fill.ts';
 import { variablePrefix } from './general-variables.ts';
@@ -20,7 +21,7 @@ export interface ResolveCredentialsOptions extends VariableSource {
   readonly workflowId: string;
   profileOf(source: SourceIdentity): ProviderProfile | undefined;
   /** What the user gave with `--server`, by source. It moves a source, and is the user's consent to send its credentials there. */
-  readonly servers: Readonly<Record<string, string>>;
+  readonly servers: Readonly<Record<string, ServerChoice>>;
   /** Where in a document a source is declared, for findings about it. */
   placeOf?(source: string): Place;
 }
@@ -29,7 +30,7 @@ export interface ResolveCredentialsOptions extends VariableSource {
 interface SourceContext {
   readonly identity: SourceIdentity;
   readonly profile: ProviderProfile | undefined;
-  readonly override: string | undefined;
+  readonly choice: ServerChoice | undefined;
 }
 
 /**
@@ -77,8 +78,8 @@ export function resolveCredentials(
 
 function contextOf(plan: Plan, source: string, options: ResolveCredentialsOptions): SourceContext {
   const identity = sourceIdentity(plan, source);
-  const override = Object.hasOwn(options.servers, source) ? options.servers[source] : undefined;
-  return { identity, profile: options.profileOf(identity), override };
+  const choice = Object.hasOwn(options.servers, source) ? options.servers[source] : undefined;
+  return { identity, profile: options.profileOf(identity), choice };
 }
 
 /** What one call needs. */
@@ -94,14 +95,14 @@ function resolveCall(
   read: ReadVariable,
   report: (finding: Diagnostic) => void,
 ): Resolved | undefined {
-  const { profile, override, identity } = context;
-  const server = effectiveServer(call.operation, override);
+  const { profile, choice, identity } = context;
+  const server = effectiveServer(call.operation, choice);
   if ('code' in server) {
     report({ ...server, message: `Source "${identity.name}": ${server.message}` });
     return undefined;
   }
   const { origin } = server;
-  if (profile !== undefined && override === undefined && !profile.origins.includes(origin)) {
+  if (profile !== undefined && typeof choice !== 'string' && !profile.origins.includes(origin)) {
     report(foreignOrigin(context, profile, origin));
     return undefined;
   }
@@ -137,9 +138,9 @@ function resolveCall(
 function bindingOf(
   operation: Operation,
   server: EffectiveServer,
-  { identity, profile, override }: SourceContext,
+  { identity, profile, choice }: SourceContext,
 ): Binding {
-  const described = override === undefined ? undefined : effectiveServer(operation);
+  const described = typeof choice === 'string' ? effectiveServer(operation) : undefined;
   return {
     source: identity.name,
     server,

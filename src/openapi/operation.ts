@@ -23,6 +23,8 @@ export interface Operation {
 
 /** A Server Object (clause 4.3). */
 export interface Server {
+  /** By which it is chosen; since 3.2. */
+  readonly name?: string;
   /** Without a trailing slash; variables as `{name}`. */
   readonly url: string;
   readonly variables: Readonly<

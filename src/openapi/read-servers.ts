@@ -42,7 +42,9 @@ function readServer(reading: OperationReading, node: Node): Server | undefined {
     const read = readVariable(reading, name, variable);
     return read === undefined ? [] : [[name, read] as const];
   });
+  const name = child(node, 'name')?.value;
   return {
+    ...(typeof name === 'string' ? { name } : {}),
     url: absolute(url, node.document.location).replace(/\/$/, ''),
     variables: Object.fromEntries(variables),
   };

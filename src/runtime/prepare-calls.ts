@@ -1,4 +1,5 @@
 import { callKey, type Credentials } from '../credentials/credentials.ts';
+import type { ServerChoice } from '../credentials/server-choice.ts';
 import { effectiveServer } from '../credentials/effective-server.ts';
 import { reachableCalls } from '../credentials/reachable-calls.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';
@@ -20,7 +21,7 @@ export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall
 export function prepareCalls(
   program: Program,
   workflowId: string,
-  servers: Readonly<Record<string, string>>,
+  servers: Readonly<Record<string, ServerChoice>>,
   credentials: Credentials,
   tokens: Tokens,
 ): PreparedCalls {
