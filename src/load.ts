@@ -18,6 +18,7 @@ import { loadSources, type SourcesOptions, type SourcesResult } from './sources/
 import type { LoadedSource } from './sources/loaded-source.ts';
 import { neededSources } from './sources/needed-sources.ts';
 import { readFile } from './sources/read-file.ts';
+import type { FetchText } from './sources/text-result.ts';
 import type { LocatedText } from './text/located-text.ts';
 import type { ServerChoice } from './credentials/server-choice.ts';
 import { readText } from './text/read-text.ts';
@@ -28,12 +29,16 @@ export interface LoadOptions {
   readonly sources?: Readonly<Record<string, string>>;
   /** Folders and URLs below which sources are looked for as well, in this order. */
   readonly bases?: readonly string[];
+  /** Whether what is found in the place of a lost source is taken, when it has all operations and no other host; else it is only told. */
+  readonly relocate?: boolean;
   /** By source description name, the server that a run will call: a URL instead of the described ones, or one of those. */
   readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** `standard` unless said otherwise. */
   readonly mode?: Mode;
   /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
   readonly text?: string;
+  /** Fetches sources and what they refer to; as a stranger would, unless given. */
+  readonly fetchText?: FetchText;
   /** A bundled description for a source that cannot be had, for checking only. */
   readonly standIn?: SourcesOptions['standIn'];
   /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
@@ -162,6 +167,9 @@ async function sourcesOf(
       base: location,
       overrides: options.sources,
       bases: options.bases,
+      relocate: options.relocate,
+      fetchText: options.fetchText,
+      knownOrigins: ({ name, url }) => profileOf({ name, url, origins: [] })?.origins ?? [],
       needed,
       standIn: options.standIn,
     }));

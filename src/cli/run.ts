@@ -75,6 +75,7 @@ async function carryOut(session: Session): Promise<RunResult> {
     ...sources.options,
     servers: servers.choices,
     repair: flags.repair === true,
+    relocate: flags.repair === true,
   });
   tellRepairs(loaded, session);
   return { ...(await carryOutLoaded(session, loaded, servers.choices)), repairs: loaded.repairs };

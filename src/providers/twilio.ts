@@ -16,7 +16,8 @@ import type { Exchange, ProviderProfile } from './profile.ts';
 export const twilio: ProviderProfile = {
   name: 'twilio',
   title: 'Twilio',
-  origins: ['https://api.twilio.com'],
+  // Lookup is an API of its own at a host of its own, with the same credentials (twilio-oai, twilio_lookups_v2.json).
+  origins: ['https://api.twilio.com', 'https://lookups.twilio.com'],
   recognises: (source) => mentions(source, 'twilio', 'twilio.com'),
   description: 'workflows/failed-payment-dunning/openapi/twilio.openapi.yaml',
   headers: {},

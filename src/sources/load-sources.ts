@@ -10,6 +10,8 @@ import { type Attempt, loadSource } from './load-source.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import { readFile } from './read-file.ts';
 import { readSource } from './read-source.ts';
+import { type FilesNamed, filesNamed } from './relocation/files-named.ts';
+import { relocate } from './relocation/relocate.ts';
 import type { FetchText, ReadFile } from './text-result.ts';
 import { usedOperations } from './used-operations.ts';
 
@@ -21,6 +23,12 @@ export interface SourcesOptions {
   readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Folders and URLs below which sources are looked for as well (`--base`), in this order. */
   readonly bases?: readonly string[] | undefined;
+  /** Whether what is found elsewhere in the place of a lost source is taken; else it is only told (`--repair`). */
+  readonly relocate?: boolean | undefined;
+  /** Origins that a source is known to be called at, from elsewhere than its description. */
+  readonly knownOrigins?: ((source: SourceDescription) => readonly string[]) | undefined;
+  /** Searches the repositories of this machine; one that is shared walks each of them once. */
+  readonly filesNamed?: FilesNamed | undefined;
   readonly fetchText?: FetchText | undefined;
   readonly readFile?: ReadFile | undefined;
   /** Names of the sources that steps use; all, when absent. */
@@ -60,8 +68,14 @@ export async function loadSources(
       }),
     ),
   );
-  const laid = await layBases(found, usedOperations(document));
-  const results = await Promise.all(laid.map((attempt) => standInFor(attempt, options.standIn)));
+  const used = usedOperations(document);
+  const relocated = await relocate(await layBases(found, used), {
+    used,
+    accept: options.relocate === true,
+    knownOrigins: options.knownOrigins ?? (() => []),
+    filesNamed: options.filesNamed ?? filesNamed(),
+  });
+  const results = await Promise.all(relocated.map((attempt) => standInFor(attempt, options.standIn)));
   const sources = Object.create(null) as Record<string, LoadedSource>;
   for (const { source } of results) {
     if (source !== undefined && !(source.name in sources)) sources[source.name] = source;

@@ -1,6 +1,6 @@
 import type { ArazzoDescription } from '../arazzo/document.ts';
-import type { OpenApiDescription } from '../openapi/description.ts';
-import { findOperation, findOperationAt } from '../openapi/find-operation.ts';
+import type { OpenApiDescription, OperationEntry } from '../openapi/description.ts';
+import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
 import { parsePointer } from '../text/pointer.ts';
 
@@ -10,8 +10,8 @@ export interface UsedOperation {
   readonly source?: string;
   /** As people know it: an operationId, or a pointer such as `/paths/~1pets/get`. */
   readonly name: string;
-  /** Whether a description has it: exactly, or by an `operationPath` that is percent-encoded (clauses E4 and E5). */
-  readonly isIn: (description: OpenApiDescription) => boolean;
+  /** It in a description, exactly, or by an `operationPath` that is percent-encoded (clauses E4 and E5): several where an operationId is not unique. */
+  readonly findIn: (description: OpenApiDescription) => readonly OperationEntry[];
 }
 
 /**
@@ -46,7 +46,7 @@ function byId(
   return {
     ...(source === undefined ? {} : { source }),
     name,
-    isIn: (description) => findOperation(description, name).kind !== 'missing',
+    findIn: (description) => entriesOf(findOperation(description, name)),
   };
 }
 
@@ -58,8 +58,20 @@ function byPath(operationPath: string, names: readonly string[]): UsedOperation 
   return {
     source: form[1]!,
     name: form[2]!,
-    isIn: (description) =>
-      findOperationAt(description, tokens).kind === 'found' ||
-      findOperationAt(description, tokens.map(decodeFragment)).kind === 'found',
+    findIn: (description) => {
+      const plain = entriesOf(findOperationAt(description, tokens));
+      return plain.length > 0 ? plain : entriesOf(findOperationAt(description, tokens.map(decodeFragment)));
+    },
   };
+}
+
+function entriesOf(found: FoundOperation): readonly OperationEntry[] {
+  switch (found.kind) {
+    case 'found':
+      return [found.entry];
+    case 'ambiguous':
+      return found.entries;
+    default:
+      return [];
+  }
 }
