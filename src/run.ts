@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { inDoubt } from './engine/in-doubt.ts';
 import { never } from './engine/never.ts';
+import type { Program } from './engine/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
@@ -64,7 +66,7 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const result = runResult(plan, record, inputs, diagnostics, redactor);
   return {
     ...result,
-    ...(result.status === 'running' ? interrupted(result, record) : {}),
+    ...(result.status === 'running' ? interrupted(result, record, context.program) : {}),
     ...(options.unmasked === true ? { outputs: record.state.outputs ?? {} } : {}),
   };
 }
@@ -73,10 +75,9 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
 function interrupted(
   { diagnostics }: RunResult,
   { state }: RunRecord,
+  program: Program,
 ): Pick<RunResult, 'status' | 'diagnostics'> {
-  const doubtful = state.frames.flatMap(({ undecided }) =>
-    Object.values(undecided).flatMap(({ inDoubt, keyName }) => (inDoubt ? [keyName] : [])),
-  );
+  const doubtful = inDoubt(program, state.frames);
   if (doubtful.length === 0) return { status: 'cancelled', diagnostics };
   const message = `The run was interrupted while it is unknown whether ${doubtful.join(' and ')} took effect.`;
   const hint = 'Look up at the provider whether the call took effect, before you run the workflow again.';

@@ -20,23 +20,25 @@ const erase = '\r\u001b[2K';
 /** Writes the view of a run: lines that stay and, on a terminal, one line below them that is redrawn. */
 export function progress(plan: Plan, style: Style, output: Output): Progress {
   const isTerminal = output.isTTY === true;
-  let running:
-    | { readonly effect: Effect; readonly since: number; readonly timer: NodeJS.Timeout }
-    | undefined;
+  const running = new Map<string, { readonly effect: Effect; readonly since: number }>();
+  let timer: NodeJS.Timeout | undefined;
 
   const stop = (): void => {
-    if (running === undefined) return;
-    clearInterval(running.timer);
-    running = undefined;
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
     output.write(erase);
   };
-  const begin = (effect: Effect, redactor: Redactor): void => {
-    const since = performance.now();
+  /** Shows what has been under way for longest. */
+  const begin = (redactor: Redactor): void => {
+    const [first] = running.values();
+    if (first === undefined) return;
     const draw = (): void => {
-      const line = runningLine(effect, performance.now() - since, { plan, style, redactor });
-      output.write(redraw(line));
+      const milliseconds = performance.now() - first.since;
+      const context = { plan, style, redactor };
+      output.write(redraw(runningLine(first.effect, milliseconds, context, running.size - 1)));
     };
-    running = { effect, since, timer: setInterval(draw, 100) };
+    timer = setInterval(draw, 100);
     draw();
   };
   return {
@@ -44,7 +46,10 @@ export function progress(plan: Plan, style: Style, output: Output): Progress {
     watch(event, redactor) {
       stop();
       for (const line of liveLines(event, { plan, style, redactor })) output.write(`${line}\n`);
-      if (isTerminal && event.kind === 'begins') begin(event.effect, redactor);
+      if (event.kind === 'begins')
+        running.set(event.effect.name, { effect: event.effect, since: performance.now() });
+      if (event.kind === 'done') running.delete(event.effect.name);
+      if (isTerminal && event.kind !== 'ended') begin(redactor);
     },
   };
 }

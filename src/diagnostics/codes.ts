@@ -80,6 +80,7 @@ export const codes = {
   'step/never-reached': 'hazard',
   'step/goto-loop': 'error',
   'step/unreachable-action': 'warning',
+  'step/together': 'info',
 
   // Expressions, templates and conditions.
   'expression/syntax': 'error',

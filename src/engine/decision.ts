@@ -1,3 +1,5 @@
+import type { ArrivedCall } from './outcome.ts';
+
 /** What the engine decided once a step had an answer, and why: for reports. */
 export interface Decision {
   readonly kind: 'next' | 'goto' | 'retry' | 'resume' | 'end' | 'fail' | 'attention';
@@ -11,6 +13,11 @@ export interface Decision {
   readonly reason: string;
 }
 
+/** What is said of a step that was called early, and to which the run does not come (clause E10). */
+export interface Unreached extends Omit<Decision, 'kind'> {
+  readonly kind: 'unreached' | 'attention';
+}
+
 /** A step that was decided: the record from which progress and reports are made. */
 export interface DecidedStep {
   /** `workflowId/stepId#visit.attempt`, as the effect was named. */
@@ -20,5 +27,7 @@ export interface DecidedStep {
   readonly visit: number;
   readonly attempt: number;
   readonly succeeded: boolean;
-  readonly decision: Decision;
+  /** What came of its call; absent of a step that calls a workflow, and of one that others kept from being called. */
+  readonly call?: ArrivedCall;
+  readonly decision: Decision | Unreached;
 }

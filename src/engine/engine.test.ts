@@ -3,7 +3,7 @@ import { outcomeOf, type SmallAnswer, smallPlan, type SmallStep } from '../../te
 import type { Plan } from '../plan/plan.ts';
 import type { DecidedStep } from './decision.ts';
 import type { CallEffect, Effect } from './effect.ts';
-import { advance, type EngineContext, nextEffect, startRun } from './engine.ts';
+import { advance, type EngineContext, nextEffects, startRun } from './engine.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { link } from './program.ts';
 import type { RunState } from './run-state.ts';
@@ -22,14 +22,18 @@ function drive(
   const decided: DecidedStep[] = [];
   let calls = 0;
   let state: RunState = startRun(context, { runId: 'r', workflowId: 'main', inputs: { n: 1 } });
-  for (let effect = nextEffect(context, state); effect !== undefined; effect = nextEffect(context, state)) {
+  for (
+    let [effect] = nextEffects(context, state);
+    effect !== undefined;
+    [effect] = nextEffects(context, state)
+  ) {
     effects.push(effect);
     if (effects.length > 5000) throw new Error('The run does not end.');
     const outcome =
       effect.kind === 'wait'
         ? { kind: 'waited' as const }
         : outcomeOf(plan, effect, answers[calls++] ?? { statusCode: 200 });
-    const moved = advance(context, state, outcome);
+    const moved = advance(context, state, { effect: effect.name, at: 0, outcome });
     state = moved.state;
     decided.push(...moved.decided);
   }
@@ -518,14 +522,16 @@ describe('a state', () => {
     const context: EngineContext = { program: link(plan), limits: defaultLimits, admit };
     const answers: SmallAnswer[] = [{ statusCode: 200, body: { a: [1] } }, failed, ok];
     let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
-    for (let effect = nextEffect(context, state); effect !== undefined; effect = nextEffect(context, state)) {
+    for (
+      let [effect] = nextEffects(context, state);
+      effect !== undefined;
+      [effect] = nextEffects(context, state)
+    ) {
       const stored = JSON.parse(JSON.stringify(state)) as RunState;
       expect(stored).toEqual(state);
-      state = advance(
-        context,
-        stored,
-        effect.kind === 'wait' ? { kind: 'waited' } : outcomeOf(plan, effect, answers.shift()!),
-      ).state;
+      const outcome =
+        effect.kind === 'wait' ? { kind: 'waited' as const } : outcomeOf(plan, effect, answers.shift()!);
+      state = advance(context, stored, { effect: effect.name, at: 0, outcome }).state;
     }
     expect(state.status).toBe('completed');
   });

@@ -1,12 +1,15 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
-import type { Effect } from './effect.ts';
-import { expire, isExpired } from './expire.ts';
+import { aheadOf, ownEarly, underWay, withArrival } from './early.ts';
+import type { CallEffect, Effect } from './effect.ts';
+import { expire } from './expire.ts';
 import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
-import type { Outcome } from './outcome.ts';
+import type { Arrival } from './outcome.ts';
+import type { LinkedStep, Program } from './program.ts';
 import type { Frame, RunState } from './run-state.ts';
 import type { Surroundings } from './stop.ts';
-import { beginAttempt, beginWorkflow, settleStep } from './transition.ts';
+import { isExpired, passed, timeLeft } from './time.ts';
+import { beginAttempt, beginWorkflow, settleCall } from './transition.ts';
 
 /** How a run begins. */
 export interface RunStart {
@@ -35,32 +38,42 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
   return beginWorkflow({ decided: () => undefined, ...context }, state);
 }
 
-/** The effect that a run waits for; undefined once it has ended. */
-export function nextEffect({ program }: EngineContext, state: RunState): Effect | undefined {
-  if (state.status !== 'running') return undefined;
+/** The effects that a run waits for, that of its current step first; none once it has ended. Those after the first begin early (clause E10). */
+export function nextEffects({ program }: EngineContext, state: RunState): readonly Effect[] {
+  if (state.status !== 'running') return [];
   const frame = innermost(state);
+  const early = underWay(frame);
+  // A step that ends its workflow waits until the calls that have begun with it have ended too.
+  const isHeld = ownEarly(frame)?.came !== undefined || (early.length > 0 && isExpired(state));
+  return [
+    ...(isHeld ? [] : [currentEffect(program, state, frame)]),
+    ...early.map(({ step }) => callEffect(program, state, aheadOf(program, frame, step))),
+  ];
+}
+
+function currentEffect(program: Program, state: RunState, frame: Frame): Effect {
+  const { wait, workflowId } = frame;
+  if (wait === undefined) return callEffect(program, state, frame);
   const step = stepOf(program, frame);
-  const { stepId } = step.plan;
-  const { workflowId, wait, attempt } = frame;
-  const { name, keyName } = namesOf(frame, step);
-  const left = Math.min(...state.frames.map(({ time = Infinity }) => time));
-  if (wait !== undefined) {
-    return {
-      kind: 'wait',
-      name: `${name}:wait`,
-      workflowId,
-      stepId,
-      milliseconds: Math.min(wait.milliseconds, left),
-      action: wait.action,
-    };
-  }
-  const timeout = Math.min(step.plan.timeout ?? Infinity, left);
+  return {
+    kind: 'wait',
+    name: waitName(frame, step),
+    workflowId,
+    stepId: step.plan.stepId,
+    milliseconds: Math.min(wait.milliseconds, timeLeft(state)),
+    action: wait.action,
+  };
+}
+
+function callEffect(program: Program, state: RunState, frame: Frame): CallEffect {
+  const step = stepOf(program, frame);
+  const { workflowId, attempt } = frame;
+  const timeout = Math.min(step.plan.timeout ?? Infinity, timeLeft(state));
   return {
     kind: 'call',
-    name,
-    keyName,
+    ...namesOf(frame, step),
     workflowId,
-    stepId,
+    stepId: step.plan.stepId,
     visit: frame.visits[step.key] ?? 1,
     attempt,
     ...(timeout === Infinity ? {} : { timeout }),
@@ -68,47 +81,38 @@ export function nextEffect({ program }: EngineContext, state: RunState): Effect 
   };
 }
 
-/** The state after an effect's outcome, and the steps that were decided by it, innermost first. */
+/**
+ * The state after an effect's outcome, and the steps that were decided by it, innermost first.
+ * @throws Error when the run does not wait for the effect.
+ */
 export function advance(
   context: EngineContext,
   state: RunState,
-  outcome: Outcome,
+  arrival: Arrival,
 ): { readonly state: RunState; readonly decided: readonly DecidedStep[] } {
   const decided: DecidedStep[] = [];
   const around: Surroundings = { decided: (step) => decided.push(step), ...context };
-  const waited = outcome.kind === 'waited' ? nextEffect(context, state) : undefined;
-  const milliseconds =
-    outcome.kind === 'call'
-      ? outcome.durationMilliseconds
-      : waited?.kind === 'wait'
-        ? waited.milliseconds
-        : 0;
-  const later = passed(state, milliseconds);
-  const moved =
-    outcome.kind === 'call'
-      ? settleStep(around, later, outcome, outcome.outputs)
-      : isExpired(later)
-        ? later
-        : beginAttempt(around, later, innermost(later));
-  return { state: expire(around, moved), decided };
+  const moved = arrive(around, state, arrival);
+  const goesOn = moved.status === 'running' && underWay(innermost(moved)).length > 0;
+  return { state: goesOn ? moved : expire(around, moved), decided };
 }
 
-/**
- * The state when time has passed. Steps that are to be retried do not wait again for the time that their helpers have taken (clause H14),
- * and workflows have less time where their callers limit it (E9).
- */
-function passed(state: RunState, milliseconds: number): RunState {
-  const last = state.frames.length - 1;
-  const isTimed = ({ wait, time }: Frame, index: number): boolean =>
-    time !== undefined || (wait !== undefined && index < last);
-  if (!state.frames.some(isTimed)) return state;
-  const less = (before: number): number => Math.max(0, before - milliseconds);
-  const frames = state.frames.map((frame, index): Frame => ({
-    ...frame,
-    ...(frame.time === undefined ? {} : { time: less(frame.time) }),
-    ...(frame.wait === undefined || index === last
-      ? {}
-      : { wait: { ...frame.wait, milliseconds: less(frame.wait.milliseconds) } }),
-  }));
-  return { ...state, frames };
+function arrive(around: Surroundings, state: RunState, { effect, at, outcome }: Arrival): RunState {
+  const { program } = around;
+  const frame = innermost(state);
+  const step = stepOf(program, frame);
+  if (frame.wait === undefined && outcome.kind === 'call' && effect === namesOf(frame, step).name)
+    return settleCall(around, state, { at, outcome });
+  if (frame.wait !== undefined && outcome.kind === 'waited' && effect === waitName(frame, step)) {
+    const later = passed(state, Math.min(frame.wait.milliseconds, timeLeft(state)));
+    return isExpired(later) ? later : beginAttempt(around, later, innermost(later));
+  }
+  const kept = withArrival(program, state, { effect, at, outcome });
+  if (kept === undefined) throw new Error(`The run does not wait for ${effect}.`);
+  const held = ownEarly(innermost(kept))?.came;
+  return held === undefined || underWay(innermost(kept)).length > 0 ? kept : settleCall(around, kept, held);
+}
+
+function waitName(frame: Frame, step: LinkedStep): string {
+  return `${namesOf(frame, step).name}:wait`;
 }

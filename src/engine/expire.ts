@@ -1,12 +1,8 @@
 import { stepOf } from './frame.ts';
+import { inDoubt } from './in-doubt.ts';
 import type { RunState } from './run-state.ts';
-import { fail, placeOf, type Surroundings } from './stop.ts';
+import { fail, leaveEarly, placeOf, type Surroundings } from './stop.ts';
 import { finishWorkflow } from './transition.ts';
-
-/** Whether a workflow of the run has no time left. */
-export function isExpired({ frames }: RunState): boolean {
-  return frames.some(({ time }) => time === 0);
-}
 
 /**
  * Ends the outermost workflow that has no time left, and all that it runs: the step that calls it has failed (clause E9). A call in doubt
@@ -21,7 +17,7 @@ export function expire(around: Surroundings, state: RunState): RunState {
   const message = `Step "${stepId}" failed: workflow "${workflowId}" did not end within the ${timeout} ms that the step allows.`;
   const reason = { code: 'run/unanswered' as const, message, ...placeOf(around, caller) };
   const abandoned = state.frames.slice(position);
-  if (abandoned.some(({ undecided }) => Object.values(undecided).some((attempt) => attempt.inDoubt)))
-    return fail(around, state, reason);
+  if (inDoubt(around.program, abandoned).length > 0) return fail(around, state, reason);
+  for (const frame of abandoned) leaveEarly(around, frame);
   return finishWorkflow(around, { ...state, frames: state.frames.slice(0, position + 1) }, false, reason);
 }

@@ -18,6 +18,26 @@ export function openFrame(workflowId: string, inputs: Outputs, prefix: string, r
   };
 }
 
+/** A frame in which a step of another frame's workflow runs alone, before a step of that frame is retried (clause H9). */
+export function helperFrame(program: Program, frame: Frame, stepId: string, prefix: string): Frame {
+  return {
+    ...openFrame(frame.workflowId, frame.inputs, prefix, { kind: 'helper-step' }),
+    step: workflowOf(program, frame).positions.get(stepId)!,
+    steps: frame.steps,
+    undecided: frame.undecided,
+  };
+}
+
+/** The frame of a workflow that takes the place of another one (clause H7). */
+export function replacingFrame(frame: Frame, workflowId: string, inputs: Outputs): Frame {
+  return {
+    ...openFrame(workflowId, inputs, frame.prefix, frame.role),
+    ...(frame.time === undefined ? {} : { time: frame.time }),
+    visits: frame.visits,
+    undecided: frame.undecided,
+  };
+}
+
 /** The innermost frame. A running state always has one. */
 export function innermost(state: RunState): Frame {
   return state.frames[state.frames.length - 1]!;
@@ -26,6 +46,11 @@ export function innermost(state: RunState): Frame {
 /** The state with its innermost frame replaced. */
 export function withFrame(state: RunState, frame: Frame): RunState {
   return { ...state, frames: state.frames.with(state.frames.length - 1, frame) };
+}
+
+/** The state with another frame as its innermost one. */
+export function onTop(state: RunState, frame: Frame): RunState {
+  return { ...state, frames: [...state.frames, frame] };
 }
 
 /** The linked workflow of a frame. Plans contain every workflow they name. */
@@ -47,6 +72,11 @@ export function effectName(frame: Frame, { key }: LinkedStep, attempt: number): 
 export function namesOf(frame: Frame, step: LinkedStep): { readonly name: string; readonly keyName: string } {
   const name = effectName(frame, step, frame.attempt);
   return { name, keyName: frame.undecided[step.key]?.keyName ?? name };
+}
+
+/** The steps on which a step depends and which have not succeeded in their last visit (clause E10). */
+export function unmetBy({ steps }: Frame, { plan: { dependsOn = [] } }: LinkedStep): readonly string[] {
+  return dependsOn.filter((id) => !(Object.hasOwn(steps, id) && steps[id]!.succeeded));
 }
 
 /** A frame whose wait is over. */

@@ -17,3 +17,15 @@ export const defaultLimits: Limits = {
   maxDepth: 20,
   maxRetryAfterMilliseconds: 3_600_000,
 };
+
+/** Which limit forbids to enter a step again, in a sentence; undefined when none does. */
+export function limitOnEntry(
+  { maxSteps, maxVisits }: Limits,
+  stepsTaken: number,
+  stepId: string,
+  visit: number,
+): string | undefined {
+  if (stepsTaken >= maxSteps) return `The run has entered ${maxSteps} steps, its limit.`;
+  if (visit > maxVisits) return `Step "${stepId}" has been entered ${maxVisits} times, its limit.`;
+  return undefined;
+}

@@ -5,6 +5,19 @@ import type { TransportFailureReason } from './ports.ts';
 /** What came of an effect. Plain JSON without secrets and without raw bodies: the journal is a list of these. */
 export type Outcome = CallOutcome | WaitOutcome;
 
+/** An outcome with the name of its effect, and when it came: milliseconds since the Unix epoch. */
+export interface Arrival {
+  readonly effect: string;
+  readonly at: number;
+  readonly outcome: Outcome;
+}
+
+/** What came of a call, and when. */
+export interface ArrivedCall {
+  readonly at: number;
+  readonly outcome: CallOutcome;
+}
+
 /** A wait that has passed. */
 export interface WaitOutcome {
   readonly kind: 'waited';

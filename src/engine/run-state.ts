@@ -1,4 +1,5 @@
 import type { Outputs } from '../expression/scope.ts';
+import type { ArrivedCall } from './outcome.ts';
 
 /** How a run stands. */
 export type RunStatus = 'running' | 'completed' | 'failed' | 'needs-attention' | 'cancelled';
@@ -56,6 +57,16 @@ export interface UndecidedAttempt {
   readonly inDoubt: boolean;
 }
 
+/** A call that has begun before the run has come to its step. */
+export interface EarlyCall {
+  /** Index of its step. */
+  readonly step: number;
+  /** Milliseconds of the run since it began. */
+  readonly since: number;
+  /** Absent while it is under way. */
+  readonly came?: ArrivedCall;
+}
+
 /**
  * `helper-step` runs one step before another is retried, `helper-workflow` a workflow (clause H9); `dependency` runs a workflow before
  * the one that depends on it (clause D3).
@@ -92,6 +103,8 @@ export interface Frame {
   readonly undecided: Readonly<Record<string, UndecidedAttempt>>;
   /** Retries used in this visit, by action name (clause H13). */
   readonly retries: Readonly<Record<string, number>>;
+  /** Calls that have begun together with that of the current step (clause E10), by the order of their steps; absent when none has. */
+  readonly early?: readonly EarlyCall[];
   /** Set between a retry action and its next attempt, when time must pass; while a helper runs, what is left of that time. */
   readonly wait?: PendingWait;
 }

@@ -1,7 +1,9 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
+import { unreached } from './early.ts';
 import { evaluateOutputs } from './evaluate-step.ts';
 import { innermost, scopeOf, stepOf, workflowOf } from './frame.ts';
+import { inDoubt } from './in-doubt.ts';
 import type { Limits } from './limits.ts';
 import type { Program } from './program.ts';
 import type { Frame, RunReason, RunState, RunStatus } from './run-state.ts';
@@ -21,6 +23,7 @@ export interface Surroundings {
 
 /** Ends the whole run, with the outputs that the outermost workflow has by now (clause D8). */
 export function stop(around: Surroundings, state: RunState, status: RunStatus, reason?: RunReason): RunState {
+  for (const frame of state.frames) leaveEarly(around, frame);
   const { outputs, unresolved } = workflowOutputs(around, state, state.frames[0]!);
   return {
     outputs: { ...outputs, ...Object.fromEntries(unresolved.map((name) => [name, null])) },
@@ -33,12 +36,28 @@ export function stop(around: Surroundings, state: RunState, status: RunStatus, r
 
 /** Ends the run as failed. A call that waits for its repeat and is in doubt needs attention all the same. */
 export function fail(around: Surroundings, state: RunState, reason: RunReason): RunState {
-  const isInDoubt = state.frames.some(({ undecided }) =>
-    Object.values(undecided).some((attempt) => attempt.inDoubt),
-  );
-  if (!isInDoubt) return stop(around, state, 'failed', reason);
-  const message = `${reason.message} Whether a call before it took effect is unknown.`;
+  const doubtful = inDoubt(around.program, state.frames);
+  if (doubtful.length === 0) return stop(around, state, 'failed', reason);
+  const message = `${reason.message} Whether ${doubtful.join(' and ')} took effect is unknown.`;
   return stop(around, state, 'needs-attention', { ...reason, code: 'run/in-doubt', message });
+}
+
+/** Tells of the calls that have begun early, and to whose steps the run does not come (clause E10). */
+export function leaveEarly(around: Surroundings, frame: Frame): void {
+  for (const { step, visit, name, came } of unreached(around.program, frame)) {
+    const { succeeded, provider } = came.outcome;
+    const reason = `it was called together with step "${stepOf(around.program, frame).plan.stepId}", after which the workflow did not go on`;
+    around.decided({
+      name,
+      workflowId: frame.workflowId,
+      stepId: step.plan.stepId,
+      visit,
+      attempt: 1,
+      succeeded,
+      call: came,
+      decision: { kind: provider.inDoubt ? 'attention' : 'unreached', reason },
+    });
+  }
 }
 
 /** Ends the run as failed, for a reason that lies at the innermost step. */

@@ -1,26 +1,33 @@
 import type { Outputs } from '../expression/scope.ts';
 import { type Chosen, chosenAction } from './chosen-action.ts';
-import { decideStep, type Answer } from './decide.ts';
+import type { Answer } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { describeFailure } from './describe-failure.ts';
+import { beginEarly, ownEarly, underWay, withCame, withoutOwn } from './early.ts';
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
 import { completed, record } from './finished.ts';
 import {
   effectName,
+  helperFrame,
+  onTop,
   innermost,
-  namesOf,
   openFrame,
+  replacingFrame,
   rested,
   retriesUsed,
   scopeOf,
   stepOf,
   withFrame,
-  without,
   workflowOf,
 } from './frame.ts';
+import { inDoubt } from './in-doubt.ts';
+import { limitOnEntry } from './limits.ts';
+import type { ArrivedCall } from './outcome.ts';
 import type { Frame, FrameRole, RunReason, RunState } from './run-state.ts';
-import { fail, placeOf, stop, stopHere, type Surroundings, workflowOutputs } from './stop.ts';
+import { fail, leaveEarly, placeOf, stop, stopHere, type Surroundings, workflowOutputs } from './stop.ts';
+import { isExpired, passed } from './time.ts';
 import { unmetStep } from './unmet-step.ts';
+import { verdictOn } from './verdict.ts';
 
 /**
  * Enters the step at which a frame stands that takes the innermost one's place: counts the visit, and goes into nested workflows until a call is next.
@@ -32,16 +39,21 @@ export function enterStep(around: Surroundings, state: RunState, frame: Frame): 
 
   const { key, plan } = stepOf(around.program, frame);
   const visit = (frame.visits[key] ?? 0) + 1;
-  const { maxSteps, maxVisits } = around.limits;
-  const limit =
-    state.stepsTaken >= maxSteps
-      ? `The run has entered ${maxSteps} steps, its limit.`
-      : visit > maxVisits
-        ? `Step "${plan.stepId}" has been entered ${maxVisits} times, its limit.`
-        : undefined;
+  const limit = limitOnEntry(around.limits, state.stepsTaken, plan.stepId, visit);
   if (limit !== undefined) return stopHere(around, withFrame(state, frame), 'run/limit-reached', limit);
-  const entered: Frame = { ...frame, visits: { ...frame.visits, [key]: visit }, attempt: 0, retries: {} };
-  return beginAttempt(around, { ...state, stepsTaken: state.stepsTaken + 1 }, entered);
+  const stepsTaken = state.stepsTaken + 1;
+  const early =
+    ownEarly(frame) === undefined && !isExpired(state)
+      ? beginEarly(around.program, around.limits, frame, stepsTaken)
+      : (frame.early ?? []);
+  const entered: Frame = {
+    ...frame,
+    visits: { ...frame.visits, [key]: visit },
+    attempt: 0,
+    retries: {},
+    ...(early.length === 0 ? {} : { early }),
+  };
+  return beginAttempt(around, { ...state, stepsTaken }, entered);
 }
 
 /**
@@ -100,10 +112,6 @@ function stopTooDeep(around: Surroundings, state: RunState): RunState {
   return stopHere(around, state, 'run/limit-reached', message);
 }
 
-function onTop(state: RunState, frame: Frame): RunState {
-  return { ...state, frames: [...state.frames, frame] };
-}
-
 /** Begins the next attempt of the step at which a frame stands that takes the innermost one's place; a nested workflow is entered at once. */
 export function beginAttempt(around: Surroundings, state: RunState, frame: Frame): RunState {
   const attempt = frame.attempt + 1;
@@ -113,7 +121,10 @@ export function beginAttempt(around: Surroundings, state: RunState, frame: Frame
   const { target } = step.plan;
   const unmet = unmetStep(around, begunState);
   if (unmet !== undefined) return settleStep(around, begunState, unmet, unmet.outputs);
-  if (target.kind === 'operation') return begunState;
+  if (target.kind === 'operation') {
+    const came = ownEarly(begun)?.came;
+    return came === undefined ? begunState : settleCall(around, begunState, came);
+  }
 
   return openWorkflow(around, begunState, {
     workflowId: target.workflowId,
@@ -124,23 +135,36 @@ export function beginAttempt(around: Surroundings, state: RunState, frame: Frame
   });
 }
 
+/**
+ * Goes on once the call of the innermost step has an outcome. Where that ends the workflow, the calls that have begun together with it
+ * come to their ends first (clause E10).
+ */
+export function settleCall(around: Surroundings, before: RunState, came: ArrivedCall): RunState {
+  const { outcome } = came;
+  const { step, since } = ownEarly(innermost(before)) ?? { step: innermost(before).step, since: 0 };
+  const state = passed(before, Math.max(0, outcome.durationMilliseconds - since));
+  const frame = innermost(state);
+  if (underWay(frame).length > 0) {
+    const { kind } = verdictOn(around, frame, outcome).decision;
+    const goesOn = (kind === 'next' || kind === 'retry') && !isExpired(state);
+    const waited = Math.max(since, outcome.durationMilliseconds);
+    if (!goesOn) return withFrame(state, withCame(frame, { step, since: waited }, came));
+  }
+  return settleStep(around, withFrame(state, withoutOwn(frame)), outcome, outcome.outputs, came);
+}
+
 /** Publishes a step's outputs, decides what follows its answer, and does that. */
 export function settleStep(
   around: Surroundings,
   state: RunState,
   answer: Omit<Answer, 'inDoubt'>,
   outputs: Outputs,
+  call?: ArrivedCall,
 ): RunState {
   const frame = innermost(state);
-  const step = stepOf(around.program, frame);
-  const { key } = step;
-  const { stepId } = step.plan;
-  const { name, keyName } = namesOf(frame, step);
-  const before = frame.undecided[key];
-  const isUndecided = answer.provider?.decided === false;
-  // An attempt in doubt stays so until the provider decides it, whatever its repeats run into.
-  const inDoubt = answer.provider?.inDoubt === true || (isUndecided && before?.inDoubt === true);
-  const decision = decideStep(step, frame, { inDoubt, ...answer }, around.limits);
+  const { key, plan } = stepOf(around.program, frame);
+  const { stepId } = plan;
+  const { name, decision, undecided } = verdictOn(around, frame, answer);
   around.decided({
     name,
     workflowId: frame.workflowId,
@@ -148,13 +172,9 @@ export function settleStep(
     visit: frame.visits[key] ?? 1,
     attempt: frame.attempt,
     succeeded: answer.succeeded,
+    ...(call === undefined ? {} : { call }),
     decision,
   });
-  const undecided = isUndecided
-    ? { ...frame.undecided, [key]: { keyName, inDoubt } }
-    : answer.provider === undefined
-      ? frame.undecided
-      : without(frame.undecided, key);
   const steps = { ...frame.steps, [stepId]: { outputs, succeeded: answer.succeeded } };
   return follow(around, withFrame(state, { ...frame, undecided, steps }), answer, decision);
 }
@@ -162,6 +182,7 @@ export function settleStep(
 /** Does what was decided. */
 function follow(around: Surroundings, state: RunState, answer: Answer, decision: Decision): RunState {
   const frame = innermost(state);
+  const here = placeOf(around, frame);
   switch (decision.kind) {
     case 'next':
       return enterStep(around, state, { ...frame, step: frame.step + 1 });
@@ -184,14 +205,9 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
     case 'resume':
       return resume(around, state);
     case 'fail':
-      return finishWorkflow(around, state, false, describeFailure(placeOf(around, frame), answer, decision));
+      return finishWorkflow(around, state, false, describeFailure(here, answer, decision));
     case 'attention':
-      return stop(
-        around,
-        state,
-        'needs-attention',
-        describeFailure(placeOf(around, frame), answer, decision),
-      );
+      return stop(around, state, 'needs-attention', describeFailure(here, answer, decision));
   }
 }
 
@@ -217,12 +233,7 @@ function help(around: Surroundings, state: RunState, action: Chosen['plan'], giv
     });
   }
   if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
-  const helper: Frame = {
-    ...openFrame(frame.workflowId, frame.inputs, prefix, { kind: 'helper-step' }),
-    step: workflowOf(around.program, frame).positions.get(stepId!)!,
-    steps: frame.steps,
-    undecided: frame.undecided,
-  };
+  const helper = helperFrame(around.program, frame, stepId!, prefix);
   return enterStep(around, onTop(state, helper), helper);
 }
 
@@ -244,17 +255,11 @@ function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chos
   const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
   const { inputs, problems } = around.admit(workflowId, given);
   if (problems.length > 0) {
-    const passed = plan.inputs === undefined ? ', which passes no inputs' : '';
-    const message = `Workflow "${workflowId}" cannot be entered by a goto${passed}: ${problems.join('; ')}.`;
+    const without = plan.inputs === undefined ? ', which passes no inputs' : '';
+    const message = `Workflow "${workflowId}" cannot be entered by a goto${without}: ${problems.join('; ')}.`;
     return stopHere(around, left, 'run/request-not-built', message);
   }
-  const entered: Frame = {
-    ...openFrame(workflowId, inputs, frame.prefix, frame.role),
-    ...(frame.time === undefined ? {} : { time: frame.time }),
-    visits: frame.visits,
-    undecided: frame.undecided,
-  };
-  return beginWorkflow(around, withFrame(left, entered));
+  return beginWorkflow(around, withFrame(left, replacingFrame(frame, workflowId, inputs)));
 }
 
 /**
@@ -268,10 +273,13 @@ export function finishWorkflow(
   failure?: RunReason,
 ): RunState {
   const frame = innermost(before);
+  if (failure !== undefined && inDoubt(around.program, [frame]).length > 0)
+    return fail(around, before, failure);
   const state = failure === undefined ? completed(before, frame) : before;
   if (state.frames.length === 1)
     return stop(around, state, failure === undefined ? 'completed' : 'failed', failure);
 
+  leaveEarly(around, frame);
   const { outputs } = workflowOutputs(around, state, frame);
   const popped: RunState = { ...record(state, frame, outputs), frames: state.frames.slice(0, -1) };
   if (frame.role?.kind === 'helper-workflow') return retryAfterWait(around, popped);

@@ -1,6 +1,6 @@
 import type { Answer } from './decide.ts';
 import { evaluateStep, type StepEvaluation } from './evaluate-step.ts';
-import { innermost, scopeOf, stepOf } from './frame.ts';
+import { innermost, scopeOf, stepOf, unmetBy } from './frame.ts';
 import type { LinkedAction } from './program.ts';
 import type { RunState } from './run-state.ts';
 import { placeOf, type Surroundings } from './stop.ts';
@@ -12,8 +12,8 @@ import { placeOf, type Surroundings } from './stop.ts';
 export function unmetStep(around: Surroundings, state: RunState): (Answer & StepEvaluation) | undefined {
   const frame = innermost(state);
   const step = stepOf(around.program, frame);
-  const { dependsOn = [], stepId } = step.plan;
-  const unmet = dependsOn.filter((id) => !(Object.hasOwn(frame.steps, id) && frame.steps[id]!.succeeded));
+  const { stepId } = step.plan;
+  const unmet = unmetBy(frame, step);
   if (unmet.length === 0) return undefined;
   const evaluation = evaluateStep(step, scopeOf(around.program, state, frame), false, false);
   const names = unmet.map((id) => `"${id}"`).join(', ');

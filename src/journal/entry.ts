@@ -1,4 +1,4 @@
-import type { CallOutcome, Outcome } from '../engine/outcome.ts';
+import type { Arrival, CallOutcome } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
 
 /** One entry of a run's journal. Replaying the entries of a run gives its state; nothing else is needed. */
@@ -17,12 +17,8 @@ export interface StartedEntry {
 }
 
 /** What came of an effect. */
-export interface OutcomeEntry {
+export interface OutcomeEntry extends Arrival {
   readonly kind: 'outcome';
-  readonly at: number;
-  /** The effect's name. */
-  readonly effect: string;
-  readonly outcome: Outcome;
 }
 
 /** A call's outcome with its effect's name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { outcomeOf, smallPlan } from '../../test/support/small-plan.ts';
-import { advance, type EngineContext, nextEffect, startRun } from '../engine/engine.ts';
+import { advance, type EngineContext, nextEffects, startRun } from '../engine/engine.ts';
 import { defaultLimits } from '../engine/limits.ts';
 import { link } from '../engine/program.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -22,7 +22,11 @@ function journalOf(plan: Plan, statuses: readonly number[]): Entry[] {
     { kind: 'started', at, runId: 'r', planHash: plan.hash, workflowId: 'main', inputs: {} },
   ];
   const left = [...statuses];
-  for (let effect = nextEffect(context, state); effect !== undefined; effect = nextEffect(context, state)) {
+  for (
+    let [effect] = nextEffects(context, state);
+    effect !== undefined;
+    [effect] = nextEffects(context, state)
+  ) {
     if (effect.kind === 'call' && left.length === 0) break;
     const outcome =
       effect.kind === 'wait'
@@ -30,7 +34,7 @@ function journalOf(plan: Plan, statuses: readonly number[]): Entry[] {
         : outcomeOf(plan, effect, { statusCode: left.shift()! });
     at += 1000;
     entries.push({ kind: 'outcome', at, effect: effect.name, outcome });
-    ({ state } = advance(context, state, outcome));
+    ({ state } = advance(context, state, { effect: effect.name, at, outcome }));
   }
   return entries;
 }

@@ -1,6 +1,6 @@
-import type { DecidedStep, Decision } from '../engine/decision.ts';
+import type { DecidedStep } from '../engine/decision.ts';
 import type { Effect } from '../engine/effect.ts';
-import { advance, type EngineContext, nextEffect, startRun } from '../engine/engine.ts';
+import { advance, type EngineContext, nextEffects, startRun } from '../engine/engine.ts';
 import type { CallOutcome } from '../engine/outcome.ts';
 import type { RunState } from '../engine/run-state.ts';
 import type { Entry, OutcomeEntry, StartedEntry } from './entry.ts';
@@ -21,7 +21,7 @@ export interface VisitRecord {
   readonly visit: number;
   readonly attempts: readonly AttemptRecord[];
   /** Of a step that calls a workflow, once that has ended. */
-  readonly nested?: { readonly succeeded: boolean; readonly decision: Decision };
+  readonly nested?: Pick<DecidedStep, 'succeeded' | 'decision'>;
 }
 
 /** One attempt of an operation step. */
@@ -30,15 +30,15 @@ export interface AttemptRecord {
   readonly name: string;
   readonly at: number;
   readonly outcome: CallOutcome;
-  readonly decision: Decision;
+  readonly decision: DecidedStep['decision'];
 }
 
 /** A run that is folded entry by entry: while it happens, or from its journal. */
 export interface Fold {
   readonly started: StartedEntry;
-  /** The effect that the run waits for; undefined once it has ended. */
-  next(): Effect | undefined;
-  /** Takes the outcome of that effect, and returns the steps decided by it, innermost first. */
+  /** The effects that the run waits for, that of its current step first; none once it has ended. */
+  next(): readonly Effect[];
+  /** Takes the outcome of one of them, and returns the steps decided by it, innermost first. */
   take(entry: OutcomeEntry): readonly DecidedStep[];
   /** What has come of the run so far. */
   record(): RunRecord;
@@ -51,10 +51,10 @@ export function beginFold(context: EngineContext, started: StartedEntry): Fold {
   const visits = new Map<string, VisitRecord>();
   return {
     started,
-    next: () => nextEffect(context, state),
+    next: () => nextEffects(context, state),
     take(entry) {
-      const moved = advance(context, state, entry.outcome);
-      for (const decided of moved.decided) record(visits, decided, entry);
+      const moved = advance(context, state, entry);
+      for (const decided of moved.decided) record(visits, decided);
       state = moved.state;
       lastAt = entry.at;
       return moved.decided;
@@ -69,7 +69,7 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   if (first?.kind !== 'started') throw new Error('A journal begins with the start of its run.');
   const fold = beginFold(context, first);
   for (const entry of rest) {
-    if (entry.kind !== 'outcome' || fold.next()?.name !== entry.effect) {
+    if (entry.kind !== 'outcome' || !fold.next().some(({ name }) => name === entry.effect)) {
       throw new Error(`The journal of run ${first.runId} does not follow from its plan.`);
     }
     fold.take(entry);
@@ -77,17 +77,14 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   return fold.record();
 }
 
-function record(visits: Map<string, VisitRecord>, decided: DecidedStep, entry: OutcomeEntry): void {
-  const { name, workflowId, stepId, visit, succeeded, decision } = decided;
+function record(visits: Map<string, VisitRecord>, decided: DecidedStep): void {
+  const { name, workflowId, stepId, visit, succeeded, call, decision } = decided;
   const key = name.slice(0, name.lastIndexOf('.'));
   const before = visits.get(key) ?? { workflowId, stepId, visit, attempts: [] };
   visits.set(
     key,
-    entry.effect === name && entry.outcome.kind === 'call'
-      ? {
-          ...before,
-          attempts: [...before.attempts, { name, at: entry.at, outcome: entry.outcome, decision }],
-        }
-      : { ...before, nested: { succeeded, decision } },
+    call === undefined
+      ? { ...before, nested: { succeeded, decision } }
+      : { ...before, attempts: [...before.attempts, { name, ...call, decision }] },
   );
 }

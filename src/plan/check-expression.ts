@@ -164,6 +164,7 @@ function checkStepOutput(
 function stepNamed(context: CompileContext, site: UseSite, stepId: string, need: Need): Step | undefined {
   const { steps, workflowId } = site.workflow;
   const step = steps.find((each) => each.stepId === stepId);
+  site.uses?.add(stepId);
   if (step === undefined) {
     const ids = steps.map((each) => each.stepId);
     undeclared(context, need.place, `Workflow "${workflowId}" has no step "${stepId}".`, stepId, ids);

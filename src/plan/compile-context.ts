@@ -35,6 +35,8 @@ export interface UseSite {
   readonly neededInputs: Set<string>;
   /** Index of the step; absent in the workflow's outputs. */
   readonly step?: number;
+  /** Collects the steps whose outputs are used. */
+  readonly uses?: Set<string>;
   /**
    * `request`: before the step's call; `answer`: after it; `result`: after a nested workflow, whose outputs are `$outputs`;
    * `end`: when the workflow has ended.

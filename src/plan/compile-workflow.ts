@@ -8,6 +8,7 @@ import { buildFlow, canReach, endless, type Flow } from './flow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
+import { runTogether } from './run-together.ts';
 
 /** A compiled workflow; `complete` is false when a step could not be compiled, which is a finding. */
 export interface CompiledWorkflow {
@@ -63,10 +64,14 @@ export function compileWorkflow(
     neededInputs: new Set(),
     stage: 'request',
   };
-  const compiled = steps.map((step, index) => compileStep(context, { ...site, step: index }, step));
+  const uses = steps.map(() => new Set<string>());
+  const compiled = steps.map((step, index) =>
+    compileStep(context, { ...site, step: index, uses: uses[index]! }, step),
+  );
   const outputs = compileOutputs(context, { ...site, stage: 'end' }, workflow.outputs, `${pointer}/outputs`);
   reportNeededInputs(context, site.neededInputs, pointer);
   const plans = compiled.filter((step): step is StepPlan => step !== undefined);
+  const complete = plans.length === steps.length;
   const plan: WorkflowPlan = {
     workflowId: workflow.workflowId,
     ...(workflow.summary === undefined ? {} : { summary: workflow.summary }),
@@ -74,10 +79,11 @@ export function compileWorkflow(
     ...(inputs === undefined ? {} : { inputs }),
     ...(inputs === undefined || context.mode !== 'strict' ? {} : { defaults: false }),
     ...(workflow.dependsOn === undefined ? {} : { dependsOn: dependencies(context, workflow.dependsOn) }),
-    steps: plans,
+    // The prose asks for no more than the order of the document.
+    steps: complete && context.mode !== 'strict' ? runTogether(context, pointer, plans, uses) : plans,
     outputs,
   };
-  return { plan, complete: plans.length === steps.length };
+  return { plan, complete };
 }
 
 /** The workflows that are to complete first. Strict mode starts none of them, since the prose does not say that anything does (clause D3). */

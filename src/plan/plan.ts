@@ -69,6 +69,8 @@ export interface StepPlan {
   readonly dependsOn?: readonly string[];
   /** Milliseconds that an attempt may take (clause E9). */
   readonly timeout?: number;
+  /** Index of the last of the steps after this one that begin at the same time as it; absent when the next one waits for it (clause E10). */
+  readonly together?: number;
   readonly target: CallPlan | WorkflowCallPlan;
   /** Empty: any 2xx answer succeeds (clause H3); a nested workflow's own result decides. */
   readonly successCriteria: readonly CriterionPlan[];

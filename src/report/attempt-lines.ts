@@ -55,6 +55,8 @@ export function decisionText(
       return `→ back: ${because}`;
     case 'attention':
       return `! stops here: ${because}`;
+    case 'unreached':
+      return `– not used: ${because}`;
     default:
       return `✗ fails here: ${because}`;
   }

@@ -60,8 +60,11 @@ const decided: DecidedStep = {
   visit: 1,
   attempt: 1,
   succeeded: true,
+  call: { at: 0, outcome },
   decision: { kind: 'next', reason: 'no success action matched' },
 };
+
+const { call: _, ...caller } = decided;
 
 const wait: Effect = {
   kind: 'wait',
@@ -118,7 +121,7 @@ describe('the view of a run', () => {
       kind: 'done',
       effect: { ...effect, attempt: 2 },
       outcome: failed,
-      decided: [{ ...decided, succeeded: false, decision }],
+      decided: [{ ...decided, attempt: 2, call: { at: 0, outcome: failed }, succeeded: false, decision }],
     } as const;
     expect(liveLines(event, context())).toEqual([
       '✗ pay (attempt 2)  POST /pay/{id}  503  12 ms',
@@ -139,7 +142,12 @@ describe('the view of a run', () => {
       effect: wait,
       outcome: { kind: 'waited' },
       decided: [
-        { ...decided, stepId: 'notify', succeeded: false, decision: { kind: 'resume', reason: 'it helped' } },
+        {
+          ...caller,
+          stepId: 'notify',
+          succeeded: false,
+          decision: { kind: 'resume', reason: 'it helped' },
+        },
       ],
     } as const;
     expect(liveLines(done, context())).toEqual(['✗ notify  workflow inner', '    → back: it helped']);
@@ -147,14 +155,15 @@ describe('the view of a run', () => {
   });
 
   test('a call without an answer tells why', () => {
-    const { statusCode: _, ...unanswered } = outcome;
+    const { statusCode: __, ...unanswered } = outcome;
     const failure = { reason: 'reset', delivery: 'unknown', message: 'The connection broke.' } as const;
     const decision = { kind: 'attention', reason: 'whether the call took effect is unknown' } as const;
+    const lost: CallOutcome = { ...unanswered, succeeded: false, criteria: [], failure };
     const event = {
       kind: 'done',
       effect,
-      outcome: { ...unanswered, succeeded: false, criteria: [], failure },
-      decided: [{ ...decided, succeeded: false, decision }],
+      outcome: lost,
+      decided: [{ ...decided, succeeded: false, call: { at: 0, outcome: lost }, decision }],
     } as const;
     expect(liveLines(event, context())).toEqual([
       '! pay     POST /pay/{id}  no answer  12 ms',
@@ -173,7 +182,7 @@ describe('the view of a run', () => {
       outcome,
       decided: [
         { ...decided, name, workflowId: 'inner', stepId: 'text' },
-        { ...decided, name: 'w/notify#1.1', stepId: 'notify' },
+        { ...caller, name: 'w/notify#1.1', stepId: 'notify' },
       ],
     } as const;
     expect(liveLines(event, context())).toEqual([
@@ -183,6 +192,17 @@ describe('the view of a run', () => {
       '✓ notify  workflow inner',
       '    → ends here: it was the last step',
     ]);
+  });
+
+  test('calls at the same time are told as their steps are decided, also those to which the run does not come', () => {
+    const early = { kind: 'done', effect, outcome, decided: [] } as const;
+    expect(liveLines(early, context())).toEqual([]);
+    const decision = { kind: 'unreached', reason: 'it was called together with step "other"' } as const;
+    expect(liveLines({ ...early, decided: [{ ...decided, decision }] }, context()).at(-1)).toBe(
+      '    – not used: it was called together with step "other"',
+    );
+    expect(runningLine(effect, 100, context(), 2)).toBe('⠙ pay     POST /pay/{id}  and 2 more');
+    expect(runningLine(wait, 0, context(), 1)).toBe('⠋ pay  again in 2 s  and 1 more');
   });
 
   test('a wait is a line when it begins, and a countdown while it lasts', () => {

@@ -24,27 +24,30 @@ export function liveLines(event: RunEvent, context: LiveContext): readonly strin
     return event.effect.kind === 'wait' ? [waitLine(event.effect, context)] : [];
   }
   if (event.kind === 'ended') return [];
-  if (event.effect.kind === 'wait' || event.outcome.kind === 'waited')
-    return event.decided.flatMap((step) => workflowLines(step, context));
-  const [own, ...callers] = event.decided;
-  if (own === undefined) return [];
-  return [
-    ...operationLines(event.effect, event.outcome, own, context),
-    ...callers.flatMap((caller) => workflowLines(caller, context)),
-  ];
+  return event.decided.flatMap((step) =>
+    step.call === undefined ? workflowLines(step, context) : operationLines(step, step.call.outcome, context),
+  );
 }
 
-/** What is under way, as the one line that is redrawn: `milliseconds` have passed since it began. */
-export function runningLine(effect: Effect, milliseconds: number, { plan, style }: LiveContext): string {
+/**
+ * What is under way, as the one line that is redrawn: `milliseconds` have passed since it began, and `others` are under way at the same time.
+ */
+export function runningLine(
+  effect: Effect,
+  milliseconds: number,
+  { plan, style }: LiveContext,
+  others = 0,
+): string {
   const { colours } = style;
+  const beside = others === 0 ? '' : colours.dim(`  and ${others} more`);
   const frame = colours.cyan(frames[Math.floor(milliseconds / 100) % frames.length]);
   if (effect.kind === 'wait') {
     const left = Math.ceil(Math.max(0, effect.milliseconds - milliseconds) / 1000);
-    return `${frame} ${sanitize(effect.stepId)}  again in ${duration(left * 1000)}`;
+    return `${frame} ${sanitize(effect.stepId)}  again in ${duration(left * 1000)}${beside}`;
   }
   const time =
     milliseconds < 1000 ? '' : colours.dim(`  ${duration(Math.floor(milliseconds / 1000) * 1000)}`);
-  return `${frame} ${label(effect, plan)}  ${operationOf(plan, effect)}${time}`;
+  return `${frame} ${label(effect, plan)}  ${operationOf(plan, effect)}${time}${beside}`;
 }
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -54,19 +57,14 @@ function waitLine(effect: Extract<Effect, { kind: 'wait' }>, { style }: LiveCont
   return style.colours.dim(`… ${what}`);
 }
 
-function operationLines(
-  effect: CallEffect,
-  outcome: CallOutcome,
-  decided: DecidedStep,
-  context: LiveContext,
-): readonly string[] {
+function operationLines(decided: DecidedStep, outcome: CallOutcome, context: LiveContext): readonly string[] {
   const { plan, style } = context;
   const { decision, succeeded } = decided;
   const lines = attemptLines(
     {
-      label: label(effect, plan),
-      operation: operationOf(plan, effect),
-      attempt: attemptResult({ name: effect.name, outcome }),
+      label: label(decided, plan),
+      operation: operationOf(plan, decided),
+      attempt: attemptResult({ name: decided.name, outcome }),
       succeeded,
       action: actionOf(decided, plan),
       waitMilliseconds: decision.waitMilliseconds,
@@ -75,7 +73,7 @@ function operationLines(
     style,
   );
   const outputs = style.verbose ? outputLines(outcome, context) : [];
-  return indent([...lines, ...outputs], depthOf(effect.name));
+  return indent([...lines, ...outputs], depthOf(decided.name));
 }
 
 function workflowLines(decided: DecidedStep, { plan, style }: LiveContext): readonly string[] {
@@ -115,9 +113,11 @@ function outputLines(
   );
 }
 
+/** Which call it is. */
+type Called = Pick<CallEffect, 'workflowId' | 'stepId' | 'visit' | 'attempt'>;
+
 /** The step's name as wide as the widest of its workflow, with its visit or attempt when it is not the first. */
-function label(effect: CallEffect, plan: Plan): string {
-  const { stepId, visit, attempt, workflowId } = effect;
+function label({ stepId, visit, attempt, workflowId }: Called, plan: Plan): string {
   const steps = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.steps ?? [];
   const width = Math.min(24, Math.max(0, ...steps.map((step) => step.stepId.length)));
   const again = [...(visit > 1 ? [`visit ${visit}`] : []), ...(attempt > 1 ? [`attempt ${attempt}`] : [])];
@@ -125,8 +125,8 @@ function label(effect: CallEffect, plan: Plan): string {
   return `${sanitize(stepId)}${suffix}`.padEnd(width);
 }
 
-function operationOf(plan: Plan, effect: CallEffect): string {
-  const target = stepOf(plan, effect)?.target;
+function operationOf(plan: Plan, called: Called): string {
+  const target = stepOf(plan, called)?.target;
   return target?.kind === 'operation' ? sanitize(`${target.operation.method} ${target.operation.path}`) : '';
 }
 

@@ -1,7 +1,7 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { AppliedRepair } from '../diagnostics/repair.ts';
-import type { Decision } from '../engine/decision.ts';
+import type { DecidedStep } from '../engine/decision.ts';
 import type { FailureClass } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
@@ -125,7 +125,12 @@ function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
 }
 
 /** A decision as reports show it. */
-export function actionResult({ kind, action, target, reason }: Decision): NonNullable<StepResult['action']> {
+export function actionResult({
+  kind,
+  action,
+  target,
+  reason,
+}: DecidedStep['decision']): NonNullable<StepResult['action']> {
   return {
     ...(action === undefined ? {} : { name: action }),
     type: kind,

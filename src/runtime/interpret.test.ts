@@ -106,6 +106,90 @@ describe('interpreting', () => {
   });
 });
 
+describe('effects at the same time', () => {
+  const plan = smallPlan({
+    main: [{ id: 'a' }, { id: 'b', dependsOn: ['a'] }, { id: 'c', dependsOn: ['a'] }],
+  });
+  const context: EngineContext = {
+    program: link(plan),
+    limits,
+    admit: (_, inputs) => ({ inputs, problems: [] }),
+  };
+
+  /** Calls `b` and `c` come to an end when told; their names in the order in which they begin and are journaled. */
+  function playSlowly(signal?: AbortSignal) {
+    const order: string[] = [];
+    const ends = new Map<string, (error?: Error) => void>();
+    const runtime: Runtime = {
+      async perform(effect) {
+        order.push(`begins ${effect.stepId}`);
+        if (effect.stepId !== 'a') {
+          await new Promise<void>((resolve, reject) => {
+            ends.set(effect.stepId, (error) => (error === undefined ? resolve() : reject(error)));
+          });
+        }
+        return outcomeOf(plan, effect as never, { statusCode: 200 });
+      },
+    };
+    const journal = (entry: Entry): void => {
+      if (entry.kind === 'outcome') order.push(`journals ${entry.effect}`);
+    };
+    const record = interpret(
+      beginFold(context, started(plan, 0)),
+      runtime,
+      manualClock(),
+      { journal },
+      signal,
+    );
+    const end = async (stepId: string, error?: Error): Promise<void> => {
+      while (!ends.has(stepId)) await new Promise(setImmediate);
+      ends.get(stepId)!(error);
+      await new Promise(setImmediate);
+    };
+    return { order, end, record };
+  }
+
+  test('are performed at the same time, and journaled as they come', async () => {
+    const { order, end, record } = playSlowly();
+    await end('c');
+    await end('b');
+    expect((await record).state.status).toBe('completed');
+    expect(order).toEqual([
+      'begins a',
+      'journals main/a#1.1',
+      'begins b',
+      'begins c',
+      'journals main/c#1.1',
+      'journals main/b#1.1',
+    ]);
+  });
+
+  test('come to their ends, all of them, when the run is interrupted', async () => {
+    const controller = new AbortController();
+    const { order, end, record } = playSlowly(controller.signal);
+    await end('c');
+    controller.abort();
+    await end('b');
+    const { state, visits } = await record;
+    expect(order.slice(-2)).toEqual(['journals main/c#1.1', 'journals main/b#1.1']);
+    expect(visits.map(({ stepId }) => stepId)).toEqual(['a', 'b', 'c']);
+    expect(state.status).toBe('completed');
+  });
+
+  test('are not left to themselves when one of them throws, which is a bug', async () => {
+    const { order, end, record } = playSlowly();
+    const settled = record.then(
+      () => 'ended',
+      () => order.push('rejects'),
+    );
+    await end('b', new Error('a bug'));
+    expect(order).not.toContain('rejects');
+    await end('c');
+    await settled;
+    expect(order.at(-1)).toBe('rejects');
+  });
+});
+
 const condition = fc.constantFrom(
   '$statusCode == 200',
   '$statusCode != 402',
@@ -187,6 +271,40 @@ const plans = fc
     ),
   );
 
+/** Steps of which many begin at the same time, in `main` and in a workflow that it calls. */
+const independent = fc
+  .array(
+    fc.record(
+      {
+        dependsOn: fc.constantFrom(['s0'], ['s0'], ['s0'], ['s1']),
+        calls: fc.constantFrom('w1', undefined, undefined, undefined),
+        succeeds: fc.array(condition, { maxLength: 1 }),
+        timeout: fc.constantFrom(1, 3, 5, 2000),
+        onFailure: fc.array(action(true), { maxLength: 2 }),
+      },
+      { requiredKeys: ['dependsOn', 'calls', 'succeeds'] },
+    ),
+    { minLength: 2, maxLength: 5 },
+  )
+  .map((bodies) => {
+    const first: SmallStep = { id: 's0', outputs: { v: '$response.body#/a' } };
+    const inner = bodies.map(({ calls: _calls, ...each }, index): SmallStep => ({
+      id: `s${index + 1}`,
+      outputs: { v: '$response.body#/a' },
+      ...each,
+    }));
+    const steps = inner.map((step, index): SmallStep => {
+      const { calls } = bodies[index]!;
+      return calls === undefined ? step : { ...step, calls };
+    });
+    const outputs = { a: '$steps.s1.outputs.v', b: '$steps.s2.outputs.v' };
+    const closed = [{ id: 's0' }];
+    return smallPlan(
+      { main: [first, ...steps], w1: [first, ...inner], w2: closed, closed },
+      { main: outputs },
+    );
+  });
+
 const answers = fc.array(
   fc.record(
     {
@@ -231,6 +349,50 @@ describe('any plan with any answers', () => {
         const isLost =
           last.kind === 'outcome' && last.outcome.kind === 'call' && last.outcome.provider.inDoubt;
         expect(!isLost || state.status === 'needs-attention').toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('comes to the same end in whichever order its effects end, and by its journal', async () => {
+    await fc.assert(
+      fc.asyncProperty(independent, answers, fc.scheduler(), async (plan, given, scheduler) => {
+        const context: EngineContext = {
+          program: link(plan),
+          limits,
+          admit: (_, inputs) => ({ inputs, problems: [] }),
+        };
+        /** The answer to a call is the same whenever it ends. */
+        const answerTo = (name: string): SmallAnswer =>
+          given[Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % given.length]!;
+        const played = async (order: <T>(promise: Promise<T>) => Promise<T>) => {
+          const entries: Entry[] = [];
+          const runtime: Runtime = {
+            perform: async (effect) =>
+              effect.kind === 'wait'
+                ? { kind: 'waited' }
+                : order(Promise.resolve(outcomeOf(plan, effect, answerTo(effect.name)))),
+          };
+          const fold = beginFold(context, started(plan, 0));
+          const clock = manualClock(0);
+          const running = interpret(fold, runtime, clock, { journal: (entry) => void entries.push(entry) });
+          return { running, entries };
+        };
+        const inOrder = await (await played((promise) => promise)).running;
+        const { running, entries } = await played((promise) => scheduler.schedule(promise));
+        const record = await scheduler.waitFor(running);
+        expect(record).toEqual(inOrder);
+        expect(foldRun(context, JSON.parse(JSON.stringify(entries)) as Entry[])).toEqual(record);
+        const names = entries.flatMap((entry) => (entry.kind === 'outcome' ? [entry.effect] : []));
+        expect(new Set(names).size).toBe(names.length);
+        const isLost = entries.some(
+          (entry) =>
+            entry.kind === 'outcome' &&
+            entry.outcome.kind === 'call' &&
+            entry.outcome.provider.inDoubt &&
+            !entry.outcome.repeatable,
+        );
+        expect(!isLost || record.state.status === 'needs-attention').toBe(true);
       }),
       { numRuns: 400 },
     );

@@ -27,8 +27,8 @@ export interface Observers {
 }
 
 /**
- * Interprets a run from its start to its end: asks the engine for effects and the runtime to perform them.
- * An interruption ends a wait at once, and lets a call come to its end: the run then stands between two effects, still `running`.
+ * Interprets a run from its start to its end: asks the engine for effects and the runtime to perform them, those that the run waits for at the
+ * same time (clause E10). An interruption ends a wait at once, and lets calls come to their end: the run then stands between effects, still `running`.
  */
 export async function interpret(
   run: Fold,
@@ -38,26 +38,43 @@ export async function interpret(
   signal: AbortSignal = never,
 ): Promise<RunRecord> {
   await journal?.(run.started);
-  for (let effect = run.next(); effect !== undefined && !signal.aborted; effect = run.next()) {
-    watch?.({ kind: 'begins', effect });
-    const outcome = await perform(runtime, effect, signal);
-    if (outcome === undefined) break;
-    const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
-    await journal?.(entry);
-    const decided = run.take(entry);
-    watch?.({ kind: 'done', effect, outcome, decided });
+  const underWay = new Map<string, Promise<Performed>>();
+  try {
+    for (;;) {
+      for (const effect of signal.aborted ? [] : run.next()) {
+        if (underWay.has(effect.name)) continue;
+        watch?.({ kind: 'begins', effect });
+        underWay.set(effect.name, perform(runtime, effect, signal));
+      }
+      if (underWay.size === 0) break;
+      const { effect, outcome } = await Promise.race(underWay.values());
+      underWay.delete(effect.name);
+      if (outcome === undefined) continue;
+      const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
+      await journal?.(entry);
+      const decided = run.take(entry);
+      watch?.({ kind: 'done', effect, outcome, decided });
+    }
+  } finally {
+    // Whatever went wrong with one, no call is left to itself.
+    await Promise.allSettled(underWay.values());
   }
   const record = run.record();
   watch?.({ kind: 'ended', state: record.state });
   return record;
 }
 
-/** The outcome of an effect, or undefined for a wait that was interrupted. */
-async function perform(runtime: Runtime, effect: Effect, signal: AbortSignal): Promise<Outcome | undefined> {
+/** An effect with its outcome; without one when it is a wait that was interrupted. */
+interface Performed {
+  readonly effect: Effect;
+  readonly outcome?: Outcome;
+}
+
+async function perform(runtime: Runtime, effect: Effect, signal: AbortSignal): Promise<Performed> {
   try {
-    return await runtime.perform(effect);
+    return { effect, outcome: await runtime.perform(effect) };
   } catch (error) {
-    if (effect.kind === 'wait' && signal.aborted) return undefined;
+    if (effect.kind === 'wait' && signal.aborted) return { effect };
     throw error;
   }
 }

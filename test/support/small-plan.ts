@@ -5,6 +5,7 @@ import type { CallOutcome } from '../../src/engine/outcome.ts';
 import { link } from '../../src/engine/program.ts';
 import { parseTemplate } from '../../src/expression/parse-template.ts';
 import { hashOf } from '../../src/plan/hash.ts';
+import { markTogether } from '../../src/plan/run-together.ts';
 import type {
   ActionPlan,
   CriterionPlan,
@@ -64,7 +65,7 @@ export function smallPlan(
     workflows: Object.entries(workflows).map(([workflowId, steps]) => ({
       workflowId,
       ...(dependsOn[workflowId] === undefined ? {} : { dependsOn: dependsOn[workflowId] }),
-      steps: steps.map(stepPlan),
+      steps: together(steps.map(stepPlan)),
       outputs: values(outputs[workflowId]),
     })),
   };
@@ -98,6 +99,15 @@ function stepPlan(step: SmallStep): StepPlan {
     onFailure: (step.onFailure ?? []).map(action),
     outputs: values(step.outputs),
   };
+}
+
+/** As a compiler does, for the expressions of small plans. */
+function together(steps: readonly StepPlan[]): readonly StepPlan[] {
+  const uses = steps.map(
+    (step) =>
+      new Set([...JSON.stringify(step).matchAll(/"kind":"steps","stepId":"([^"]*)"/g)].map(([, id]) => id!)),
+  );
+  return markTogether(steps, uses);
 }
 
 function values(given: Readonly<Record<string, unknown>> = {}): OutputPlan[] {
