@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { captured, heddle } from '../../test/cli/heddle.ts';
+import { captured, folder, heddle } from '../../test/cli/heddle.ts';
 import type { DocumentDescription } from '../report/description.ts';
 
 const published = new URL('../../workflows/failed-payment-dunning/as-published.arazzo.yaml', import.meta.url)
@@ -84,5 +86,30 @@ describe('a description', () => {
       .split('\n')
       .filter((line) => line.length > columns && /\s\S+\s/.test(line.trim()));
     expect(long.filter((line) => !/^ +\d\. |^ {2}\w+Api /.test(line))).toEqual([]);
+  });
+});
+
+describe('drawings', () => {
+  test('are Mermaid flowcharts or an SVG image', async () => {
+    const flow = await heddle(['describe', 'failed-payment-dunning', '--mermaid']);
+    expect(flow).toMatchObject({ code: 0, stderr: '' });
+    expect(flow.stdout).toMatch(/^flowchart TD\n {2}start\(\["failed-payment-dunning"\]\)\n/);
+    const image = await heddle(['describe', 'failed-payment-dunning', '--svg']);
+    expect(image).toMatchObject({ code: 0, stderr: '' });
+    expect(image.stdout).toMatch(/^<svg .*POST \/Accounts\/\{AccountSid\}\/Messages\.json.*<\/svg>\n$/s);
+  });
+
+  test('are one for each workflow, and an image shows one', async () => {
+    const file = join(folder(), 'two.yaml');
+    const step = 'steps: [{ stepId: a, workflowId: two }]';
+    writeFileSync(
+      file,
+      `arazzo: 1.0.1\ninfo: { title: T, version: '1' }\nsourceDescriptions: [{ name: s, url: ./s.yaml }]\nworkflows:\n  - { workflowId: one, ${step} }\n  - { workflowId: two, ${step.replace('two', 'one')} }\n`,
+    );
+    expect((await heddle(['describe', file, '--mermaid'])).stdout.match(/^flowchart TD$/gm)).toHaveLength(2);
+    const image = await heddle(['describe', file, '--svg']);
+    expect(image).toMatchObject({ code: 2, stdout: '' });
+    expect(image.stderr).toContain('workflow/ambiguous');
+    expect((await heddle(['describe', file, 'two', '--svg'])).code).toBe(0);
   });
 });

@@ -1,8 +1,11 @@
+import type { ArazzoDescription } from '../arazzo/document.ts';
 import { check } from '../check.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import type { Plan } from '../plan/plan.ts';
+import { diagramOf } from '../report/diagram.ts';
 import { describeDocument } from '../report/description.ts';
 import { json } from '../report/json.ts';
 import { prettyDescription } from '../report/pretty-description.ts';
@@ -19,6 +22,9 @@ export interface DescribeFlags extends SourceFlags {
   readonly workflow?: string;
   readonly mode: Mode;
   readonly json?: boolean;
+  /** Draw the workflows instead of telling of them. */
+  readonly mermaid?: boolean;
+  readonly svg?: boolean;
 }
 
 /** `heddle describe`: tells what a document does and needs, as far as it can be understood. Returns the exit code. */
@@ -37,10 +43,48 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
     return refuse(unknown ? [...found, unknown] : found, flags, io, texts);
   }
   tellFindings(found, io, texts);
+  if (flags.mermaid === true || flags.svg === true) return draw(description, draft, flags, io);
   const described = describeDocument(description, draft, flags.workflow);
   io.stdout.write(
     flags.json === true ? json(described) : prettyDescription(described, styleOf(io.stdout, io.env)),
   );
+  return exitCodes.completed;
+}
+
+/** Draws one workflow as SVG, or as many as there are in Mermaid, one after the other. */
+async function draw(
+  { workflows }: ArazzoDescription,
+  draft: Plan,
+  { workflow: wanted, svg: asSvg }: DescribeFlags,
+  io: Io,
+): Promise<number> {
+  const drawn = workflows
+    .filter(({ workflowId }) => wanted === undefined || workflowId === wanted)
+    .map((workflow) =>
+      diagramOf(
+        workflow,
+        draft.workflows.find(({ workflowId }) => workflowId === workflow.workflowId),
+      ),
+    );
+  if (asSvg !== true) {
+    const { mermaid } = await import('../report/mermaid.ts');
+    io.stdout.write(drawn.map(mermaid).join('\n'));
+    return exitCodes.completed;
+  }
+  if (drawn.length > 1) {
+    const hint = `Name one: ${drawn.map(({ workflowId }) => workflowId).join(', ')}.`;
+    tellFindings(
+      [
+        diagnose('workflow/ambiguous', `The document has ${drawn.length} workflows; an image shows one.`, {
+          hint,
+        }),
+      ],
+      io,
+    );
+    return exitCodes.refused;
+  }
+  const { svg } = await import('../report/svg.ts');
+  io.stdout.write(svg(drawn[0]!));
   return exitCodes.completed;
 }
 

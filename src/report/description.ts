@@ -2,7 +2,8 @@ import type { ArazzoDescription, JsonSchema, Step } from '../arazzo/document.ts'
 import { wantedCredentials, type WantedCredentials } from '../credentials/wanted.ts';
 import { knownProperties } from '../plan/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
-import { profiles } from '../providers/profiles.ts';
+import { sourceIdentity } from '../credentials/source-identity.ts';
+import { profileOf } from '../providers/profiles.ts';
 import { isObject } from '../text/json.ts';
 
 /** What a document does and needs: the object that `describe --json` prints. Plain JSON. */
@@ -11,7 +12,7 @@ export interface DocumentDescription {
   readonly version: string;
   readonly summary?: string;
   readonly description?: string;
-  /** Titles of the known providers whose sources steps use. */
+  /** Whose APIs steps call: the titles of known providers, for others the host of their first server. */
   readonly providers: readonly string[];
   readonly sources: readonly { readonly name: string; readonly url: string; readonly title?: string }[];
   readonly workflows: readonly WorkflowDescription[];
@@ -73,19 +74,33 @@ export function describeDocument(
         credentials: wantedCredentials(draft, workflow.workflowId),
       };
     });
-  const credentials = described.flatMap((workflow) => workflow.credentials);
-  const known = new Set(credentials.flatMap(({ provider }) => (provider === undefined ? [] : [provider])));
   return {
     title: info.title,
     version: info.version,
     ...texts(info),
-    providers: profiles.map(({ title }) => title).filter((title) => known.has(title)),
+    providers: providersOf(draft, workflowId),
     sources: sourceDescriptions.map(({ name, url }) => {
       const title = Object.hasOwn(draft.sources, name) ? draft.sources[name]!.title : undefined;
       return { name, url, ...(title === undefined ? {} : { title }) };
     }),
     workflows: described,
   };
+}
+
+function providersOf(draft: Plan, workflowId: string | undefined): string[] {
+  const called = draft.workflows
+    .filter((workflow) => workflowId === undefined || workflow.workflowId === workflowId)
+    .flatMap(({ steps }) => steps.flatMap(({ target }) => (target.kind === 'operation' ? [target] : [])));
+  const names = called.flatMap(({ source, operation }) => {
+    const known = profileOf(sourceIdentity(draft, source))?.title;
+    return known ?? hostOf(operation.servers[0]?.url) ?? source;
+  });
+  return [...new Set(names)];
+}
+
+/** The host as written, with variables in it; undefined where there is none. */
+function hostOf(url = ''): string | undefined {
+  return /^https?:\/\/([^/?#@]+)/i.exec(url)?.[1];
 }
 
 function describeStep(step: Step, compiled: Plan['workflows'][number]['steps'] = []): StepDescription {

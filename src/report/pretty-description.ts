@@ -11,10 +11,20 @@ import { wrap } from './wrap.ts';
 
 /** A description of a document for people. */
 export function prettyDescription(description: DocumentDescription, style: Style): string {
-  const { title, version, summary, providers, sources, workflows } = description;
+  const { title, version, summary, description: about, providers, sources, workflows } = description;
   const { colours } = style;
   const lines = [`${colours.bold(sanitize(title))}  ${colours.dim(sanitize(version))}`];
-  if (summary !== undefined) lines.push(...wrap(sanitize(summary), style.width));
+  for (const text of [summary, about]) {
+    if (text !== undefined) lines.push(...wrap(sanitize(text.trim()), style.width));
+  }
+  const steps = workflows.reduce((sum, workflow) => sum + workflow.steps.length, 0);
+  const counts = [
+    counted(workflows.length, 'workflow'),
+    counted(steps, 'step'),
+    counted(sources.length, 'source description'),
+    counted(providers.length, 'provider'),
+  ];
+  lines.push('', counts.join(' · '));
   if (providers.length > 0)
     lines.push('', `${colours.bold('Providers')}  ${providers.map(sanitize).join(', ')}`);
   lines.push('', colours.bold('Sources'));
@@ -26,6 +36,10 @@ export function prettyDescription(description: DocumentDescription, style: Style
   );
   for (const workflow of workflows) lines.push('', ...workflowLines(workflow, style));
   return `${lines.join('\n')}\n`;
+}
+
+function counted(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function workflowLines(workflow: WorkflowDescription, style: Style): string[] {
