@@ -38,14 +38,14 @@ describe('the diagram of a workflow', () => {
   });
 
   test('of a document whose operations are unknown has the steps in their order', () => {
-    const workflow = {
+    const workflow: Workflow = {
       workflowId: 'w',
       steps: [
         { stepId: 'a', operationId: 'lost' },
         { stepId: 'b', workflowId: 'x' },
       ],
     };
-    const { nodes, edges } = diagramOf(workflow as unknown as Workflow, undefined);
+    const { nodes, edges } = diagramOf(workflow, undefined);
     expect(nodes.map(({ title, detail }) => [title, detail])).toEqual([
       ['w', undefined],
       ['a', 'lost'],
