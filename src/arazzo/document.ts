@@ -82,8 +82,17 @@ export interface RequestBody {
 /** The Payload Replacement Object (clauses G5 to G7). */
 export interface PayloadReplacement {
   readonly target: string;
+  /** Since 1.1: how the target is read. Absent: as XPath in XML, as a JSON Pointer elsewhere. */
+  readonly targetSelectorType?: SelectorType;
   readonly value: unknown;
 }
+
+/** The language of a selector: its name, or an object that names its version too (clause J1). */
+export type SelectorType =
+  | 'jsonpath'
+  | 'jsonpointer'
+  | 'xpath'
+  | { readonly type: 'jsonpath' | 'jsonpointer' | 'xpath'; readonly version: string };
 
 /** The Criterion Object (section I). */
 export interface Criterion {

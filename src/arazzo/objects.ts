@@ -135,10 +135,25 @@ const failureAction: ObjectShape = {
   },
 };
 
+const selectorTypes: Shape = { kind: 'one-of', values: ['jsonpath', 'jsonpointer', 'xpath'] };
+
+const selectorType: ObjectShape = {
+  kind: 'object',
+  name: 'expression type',
+  fields: { type: { shape: selectorTypes, required: true }, version: requiredText },
+};
+
 const replacement: ObjectShape = {
   kind: 'object',
   name: 'payload replacement',
-  fields: { target: requiredText, targetSelectorType: newer, value: { shape: any, required: true } },
+  fields: {
+    target: requiredText,
+    targetSelectorType: {
+      shape: { kind: 'map-or', map: selectorType, otherwise: selectorTypes },
+      since: '1.1',
+    },
+    value: { shape: any, required: true },
+  },
 };
 
 const requestBody: ObjectShape = {

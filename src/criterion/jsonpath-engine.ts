@@ -1,5 +1,6 @@
 import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
 import type { CompileSelector } from '../expression/selector.ts';
+import type { JsonObject } from '../text/json.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { linearFunction } from './linear-functions.ts';
 import { queryTraps } from './query-traps.ts';
@@ -33,11 +34,32 @@ export const jsonPathSelector: CompileSelector = (text) => {
         const values = selectValues(query, context);
         return { value: isSingular ? values[0] : values };
       } catch {
-        return { problem: 'The query could not be evaluated against its context.' };
+        return { problem: unevaluated };
+      }
+    },
+    replace: (whole, value) => {
+      try {
+        const places = query.query(whole as JSONValue).locations();
+        if (places.length === 0) return { problem: 'The query selects nothing.' };
+        // What lies within another place goes with it, so the outer ones come last.
+        const inward = places.toSorted((a, b) => b.length - a.length);
+        return { value: inward.reduce((made, place) => withValueAt(made, place, value), whole) };
+      } catch {
+        return { problem: unevaluated };
       }
     },
   };
 };
+
+const unevaluated = 'The query could not be evaluated against its context.';
+
+/** A whole with a value at a place that it has; only what changes is copied. */
+function withValueAt(whole: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(whole)) return whole.with(Number(step), withValueAt(whole[Number(step)], rest, value));
+  const members = new Map(Object.entries(whole as JsonObject));
+  return Object.fromEntries(members.set(String(step), withValueAt(members.get(String(step)), rest, value)));
+}
 
 /** Parses a query of RFC 9535, or says why it is none. */
 export function parseQuery(text: string): JSONPathQuery | { readonly problem: ConditionProblem } {

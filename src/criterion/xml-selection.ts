@@ -1,23 +1,34 @@
 import { type Document, Node } from 'slimdom';
-import type { Select } from '../expression/selector.ts';
+import type { CompiledSelector, Selection } from '../expression/selector.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { parseXml } from './xml-context.ts';
+import { replaceIn } from './xml-replacement.ts';
 
 /**
- * A selection in XML text by a function that gives everything selected, in order (clause J3): one item is its value, several are a list.
- * A node is its text; numbers, truth values and texts are themselves.
+ * A selector for XML text by a function that gives everything selected, in order (clause J3): one item is its value, several are a list.
+ * A node is its text; numbers, truth values and texts are themselves. Replacing sets the text of each node (clause G7).
  * @param evaluate May throw {@link EvaluationProblem}.
  */
-export function xmlSelect(evaluate: (document: Document) => readonly unknown[]): Select {
-  return (context) => {
-    try {
-      const values = evaluate(parseXml(context)).map(valueOf);
-      return { value: values.length > 1 ? values : values[0] };
-    } catch (error) {
-      if (error instanceof EvaluationProblem) return { problem: error.message };
-      throw error;
-    }
+export function xmlSelector(
+  evaluate: (document: Document) => readonly unknown[],
+): Required<CompiledSelector> {
+  return {
+    select: (context) =>
+      selectionOf(() => {
+        const values = evaluate(parseXml(context)).map(valueOf);
+        return values.length > 1 ? values : values[0];
+      }),
+    replace: (whole, value) => selectionOf(() => replaceIn(whole, value, evaluate)),
   };
+}
+
+function selectionOf(make: () => unknown): Selection {
+  try {
+    return { value: make() };
+  } catch (error) {
+    if (error instanceof EvaluationProblem) return { problem: error.message };
+    throw error;
+  }
 }
 
 function valueOf(item: unknown): string | number | boolean {

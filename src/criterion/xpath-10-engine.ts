@@ -3,7 +3,7 @@ import type { CompileSelector } from '../expression/selector.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { namespacesOf, parseXml } from './xml-context.ts';
-import { xmlSelect } from './xml-selection.ts';
+import { xmlSelector } from './xml-selection.ts';
 
 /** As much of the library as is used. Its own declarations would bring the names of a browser into every file. */
 interface XPath10 {
@@ -44,14 +44,12 @@ export const xpath10Engine: CompileTest = (text) => {
 export const xpath10Selector: CompileSelector = (text) => {
   const parsed = parse(text);
   if ('problem' in parsed) return parsed;
-  return {
-    select: xmlSelect((context) =>
-      evaluate(context, (settings) => {
-        const came = parsed.evaluate(settings);
-        return came.toArray?.() ?? [came.num ?? came.b ?? came.str];
-      }),
-    ),
-  };
+  return xmlSelector((context) =>
+    evaluate(context, (settings) => {
+      const came = parsed.evaluate(settings);
+      return came.toArray?.() ?? [came.num ?? came.b ?? came.str];
+    }),
+  );
 };
 
 function parse(text: string): Parsed | { readonly problem: ConditionProblem } {

@@ -4,7 +4,7 @@ import type { CompileSelector } from '../expression/selector.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { namespacesOf, parseXml } from './xml-context.ts';
-import { xmlSelect } from './xml-selection.ts';
+import { xmlSelector } from './xml-selection.ts';
 
 // The package is a CommonJS module whose members exist on its default export alone.
 // oxlint-disable-next-line import/no-named-as-default-member
@@ -33,13 +33,11 @@ export const xpathEngine: CompileTest = (text) => {
 export const xpathSelector: CompileSelector = (text) => {
   const problem = problemIn(text);
   if (problem !== undefined) return { problem };
-  return {
-    select: xmlSelect((context) =>
-      evaluate(context, (document, settings) =>
-        evaluateXPath(text, document, null, null, evaluateXPath.ALL_RESULTS_TYPE, settings),
-      ),
+  return xmlSelector((context) =>
+    evaluate(context, (document, settings) =>
+      evaluateXPath(text, document, null, null, evaluateXPath.ALL_RESULTS_TYPE, settings),
     ),
-  };
+  );
 };
 
 /** @throws EvaluationProblem when the evaluation ends in an error. */

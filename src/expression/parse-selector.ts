@@ -42,7 +42,7 @@ export function parseSelector(object: JsonObject): ParsedSelector {
   if (names.length < 2 || !names.every((name) => fields.includes(name))) return {};
   const { context, selector, type } = object;
   const found = typeof context === 'string' ? contextOf(context) : undefined;
-  const dialect = dialectOf(type);
+  const dialect = selectorDialect(type);
   const lacking = fields.find((name) => !names.includes(name));
   if (lacking !== undefined) {
     return found === undefined && dialect === undefined ? {} : { flaw: `It has no "${lacking}".` };
@@ -62,7 +62,8 @@ function contextOf(text: string): SelectorContext | undefined {
   return 'expression' in parsed ? parsed.expression : undefined;
 }
 
-function dialectOf(type: unknown): SelectorDialect | undefined {
+/** The dialect that a type names, by itself or with a version that the specification knows; undefined for any other (clause J1). */
+export function selectorDialect(type: unknown): SelectorDialect | undefined {
   if (typeof type === 'string') return dialects.get(type)?.values().next().value;
   if (typeof type !== 'object' || type === null || Array.isArray(type)) return undefined;
   const { type: name, version } = type as JsonObject;

@@ -28,11 +28,20 @@ export type Selection = { readonly value: unknown } | { readonly problem: string
 /** Applies a selector to the value of its context, which is not undefined. Never throws. */
 export type Select = (context: unknown) => Selection;
 
+/** Sets a value at every place that a selector selects, and gives the new whole; what is given stays as it is. Never throws. */
+export type Replace = (whole: unknown, value: unknown) => Selection;
+
+/** A selector ready to be applied; JSON Pointers have no `replace`, since they can make the places that they lead to (clause G7). */
+export interface CompiledSelector {
+  readonly select: Select;
+  readonly replace?: Replace;
+}
+
 /** Compiles the text of a selector, or says why it is none; `offset` is 0-based, in UTF-16 code units. Never throws. */
 export type CompileSelector = (
   text: string,
 ) =>
-  | { readonly select: Select }
+  | CompiledSelector
   | { readonly problem: { readonly message: string; readonly hint?: string; readonly offset: number } };
 
 /** What evaluates selectors, for each dialect that is used. */

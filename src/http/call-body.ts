@@ -39,10 +39,11 @@ export function compileCallBody(
   }
   const medium = textMedium(contentType);
   const evaluate = compileTemplate(payload, selectors, medium);
-  if (replacements.length > 0) {
+  if (replacements.length > 0 && medium !== 'xml') {
+    const read = medium === 'json' ? exactJson : formFields;
     return {
       contentType,
-      evaluate: (scope) => replace(exactJson(evaluate(scope) as string), scope),
+      evaluate: (scope) => replace(read(evaluate(scope) as string), scope),
       serialize: serializer(contentType, operation),
     };
   }
@@ -50,7 +51,7 @@ export function compileCallBody(
     if (medium === 'json') jsonOrRefuse(text as string);
     return text as string;
   };
-  return { contentType, evaluate, serialize };
+  return { contentType, evaluate: (scope) => replace(evaluate(scope), scope), serialize };
 }
 
 /** The compiler has refused media types that cannot be written. */
@@ -77,4 +78,14 @@ function exactJson(text: string): unknown {
     'body',
     'holds a number too large to be written anew. Write it into a payload that is no text',
   );
+}
+
+/** The fields of a form's text; one that it repeats is a list. */
+function formFields(text: string): unknown {
+  const pairs = new URLSearchParams(text);
+  const fields = [...new Set(pairs.keys())].map((name): [string, unknown] => {
+    const values = pairs.getAll(name);
+    return [name, values.length > 1 ? values : values[0]];
+  });
+  return Object.fromEntries(fields);
 }

@@ -14,6 +14,8 @@ function replace(
   replacements: readonly (readonly [target: string, value: unknown])[],
 ): unknown {
   const plans = replacements.map(([target, value]) => ({
+    target,
+    dialect: 'jsonpointer' as const,
     path: parsePointer(target)!.map((name) => (name === '-' ? { name, list: true as const } : { name })),
     value: parseTemplate(value).template,
   }));

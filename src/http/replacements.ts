@@ -17,21 +17,38 @@ export function compileReplacements(
   plans: readonly ReplacementPlan[],
   selectors?: SelectorEngines,
 ): (payload: unknown, scope: Scope) => unknown {
-  const replacements = plans.map(({ path, value }) => ({
-    path,
-    source: formatSource(value),
-    evaluate: compileTemplate(value, selectors),
+  const replacements = plans.map((plan) => ({
+    put: compilePut(plan, selectors),
+    source: formatSource(plan.value),
+    evaluate: compileTemplate(plan.value, selectors),
   }));
   return (payload, scope) => {
     let made = payload;
-    for (const { path, source, evaluate } of replacements) {
+    for (const { put: putInto, source, evaluate } of replacements) {
       const put = evaluate(scope);
       if (put === undefined && source !== undefined) {
         throw new UnresolvedValue(source, 'has no value, and a replacement needs one.');
       }
-      made = putAt(made, path, 0, put);
+      made = putInto(made, put);
     }
     return made;
+  };
+}
+
+/** Sets a value at the places that a target leads to. */
+function compilePut(
+  plan: ReplacementPlan,
+  selectors: SelectorEngines = {},
+): (payload: unknown, value: unknown) => unknown {
+  if (plan.dialect === 'jsonpointer') return (payload, value) => putAt(payload, plan.path, 0, value);
+  const { target, dialect } = plan;
+  const compiled = selectors[dialect]!(target);
+  if ('problem' in compiled || compiled.replace === undefined) throw new Error(`${target} was not checked.`);
+  const { replace } = compiled;
+  return (payload, value) => {
+    const made = replace(payload, value);
+    if ('value' in made) return made.value;
+    throw new UnserializableValue('body', `has no place ${target} for a replacement: ${made.problem}`);
   };
 }
 

@@ -22,6 +22,7 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
     mode: 'standard' as const,
     servers: new Set<string>(),
     engines: {},
+    targets: {},
     report: (diagnostic: Diagnostic) => found.push(diagnostic),
   };
   let calls = 0;

@@ -167,8 +167,9 @@ function knownBody({ payload, replacements = [] }: BodyPlan): unknown {
   const part = literalPart(payload);
   if (replacements.length === 0 || !isObject(part)) return part;
   const members = new Map(Object.entries(part));
-  for (const { path, value } of replacements) {
-    const [first, ...deeper] = path;
+  for (const { value, ...target } of replacements) {
+    // What a query selects depends on the run.
+    const [first, ...deeper] = target.dialect === 'jsonpointer' ? target.path : [];
     if (first === undefined) return undefined;
     members.delete(first.name);
     const literal = deeper.length === 0 ? literalPart(value) : undefined;

@@ -9,7 +9,7 @@ import type { OperationEntry } from '../openapi/description.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isBinary } from '../openapi/media-type.ts';
 import type { MediaType, Operation } from '../openapi/operation.ts';
-import { startingValue } from '../openapi/starting-value.ts';
+import { type StartingValue, startingValue } from '../openapi/starting-value.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
@@ -44,18 +44,28 @@ export function compileBody(
   const chosen = chosenType(context, operation, given.contentType, place);
   if (chosen === undefined) return undefined;
   const { contentType, mediaType } = chosen;
-  const { template } = parseTemplate(given.payload, readingOf(context, site));
+  const implied = given.payload === undefined ? startingValue(entry, contentType) : undefined;
+  const template: Template =
+    implied === undefined
+      ? parseTemplate(given.payload, readingOf(context, site)).template
+      : { kind: 'literal', value: implied.value };
   if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
     return undefined;
   }
   const required = new Set(mediaType?.schema?.required ?? []);
   const payload =
-    given.payload === undefined
-      ? impliedPayload(context, entry, contentType, place)
+    implied !== undefined
+      ? impliedPayload(context, implied, contentType, place)
       : compileValue(context, site, given.payload, `${at}/payload`, (within) =>
           required.has(within.slice(1)),
         );
-  const replacements = compileReplacements(context, site, replaced, mediaType?.schema, at);
+  const replacements = compileReplacements(
+    context,
+    site,
+    replaced,
+    { contentType, isText: isTextTemplate(template), schema: mediaType?.schema },
+    at,
+  );
   if (template.kind !== 'selector') checkFields(context, operation, given, mediaType, at);
   return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
 }
@@ -118,10 +128,10 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
     context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
     return false;
   }
-  if (isText && isReplaced && medium !== 'json') {
-    const message = `"replacements" in a text of type ${contentType} is not run by this version yet.`;
+  if (isText && isReplaced && medium === 'text') {
+    const message = `A text of type ${contentType} has no places that could be replaced.`;
     const hint = 'Write the values into the payload itself, as expressions.';
-    context.report(diagnose('document/not-supported', message, { place, hint }));
+    context.report(diagnose('step/replacement-target', message, { place, hint }));
     return false;
   }
   return true;
@@ -130,11 +140,10 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
 /** What replacements start from when there is no payload (clause G8). */
 function impliedPayload(
   context: CompileContext,
-  entry: OperationEntry,
+  { value, from }: StartingValue,
   contentType: string,
   place: Place,
 ): Template {
-  const { value, from } = startingValue(entry, contentType);
   const start = { example: 'the example', default: 'the default', nothing: 'an empty value' }[from];
   const message = `The step gives no payload, so its replacements start from ${start} of the operation for ${contentType}.`;
   context.report(diagnose('step/implied-payload', message, { place }));

@@ -22,6 +22,8 @@ export interface CompileContext {
   readonly engines: CriterionEngines;
   /** For each dialect of the document's selectors; absent in documents of 1.0, which have none (clause J4). */
   readonly selectors?: SelectorEngines;
+  /** For each dialect of the targets of the document's replacements. */
+  readonly targets: SelectorEngines;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

@@ -1,6 +1,9 @@
-import type { RequestBody } from '../arazzo/document.ts';
+import type { PayloadReplacement, RequestBody } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { selectorDialect } from '../expression/parse-selector.ts';
+import { parseTemplate } from '../expression/parse-template.ts';
 import type { SchemaSummary } from '../openapi/operation.ts';
+import { textMedium } from '../openapi/text-medium.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileValue } from './compile-value.ts';
@@ -9,33 +12,93 @@ import type { PathStep, ReplacementPlan } from './plan.ts';
 /** Deeper targets than this are refused, so that none can exhaust the stack. */
 const deepest = 100;
 
+/** What is replaced in. */
+export interface Replaced {
+  readonly contentType: string;
+  /** Whether the payload is the text of the whole body. */
+  readonly isText: boolean;
+  readonly schema: SchemaSummary | undefined;
+}
+
 /**
- * Compiles the replacements of a payload that JSON Pointers lead into (clauses G5 to G7).
+ * Compiles the replacements of a payload (clauses G5 to G7). Without a type, a target is XPath in XML text and a JSON Pointer elsewhere.
  * @param at JSON Pointer of the request body in the document.
  */
 export function compileReplacements(
   context: CompileContext,
   site: UseSite,
   replacements: NonNullable<RequestBody['replacements']>,
-  schema: SchemaSummary | undefined,
+  replaced: Replaced,
   at: string,
 ): readonly ReplacementPlan[] {
-  return replacements.flatMap(({ target, value }, index): ReplacementPlan[] => {
+  return replacements.flatMap((replacement, index): ReplacementPlan[] => {
     const pointer = `${at}/replacements/${index}`;
-    const compiled = compileValue(context, site, value, `${pointer}/value`, () => true);
-    const tokens = parsePointer(target);
-    if (tokens !== undefined && tokens.length <= deepest) {
-      return [{ path: pathOf(tokens, schema), value: compiled }];
+    const value = compileValue(context, site, replacement.value, `${pointer}/value`, () => true);
+    const target = compileTarget(context, replacement, replaced);
+    if ('dialect' in target) {
+      reportSlots(context, replacement.target, `${pointer}/target`);
+      return [{ ...target, target: replacement.target, value }];
     }
-    const message =
-      tokens === undefined
-        ? `The target "${target}" is not a JSON Pointer, which ${target.startsWith('#') ? 'has no "#" here' : 'begins with a slash'}.`
-        : `The target leads deeper than ${deepest} levels.`;
-    const hint = 'Write, for example: target: /customer/name';
-    const place = context.located.place(`${pointer}/target`);
-    context.report(diagnose('step/replacement-target', message, { place, hint }));
+    const place = context.located.place(`${pointer}/${target.field ?? 'target'}`);
+    context.report(diagnose('step/replacement-target', target.message, { place, hint: target.hint }));
     return [];
   });
+}
+
+type Target = PointerTarget | { readonly dialect: Exclude<ReplacementPlan['dialect'], 'jsonpointer'> };
+type PointerTarget = Pick<Extract<ReplacementPlan, { dialect: 'jsonpointer' }>, 'dialect' | 'path'>;
+
+/** Why a target leads nowhere. */
+interface TargetFlaw {
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** Where the flaw is, when it is not in the target itself. */
+  readonly field?: 'targetSelectorType';
+}
+
+function compileTarget(
+  { targets }: CompileContext,
+  { target, targetSelectorType: type }: PayloadReplacement,
+  { contentType, isText, schema }: Replaced,
+): Target | TargetFlaw {
+  const isXml = isText && textMedium(contentType) === 'xml';
+  const dialect = type === undefined ? (isXml ? 'xpath' : 'jsonpointer') : selectorDialect(type);
+  const field = 'targetSelectorType' as const;
+  if (dialect === undefined) {
+    const hint = 'Without a version, the type is read by the newest one.';
+    return { message: 'The version of the targetSelectorType is not one that Arazzo knows.', hint, field };
+  }
+  if (dialect.startsWith('xpath') !== isXml) {
+    const message = isXml
+      ? `A payload of ${contentType} that is text has no places for ${dialect}.`
+      : `XPath leads into XML text only, and the payload is of ${contentType}.`;
+    const hint = isXml
+      ? 'Write the target in XPath.'
+      : 'Write a JSON Pointer such as /customer/name, or JSONPath.';
+    return { message, hint, ...(type === undefined ? {} : { field }) };
+  }
+  if (dialect === 'jsonpointer') return compilePointer(target, schema);
+  const compiled = targets[dialect]!(target);
+  return 'problem' in compiled ? { hint: undefined, ...compiled.problem } : { dialect };
+}
+
+function compilePointer(target: string, schema: SchemaSummary | undefined): PointerTarget | TargetFlaw {
+  const tokens = parsePointer(target);
+  if (tokens !== undefined && tokens.length <= deepest)
+    return { dialect: 'jsonpointer', path: pathOf(tokens, schema) };
+  const message =
+    tokens === undefined
+      ? `The target "${target}" is not a JSON Pointer, which ${target.startsWith('#') ? 'has no "#" here' : 'begins with a slash'}.`
+      : `The target leads deeper than ${deepest} levels.`;
+  return { message, hint: 'Write, for example: target: /customer/name' };
+}
+
+/** Targets are taken as they are written, as selectors are. */
+function reportSlots(context: CompileContext, target: string, pointer: string): void {
+  if (parseTemplate(target).template.kind !== 'text') return;
+  const message = 'Expressions in a target are not evaluated; their text is part of it.';
+  const place = context.located.place(pointer);
+  context.report(diagnose('template/not-an-expression', message, { place, severity: 'hazard' }));
 }
 
 /** Missing containers are arrays where the schema or an appended item says so, never because a name is made of digits (clause G7). */

@@ -15,7 +15,7 @@ import { deepFreeze } from './freeze.ts';
 import { hashOf } from './hash.ts';
 import { compileInputs } from './admit-inputs.ts';
 import type { Plan, SourcePlan } from './plan.ts';
-import { selectorDialectsIn } from './selector-dialects.ts';
+import { selectorDialectsIn, targetDialectsIn } from './selector-dialects.ts';
 
 /** What a plan is compiled from. */
 export interface CompileInput {
@@ -53,6 +53,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
     ...input,
     engines,
     ...selectors,
+    targets: await loadSelectorEngines(targetDialectsIn(description)),
     report: (diagnostic) => diagnostics.push(diagnostic),
   };
   const compiled = description.workflows.map((workflow, index) =>

@@ -1,6 +1,7 @@
 import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Operation } from '../openapi/operation.ts';
+import type { SelectorDialect } from '../expression/selector.ts';
 import type { Template } from '../expression/template.ts';
 
 /**
@@ -106,12 +107,19 @@ export interface BodyPlan {
   readonly replacements?: readonly ReplacementPlan[];
 }
 
-/** A Payload Replacement Object, compiled (clause G7). */
-export interface ReplacementPlan {
-  /** Where the value goes: the way from the root, which is empty for the payload itself. */
-  readonly path: readonly PathStep[];
+/** A Payload Replacement Object, compiled (clauses G5 to G7): where the value goes, and the value. */
+export type ReplacementPlan = {
+  /** As written. */
+  readonly target: string;
   readonly value: Template;
-}
+} & (
+  | {
+      readonly dialect: 'jsonpointer';
+      /** The way from the root, which is empty for the payload itself. */
+      readonly path: readonly PathStep[];
+    }
+  | { readonly dialect: Exclude<SelectorDialect, 'jsonpointer'> }
+);
 
 /** A step into a payload, by a reference token of a JSON Pointer. */
 export interface PathStep {

@@ -1,7 +1,9 @@
+import type { ArazzoDescription } from '../arazzo/document.ts';
 import { selectorsIn } from '../expression/expressions-in.ts';
-import { parseSelector } from '../expression/parse-selector.ts';
+import { parseSelector, selectorDialect } from '../expression/parse-selector.ts';
 import type { SelectorDialect } from '../expression/selector.ts';
 import type { Template } from '../expression/template.ts';
+import { textMedium } from '../openapi/text-medium.ts';
 import { isObject } from '../text/json.ts';
 import type { ActionPlan, Plan, StepPlan } from './plan.ts';
 
@@ -11,9 +13,28 @@ export function selectorDialects({ workflows }: Plan): ReadonlySet<SelectorDiale
     ...steps.flatMap(templatesOf),
     ...outputs.map(({ value }) => value),
   ]);
-  return new Set(
-    templates.flatMap((template) => selectorsIn(template).map(({ selector }) => selector.dialect)),
+  const targets = workflows.flatMap(({ steps }) =>
+    steps.flatMap(({ target }) => (target.kind === 'operation' ? (target.body?.replacements ?? []) : [])),
   );
+  return new Set([
+    ...templates.flatMap((template) => selectorsIn(template).map(({ selector }) => selector.dialect)),
+    ...targets.map(({ dialect }) => dialect),
+  ]);
+}
+
+/** The dialects that the targets of a document's replacements may be written in; which of them are XPath without saying so, their payloads tell. */
+export function targetDialectsIn({ workflows }: ArazzoDescription): ReadonlySet<SelectorDialect> {
+  const found = new Set<SelectorDialect>();
+  for (const { requestBody } of workflows.flatMap(({ steps }) => steps)) {
+    const { contentType, payload, replacements = [] } = requestBody ?? {};
+    const isText = payload === undefined || typeof payload === 'string';
+    const mayBeXml = isText && (contentType === undefined || textMedium(contentType) === 'xml');
+    for (const { targetSelectorType: type } of replacements) {
+      const dialect = type === undefined ? (mayBeXml ? 'xpath' : undefined) : selectorDialect(type);
+      if (dialect !== undefined) found.add(dialect);
+    }
+  }
+  return found;
 }
 
 function templatesOf({ target, onSuccess, onFailure, outputs }: StepPlan): Template[] {
