@@ -87,7 +87,12 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     )
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
-    .addOption(repeatable('--report <kind[=file]>', 'pretty or json, to stdout or a file (repeatable)'))
+    .addOption(
+      repeatable(
+        '--report <kind[=file]>',
+        'pretty, json, junit or markdown, to stdout or a file (repeatable)',
+      ),
+    )
     .option('--json', 'print one JSON object on stdout')
     .option('--quiet', 'tell only the result and what stops it')
     .option('--verbose', 'tell everything')

@@ -4,9 +4,11 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import { json } from '../report/json.ts';
+import { junit } from '../report/junit.ts';
+import { markdown } from '../report/markdown.ts';
 import { prettyResult } from '../report/pretty-result.ts';
 import type { RunResult } from '../report/run-result.ts';
-import { plainStyle } from '../report/style.ts';
+import { plainStyle, type Style } from '../report/style.ts';
 import { styleOf } from './console.ts';
 import type { Io } from './io.ts';
 
@@ -17,7 +19,7 @@ export interface ReportTarget {
 }
 
 type ReportKind = (typeof kinds)[number];
-const kinds = ['pretty', 'json'] as const;
+const kinds = ['pretty', 'json', 'junit', 'markdown'] as const;
 
 /** What `--report` and `--json` ask for. Files are tried before the run: a payment must not be made for a report that cannot be written. */
 export function readTargets(
@@ -48,7 +50,7 @@ export function writeReports(
 ): void {
   for (const { kind, file } of targets) {
     const style = file === undefined ? styleOf(io.stdout, io.env, verbose) : plainStyle;
-    const text = kind === 'json' ? json(result) : prettyResult(result, style, file !== undefined);
+    const text = rendered(kind, result, style, file !== undefined);
     if (file === undefined) {
       io.stdout.write(text);
       continue;
@@ -61,12 +63,25 @@ export function writeReports(
   }
 }
 
+function rendered(kind: ReportKind, result: RunResult, style: Style, withSteps: boolean): string {
+  switch (kind) {
+    case 'json':
+      return json(result);
+    case 'junit':
+      return junit(result);
+    case 'markdown':
+      return markdown(result);
+    case 'pretty':
+      return prettyResult(result, style, withSteps);
+  }
+}
+
 function readTarget(text: string, io: Io): ReportTarget | Diagnostic {
   const [name = '', ...rest] = text.split('=');
   const file = rest.join('=');
   const kind = kinds.find((each) => each === name);
   if (kind === undefined) {
-    const hint = didYouMean(name, kinds) ?? `There are ${kinds.join(' and ')}.`;
+    const hint = didYouMean(name, kinds) ?? `There are ${kinds.join(', ')}.`;
     return diagnose('usage/invalid', `There is no report "${name}".`, { hint });
   }
   if (file === '') return { kind };

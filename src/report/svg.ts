@@ -1,4 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
+import { xmlText } from './xml-text.ts';
 import type { Diagram, DiagramEdge, DiagramNode } from './diagram.ts';
 
 /** Of a character in the drawing's monospaced type, in pixels. */
@@ -42,7 +43,7 @@ export function svg(diagram: Diagram): string {
     return { edge, laid };
   });
   const nodes = diagram.nodes.map((node) => nodeShape(node, graph.node(node.id) as Box));
-  const name = escaped(`Workflow ${diagram.workflowId}`);
+  const name = xmlText(`Workflow ${diagram.workflowId}`);
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${name}" viewBox="0 0 ${rounded(width)} ${rounded(height)}" width="${rounded(width)}" height="${rounded(height)}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="12">
 <title>${name}</title>
 <defs>${Object.entries(colours)
@@ -123,7 +124,7 @@ function edgeLabel({ label, kind }: DiagramEdge, { x, y }: Partial<Point>): stri
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${rounded(x)}" y="${rounded(y)}" text-anchor="middle" dominant-baseline="central"${attributes}>${escaped(content)}</text>`;
+  return `<text x="${rounded(x)}" y="${rounded(y)}" text-anchor="middle" dominant-baseline="central"${attributes}>${xmlText(content)}</text>`;
 }
 
 /** A label in lines: broken at spaces, and within words that are longer than a line. */
@@ -146,14 +147,4 @@ function at({ x, y }: Point): string {
 
 function rounded(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-/** Text in XML: what it may not hold is left out, what would end it is escaped. */
-function escaped(content: string): string {
-  return content
-    .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
