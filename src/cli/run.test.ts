@@ -477,7 +477,7 @@ describe('reports', () => {
   });
 
   test.each([
-    [['--report', 'junitt'], 'There is no report "junit".'],
+    [['--report', 'junitt'], 'There is no report "junitt".'],
     [['--report', 'prety'], 'Did you mean pretty?'],
     [['--json', '--report', 'pretty'], 'Only one report can go to stdout.'],
     [['--report', 'json=no/such/folder/out.json'], 'cannot be written'],
