@@ -21,8 +21,19 @@ export interface QueryTraps {
 
 /** A condition ready to be applied, or why it is none. */
 export type CompiledTest =
-  | { readonly test: ConditionTest; readonly traps?: QueryTraps; readonly simple?: SimpleForm }
+  | {
+      readonly test: ConditionTest;
+      readonly traps?: QueryTraps;
+      readonly simple?: SimpleForm;
+      /** The query that selects something exactly where the comparison holds; absent where there is none, or what is meant can be read in two ways. */
+      readonly query?: string;
+      /** Ways from the context to what the query takes the length of, where the condition has a member `length`. */
+      readonly counted?: readonly Way[];
+    }
   | { readonly problem: ConditionProblem };
+
+/** Names and indices that lead from a context to one place in it. */
+export type Way = readonly (string | number)[];
 
 /** Writes a comparison of queries as a simple condition over the context; undefined when that cannot say the same. */
 export type SimpleForm = (context: string) => string | undefined;

@@ -1,6 +1,7 @@
 import { jsonpath } from 'json-p3';
 import { formatPointer } from '../text/pointer.ts';
-import type { CompileTest } from './criterion-engines.ts';
+import { asFunctions } from './comparison-text.ts';
+import type { CompileTest, ConditionTest, Way } from './criterion-engines.ts';
 import { quoteLiteral } from './format-condition.ts';
 import { parseQuery } from './jsonpath-engine.ts';
 
@@ -12,10 +13,12 @@ const [before, after] = ['$[?', ']'];
 
 /**
  * A comparison of queries such as `$.status == "paid"`, which is no query, although many documents have it (clause I7):
- * it is read as the condition of a filter, over the context itself.
+ * it is read as the condition of a filter, over the context itself. `.length` counts, and `in` looks through a list.
  */
 export const comparisonEngine: CompileTest = (text) => {
-  const query = parseQuery(before + text + after);
+  const spelt = asFunctions(text, (holder) => wayOf(holder) !== undefined);
+  const written = before + spelt.text + after;
+  const query = parseQuery(written);
   if ('problem' in query) {
     const { problem } = query;
     const offset = Math.min(text.length, Math.max(0, problem.offset - before.length));
@@ -28,14 +31,58 @@ export const comparisonEngine: CompileTest = (text) => {
   }
   const { environment } = query;
   const { expression } = filter;
+  const test: ConditionTest = (context) => {
+    const value = context as jsonpath.FilterContext['rootValue'];
+    return expression.evaluate({ environment, currentValue: value, rootValue: value });
+  };
+  const counted = spelt.counted.flatMap((holder) => {
+    const way = wayOf(holder);
+    return way === undefined ? [] : [way];
+  });
+  const isExact =
+    isAbsolute(expression.expression) && !childless.some(test) && counted.length === spelt.counted.length;
   return {
-    test: (context) => {
-      const value = context as jsonpath.FilterContext['rootValue'];
-      return expression.evaluate({ environment, currentValue: value, rootValue: value });
-    },
+    test,
     simple: (context) => simpleForm(expression.expression, context, false),
+    ...(isExact ? { query: written, counted } : {}),
   };
 };
+
+/** Contexts without a child that a filter could visit: where a comparison holds for one, its query selects nothing all the same. */
+const childless: readonly unknown[] = [{}, [], '', 0, false, null];
+
+/**
+ * Whether an expression looks at the context from its root on, so that it says the same of every child, and not at null: whether what is missing
+ * counts as null is not said.
+ */
+function isAbsolute(expression: FilterExpression): boolean {
+  if (expression instanceof expressions.RelativeQuery) return false;
+  if (expression instanceof expressions.NullLiteral) return false;
+  if (expression instanceof expressions.PrefixExpression) return isAbsolute(expression.right);
+  if (expression instanceof expressions.InfixExpression) {
+    return isAbsolute(expression.left) && isAbsolute(expression.right);
+  }
+  if (expression instanceof expressions.FunctionExtension) return expression.args.every(isAbsolute);
+  return true;
+}
+
+/** The way that a query leads to one place by; undefined when it is no query, or can lead to several. */
+function wayOf(text: string): Way | undefined {
+  const query = parseQuery(text.replace(/^@/, '$'));
+  return 'problem' in query ? undefined : wayOfQuery(query);
+}
+
+function wayOfQuery({ segments }: jsonpath.JSONPathQuery): Way | undefined {
+  const way: (string | number)[] = [];
+  for (const { selectors: only } of segments) {
+    const [selector] = only;
+    if (only.length !== 1) return undefined;
+    if (selector instanceof selectors.NameSelector) way.push(selector.name);
+    else if (selector instanceof selectors.IndexSelector && selector.index >= 0) way.push(selector.index);
+    else return undefined;
+  }
+  return way;
+}
 
 /** The comparison as a simple condition over the context; undefined when the two would not say the same. */
 function simpleForm(expression: FilterExpression, context: string, isWithin: boolean): string | undefined {
@@ -54,15 +101,9 @@ function simpleForm(expression: FilterExpression, context: string, isWithin: boo
 
 /** The expression for a query that leads to one place by names and indices which a simple condition can spell. */
 function pointed(query: jsonpath.JSONPathQuery, context: string): string | undefined {
-  const tokens: (string | number)[] = [];
-  for (const { selectors: only } of query.segments) {
-    const [selector] = only;
-    if (only.length !== 1) return undefined;
-    if (selector instanceof selectors.NameSelector && selector.name !== 'length') tokens.push(selector.name);
-    else if (selector instanceof selectors.IndexSelector && selector.index >= 0) tokens.push(selector.index);
-    else return undefined;
-  }
-  const pointer = formatPointer(tokens);
+  const way = wayOfQuery(query);
+  if (way === undefined || way.includes('length')) return undefined;
+  const pointer = formatPointer(way);
   if (/[\s!&()<=>|{}]/.test(pointer)) return undefined;
   return context.includes('#') || pointer === '' ? context + pointer : `${context}#${pointer}`;
 }

@@ -3,7 +3,6 @@
  * those equal but for case and punctuation, then those within a small edit distance.
  */
 export function near(word: string, candidates: Iterable<string>): string[] {
-  const bare = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const wanted = bare(word);
   const limit = Math.max(1, Math.floor(word.length / 4));
   const ranked: { readonly candidate: string; readonly distance: number }[] = [];
@@ -14,6 +13,15 @@ export function near(word: string, candidates: Iterable<string>): string[] {
   }
   ranked.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   return ranked.slice(0, 3).map((r) => r.candidate);
+}
+
+/** Whether two names are the same but for case and punctuation. Nothing is like a name of neither letters nor digits. */
+export function isSpeltLike(one: string, other: string): boolean {
+  return bare(one) !== '' && bare(one) === bare(other);
+}
+
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** `Did you mean a or b?`, or undefined when nothing is near. */

@@ -16,3 +16,8 @@ export function meantText(text: string, declared: Declared): MeantText {
   const { text: meant, findings } = lenientText(text, declared);
   return meant === text ? { text, pieces: [] } : { text: meant, pieces: findings };
 }
+
+/** Whether one of the pieces that are written otherwise overlaps a part of the text. */
+export function isWithin({ pieces }: MeantText, offset: number, length: number): boolean {
+  return pieces.some((piece) => piece.offset < offset + length && offset < piece.offset + piece.length);
+}

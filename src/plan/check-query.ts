@@ -1,9 +1,11 @@
-import type { QueryTraps } from '../criterion/criterion-engines.ts';
+import type { QueryTraps, Way } from '../criterion/criterion-engines.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Expression } from '../expression/expression.ts';
+import { formatExpression } from '../expression/format-expression.ts';
 import { isJson } from '../openapi/media-type.ts';
 import type { SchemaSummary } from '../openapi/operation.ts';
+import { formatPointer } from '../text/pointer.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 
 /** Reports what a JSONPath query would do that its author hardly means, judged by the answers that the operation documents (clause I7). */
@@ -34,6 +36,20 @@ export function checkQuery(
     const severity = isArray ? 'hazard' : 'warning';
     context.report(diagnose('jsonpath/length-member', message, { place, hint, severity }));
   }
+}
+
+/**
+ * Whether something in a context is certainly a list, so that its length is a number of items: where the answers that the operation documents
+ * say so, or another expression of the step takes an item of it.
+ */
+export function isList(site: UseSite, expression: Expression, way: Way): boolean {
+  const known = documentedAt(site, expression, way.map(String)).flatMap(({ types }) => types);
+  if (known.length > 0)
+    return known.includes('array') && known.every((type) => type === 'array' || type === 'null');
+  const step = site.step === undefined ? undefined : site.workflow.steps[site.step];
+  const context = formatExpression(expression);
+  const item = `${context}${context.includes('#') ? '' : '#'}${formatPointer([...way, 0])}`;
+  return JSON.stringify(step ?? null).includes(item);
 }
 
 type Documented = Pick<SchemaSummary, 'types' | 'properties'>;

@@ -6,12 +6,15 @@ import type { Dialect } from '../criterion/dialect.ts';
 import type { Code } from '../diagnostics/codes.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { Expression } from '../expression/expression.ts';
+import { isWithin, type MeantText, meantText } from '../expression/meant-text.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
+import { respelling } from '../repair/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
-import { checkExpression } from './check-expression.ts';
-import { checkQuery } from './check-query.ts';
+import { checkExpression, declaredNames } from './check-expression.ts';
+import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 
 /** A criterion with where it stands and how its condition is read. */
@@ -35,7 +38,8 @@ export function compileApplied(
   const type = dialect === 'xpath-10' ? 'xpath' : dialect === 'jsonpath-comparison' ? 'jsonpath' : dialect;
   const written: Written = { context, site, text, pointer, type };
   const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context);
-  const parts = conditionParts(slotsOf(written), dialect);
+  const meant = meantText(text, (expression) => declaredNames(context, site, expression));
+  const parts = conditionParts(slotsOf(written, meant), dialect);
   const place = context.located.place(`${pointer}/condition`);
   for (const expression of expressionsInParts(parts)) {
     checkExpression(context, site, expression, { place, required: true });
@@ -51,7 +55,10 @@ export function compileApplied(
     const comparison = firstGood(texts.map(context.engines['jsonpath-comparison']!));
     if ('test' in comparison) {
       const fix = fixed === undefined ? undefined : comparison.simple?.(criterion.context ?? '');
-      reportComparison(written, fix);
+      const { counted = [] } = comparison;
+      const isKnown = read !== undefined && counted.every((way) => isList(site, read, way));
+      const query = isKnown && meant.pieces.length === 0 ? asQuery(text, texts, comparison) : undefined;
+      reportComparison(written, fix, query);
       return read && { type, dialect: 'jsonpath-comparison', condition: text, context: read, parts };
     }
   }
@@ -75,8 +82,8 @@ function contextOf({ context, site, pointer }: Written, text: string): Expressio
 }
 
 /** The text with its slots parsed (clause I5). Expressions without braces are part of the condition, which nobody means. */
-function slotsOf(written: Written): readonly (string | Expression)[] {
-  const { text } = written;
+function slotsOf(written: Written, meant: MeantText): readonly (string | Expression)[] {
+  const { text, pointer } = written;
   const { template, findings } = parseTemplate(text);
   for (const { code, hint, severity, offset, length } of findings) {
     const piece = text.slice(offset, offset + length);
@@ -84,7 +91,10 @@ function slotsOf(written: Written): readonly (string | Expression)[] {
     const message = isSlot
       ? `${piece} is no expression, and stays in the condition as written.`
       : `"${piece}" stands in the condition without braces, and is read as part of it.`;
-    report(written, code, message, { hint, severity, offset, length });
+    const repair = isWithin(meant, offset, length)
+      ? respelling(`${pointer}/condition`, text, meant.text)
+      : undefined;
+    report(written, code, message, { hint, severity, offset, length, repair });
   }
   if (template.kind === 'text') return template.parts;
   if (template.kind === 'expression') {
@@ -101,19 +111,36 @@ function firstGood(compiled: readonly CompiledTest[]): Good | Problem {
   return compiled.find((each): each is Good => 'test' in each) ?? compiled[0]!;
 }
 
+/** The query that a comparison is the filter of, with the slots that it is written with. */
+function asQuery(text: string, filled: readonly string[], { query }: Good): string | undefined {
+  if (filled.length === 1 && filled[0] === text) return query;
+  return filled.some((each) => query === `$[?${each}]`) ? `$[?${text}]` : undefined;
+}
+
 /** A bare comparison is no query; lenient mode reads it as its author means it (clause I7). */
-function reportComparison(written: Written, simple: string | undefined): void {
-  const { text, context } = written;
+function reportComparison(written: Written, simple: string | undefined, query: string | undefined): void {
+  const { text, context, pointer } = written;
   const isLenient = context.mode === 'lenient';
   const message = isLenient
     ? 'This is a comparison, not a JSONPath query; it is evaluated as one all the same.'
     : 'This is a comparison, not a JSONPath query: nothing that follows RFC 9535 can evaluate it.';
+  const hints = [
+    query === undefined ? [] : `the query ${query}, which selects something when the comparison holds`,
+    simple === undefined ? [] : `a simple condition, without type and context: ${simple}`,
+  ].flat();
   const hint =
-    simple === undefined
+    hints.length === 0
       ? `Write a query, such as $[?${text}], which selects something when the comparison holds.`
-      : `Write a simple condition, without type and context: ${simple}`;
+      : `Write ${hints.join('; or ')}`;
   const severity = isLenient ? 'warning' : 'error';
-  report(written, 'jsonpath/not-a-query', message, { hint, severity, offset: 0, length: text.length });
+  const repair = query === undefined ? undefined : respelling(`${pointer}/condition`, text, query);
+  report(written, 'jsonpath/not-a-query', message, {
+    hint,
+    severity,
+    offset: 0,
+    length: text.length,
+    repair,
+  });
 }
 
 const syntaxCodes = { regex: 'regex/syntax', jsonpath: 'jsonpath/syntax', xpath: 'xpath/syntax' } as const;
@@ -135,9 +162,10 @@ function report(
     readonly severity?: Severity | undefined;
     readonly offset: number;
     readonly length?: number;
+    readonly repair?: Repair | undefined;
   },
 ): void {
-  const { hint, severity, offset, length = text.length } = at;
+  const { hint, severity, offset, length = text.length, repair } = at;
   const place = placeWithin(context.located, `${pointer}/condition`, text, offset, length);
-  context.report(diagnose(code, message, { place, hint, severity }));
+  context.report(diagnose(code, message, { place, hint, severity, repair }));
 }

@@ -3,7 +3,7 @@ import type { Expression } from '../expression/expression.ts';
 import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
-import { meantText } from '../expression/meant-text.ts';
+import { isWithin, meantText } from '../expression/meant-text.ts';
 import { olderNames } from '../expression/older-name.ts';
 import { parseTemplate, type Reading } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
@@ -32,10 +32,9 @@ export function compileValue(
     const text = typeof found === 'string' ? found : '';
     const place = placeWithin(context.located, pointer + within, text, offset, length);
     const meant = meantText(text, (expression) => declaredNames(context, site, expression));
-    const isMeant = meant.pieces.some(
-      (piece) => piece.offset < offset + length && offset < piece.offset + piece.length,
-    );
-    const repair = isMeant ? respelling(pointer + within, text, meant.text) : undefined;
+    const repair = isWithin(meant, offset, length)
+      ? respelling(pointer + within, text, meant.text)
+      : undefined;
     context.report(diagnose(code, message, { place, hint, severity, repair }));
   }
   for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
