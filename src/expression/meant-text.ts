@@ -1,23 +1,68 @@
 import { type Declared, lenientText } from './lenient-text.ts';
+import { parseExpression } from './parse-expression.ts';
 import type { TextFinding } from './text-finding.ts';
 
 /** A text as its author means it, with the pieces that are written otherwise. */
 export interface MeantText {
   readonly text: string;
-  /** In UTF-16 code units of the text as it is written. */
+  /** In UTF-16 code units of the text as it is written; none when it says what is meant. */
   readonly pieces: readonly Pick<TextFinding, 'offset' | 'length'>[];
 }
 
 /**
- * The text that says by the grammar what a text says with slips that leave one reading: see {@link lenientText}. Without pieces, it is the same.
+ * The text that says by the grammar what a text says with slips that leave one reading:
+ * - what {@link lenientText} reads: dots and brackets that lead into a value, and expressions in text without braces, up to the longest declared name;
+ * - `$response.headers.X`, which can only be a header field, and `$response.body#a`, which can only be the pointer `/a`;
+ * - `$steps.a.id` without `outputs`, where the step declares that output.
+ * What may be a remark, as in `$inputs.id (optional)`, and a member `length`, which may be a number of items, is left alone.
  */
 export function meantText(text: string, declared: Declared): MeantText {
-  if (!text.includes('$')) return { text, pieces: [] };
-  const { text: meant, findings } = lenientText(text, declared);
-  return meant === text ? { text, pieces: [] } : { text: meant, pieces: findings };
+  const same: MeantText = { text, pieces: [] };
+  if (!text.includes('$') || /^\$\S+\s+\(/.test(text)) return same;
+  const whole = corrected(text, declared);
+  if (whole !== undefined) return { text: whole, pieces: [{ offset: 0, length: text.length }] };
+  const slots: Pick<TextFinding, 'offset' | 'length'>[] = [];
+  const spelt = text.replace(/\{(\$[^{}]*)\}/g, (slot, inner: string, offset: number) => {
+    const meant = corrected(inner, declared);
+    if (meant === undefined) return slot;
+    slots.push({ offset, length: slot.length });
+    return `{${meant}}`;
+  });
+  const { text: meant, findings } = lenientText(spelt, declared);
+  if (/(?:[./])length(?=[}\]]|$)/.test(meant) && meant !== text) return same;
+  // What lenient mode finds in a text with corrected slots is where it was, as long as no slot was corrected.
+  return meant === text ? same : { text: meant, pieces: slots.length === 0 ? findings : everything(text) };
 }
 
 /** Whether one of the pieces that are written otherwise overlaps a part of the text. */
 export function isWithin({ pieces }: MeantText, offset: number, length: number): boolean {
   return pieces.some((piece) => piece.offset < offset + length && offset < piece.offset + piece.length);
+}
+
+function everything(text: string): MeantText['pieces'] {
+  return [{ offset: 0, length: text.length }];
+}
+
+/** An expression with its slip of the root corrected, and with what {@link lenientText} reads after it. */
+function corrected(text: string, declared: Declared): string | undefined {
+  if ('expression' in parseExpression(text)) return undefined;
+  const meant =
+    text.replace(/^(\$(?:request|response|message))\.headers(?=\.[A-Za-z0-9])/, '$1.header') !== text
+      ? text.replace('.headers', '.header')
+      : /^\$(?:request|response)\.body#[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_/-]*)?$/.test(text)
+        ? text.replace('#', '#/')
+        : withOutputs(text, declared);
+  if (meant === undefined) return undefined;
+  const { text: led } = lenientText(meant, declared);
+  return 'expression' in parseExpression(led) ? led : undefined;
+}
+
+/** `$steps.a.id` and `$workflows.a.id` with `outputs` between, where such an output is declared. */
+function withOutputs(text: string, declared: Declared): string | undefined {
+  const [, owner, name] =
+    /^(\$(?:steps|workflows)\.[A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)(?=$|[.[#])/.exec(text) ?? [];
+  if (owner === undefined || name === undefined || /^(?:inputs|outputs)$/.test(name)) return undefined;
+  const parsed = parseExpression(`${owner}.outputs.${name}`);
+  if (!('expression' in parsed) || !declared(parsed.expression).includes(name)) return undefined;
+  return `${owner}.outputs${text.slice(owner.length)}`;
 }

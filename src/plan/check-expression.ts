@@ -1,6 +1,7 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Expression } from '../expression/expression.ts';
@@ -13,6 +14,8 @@ import { alwaysBefore, canReach } from './flow.ts';
 export interface Need {
   readonly place: Place;
   readonly required: boolean;
+  /** What settles it, when the expression names something that is not declared. */
+  readonly repair?: Repair | undefined;
 }
 
 /** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K8, K11, K14). */
@@ -111,7 +114,7 @@ function unavailable(context: CompileContext, used: SelectorContext, { place }: 
 
 function undeclared(
   context: CompileContext,
-  place: Place,
+  { place, repair }: Need,
   message: string,
   name: string,
   known: readonly string[],
@@ -120,7 +123,7 @@ function undeclared(
   const hint =
     didYouMean(name, known) ??
     (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
-  context.report(diagnose('expression/undeclared', message, { place, hint, severity }));
+  context.report(diagnose('expression/undeclared', message, { place, hint, severity, repair }));
 }
 
 function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
@@ -129,7 +132,7 @@ function checkInput(context: CompileContext, site: UseSite, name: string, need: 
     const message = `The workflow declares no input "${name}".`;
     // A schema that does not say otherwise lets it be given all the same.
     const severity = closed ? 'error' : 'warning';
-    if (!open) undeclared(context, need.place, message, name, Object.keys(properties), severity);
+    if (!open) undeclared(context, need, message, name, Object.keys(properties), severity);
     return;
   }
   const schema = properties[name];
@@ -151,7 +154,7 @@ function checkStepOutput(
   if (!outputs.includes(expression.name)) {
     undeclared(
       context,
-      need.place,
+      need,
       `Step "${step.stepId}" declares no output "${expression.name}".`,
       expression.name,
       outputs,
@@ -167,7 +170,7 @@ function stepNamed(context: CompileContext, site: UseSite, stepId: string, need:
   site.uses?.add(stepId);
   if (step === undefined) {
     const ids = steps.map((each) => each.stepId);
-    undeclared(context, need.place, `Workflow "${workflowId}" has no step "${stepId}".`, stepId, ids);
+    undeclared(context, need, `Workflow "${workflowId}" has no step "${stepId}".`, stepId, ids);
   }
   return step;
 }
@@ -201,7 +204,7 @@ function checkWorkflow(
   const outputs = Object.keys(workflow.outputs ?? {});
   if (expression.field === 'outputs' && !outputs.includes(expression.name)) {
     const message = `Workflow "${workflow.workflowId}" declares no output "${expression.name}".`;
-    undeclared(context, need.place, message, expression.name, outputs);
+    undeclared(context, need, message, expression.name, outputs);
   }
 }
 
@@ -210,7 +213,7 @@ function workflowNamed(context: CompileContext, workflowId: string, need: Need):
   const workflow = workflows.find((each) => each.workflowId === workflowId);
   if (workflow === undefined) {
     const ids = workflows.map((each) => each.workflowId);
-    undeclared(context, need.place, `There is no workflow "${workflowId}".`, workflowId, ids);
+    undeclared(context, need, `There is no workflow "${workflowId}".`, workflowId, ids);
   }
   return workflow;
 }
@@ -222,13 +225,7 @@ function checkSource(
 ): void {
   const names = context.description.sourceDescriptions.map((source) => source.name);
   if (!names.includes(expression.name)) {
-    undeclared(
-      context,
-      need.place,
-      `There is no source description "${expression.name}".`,
-      expression.name,
-      names,
-    );
+    undeclared(context, need, `There is no source description "${expression.name}".`, expression.name, names);
   } else if (expression.reference !== 'url') {
     unavailable(context, expression, need, 'has no value here; only its "url" has');
   }

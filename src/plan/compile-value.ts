@@ -1,23 +1,27 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { Expression } from '../expression/expression.ts';
-import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
+import { expressionsIn, selectorsIn, type UsedExpression } from '../expression/expressions-in.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
-import { isWithin, meantText } from '../expression/meant-text.ts';
+import { isWithin } from '../expression/meant-text.ts';
 import { olderNames } from '../expression/older-name.ts';
-import { parseTemplate, type Reading } from '../expression/parse-template.ts';
+import { parseTemplate, type Reading, type TemplateFinding } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { respelling } from '../repair/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
-import { parsePointer, valueAt } from '../text/pointer.ts';
+import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkSelector } from './check-selector.ts';
+import { isMeantOtherwise, meantStrings, type MeantStrings } from './meant-strings.ts';
 import type { OutputPlan } from './plan.ts';
 
 /**
- * Parses the expressions of a value and checks what they refer to.
+ * Parses the expressions of a value and checks what they refer to. Where a repair is offered, what it would write is checked too, so that
+ * everything is found at the same time.
  * @param required Which parts cannot be missing, by pointer within the value; text with embedded expressions never can.
+ * @param kind An `output` is one expression, and no text with expressions in it.
  */
 export function compileValue(
   context: CompileContext,
@@ -25,34 +29,76 @@ export function compileValue(
   value: unknown,
   pointer: string,
   required: (within: string) => boolean = () => false,
+  kind: 'value' | 'output' = 'value',
 ): Template {
   const { template, findings } = parseTemplate(value, readingOf(context, site));
-  for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
-    const found = valueAt(value, parsePointer(within) ?? []);
-    const text = typeof found === 'string' ? found : '';
-    const place = placeWithin(context.located, pointer + within, text, offset, length);
-    const meant = meantText(text, (expression) => declaredNames(context, site, expression));
-    const repair = isWithin(meant, offset, length)
-      ? respelling(pointer + within, text, meant.text)
-      : undefined;
-    context.report(diagnose(code, message, { place, hint, severity, repair }));
+  const meant = meantStrings(context, site, value, kind);
+  reportFindings(context, value, pointer, findings, meant);
+  const checked = new Set<string>();
+  for (const used of expressionsIn(template)) {
+    checked.add(`${used.pointer} ${formatExpression(used.expression)}`);
+    const isSlip = meant.has(used.pointer) && isMeantOtherwise(context, site, used.expression);
+    const repair = isSlip ? repairOf(value, pointer, used.pointer, meant) : undefined;
+    checkUse(context, site, used, { pointer, required, repair });
   }
-  for (const { expression, pointer: within, embedded } of expressionsIn(template)) {
-    const place = context.located.place(pointer + within);
-    const isEmpty = embedded && context.mode === 'lenient';
-    if (isEmpty && !isCertain(site, expression)) {
-      const message = `Where ${formatExpression(expression)} has no value, nothing stands in its place in the text, which only lenient mode does (clause F11).`;
-      context.report(diagnose('expression/maybe-missing', message, { place }));
+  for (const [within, { text }] of meant) {
+    for (const used of expressionsIn(parseTemplate(text, readingOf(context, site)).template)) {
+      if (checked.has(`${within} ${formatExpression(used.expression)}`)) continue;
+      checkUse(context, site, { ...used, pointer: within }, { pointer, required });
     }
-    checkExpression(context, site, expression, {
-      place,
-      required: !isEmpty && (embedded || required(within)),
-    });
   }
   for (const { selector, pointer: within } of selectorsIn(template)) {
     checkSelector(context, site, selector, pointer + within, required(within));
   }
   return template;
+}
+
+function reportFindings(
+  context: CompileContext,
+  value: unknown,
+  pointer: string,
+  findings: readonly TemplateFinding[],
+  meant: MeantStrings,
+): void {
+  for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
+    const place = placeWithin(context.located, pointer + within, stringAt(value, within), offset, length);
+    const otherwise = meant.get(within);
+    const isMeant = otherwise !== undefined && isWithin(otherwise, offset, length);
+    const repair = isMeant ? repairOf(value, pointer, within, meant) : undefined;
+    context.report(diagnose(code, message, { place, hint, severity, repair }));
+  }
+}
+
+function stringAt(value: unknown, within: string): string {
+  const found = valueAt(value, parsePointer(within) ?? []);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The repair that writes what a string of a value means. */
+function repairOf(value: unknown, pointer: string, within: string, meant: MeantStrings): Repair | undefined {
+  const text = meant.get(within)?.text;
+  return text === undefined ? undefined : respelling(pointer + within, stringAt(value, within), text);
+}
+
+/** Checks one expression of a value. */
+function checkUse(
+  context: CompileContext,
+  site: UseSite,
+  { expression, pointer: within, embedded }: UsedExpression,
+  at: {
+    readonly pointer: string;
+    readonly required: (within: string) => boolean;
+    readonly repair?: Repair | undefined;
+  },
+): void {
+  const place = context.located.place(at.pointer + within);
+  const isEmpty = embedded && context.mode === 'lenient';
+  if (isEmpty && !isCertain(site, expression)) {
+    const message = `Where ${formatExpression(expression)} has no value, nothing stands in its place in the text, which only lenient mode does (clause F11).`;
+    context.report(diagnose('expression/maybe-missing', message, { place }));
+  }
+  const required = !isEmpty && (embedded || at.required(within));
+  checkExpression(context, site, expression, { place, required, repair: at.repair });
 }
 
 /** How the values of a document are read at a place of it, by its version and the mode. */
@@ -88,7 +134,14 @@ export function compileOutputs(
   pointer: string,
 ): OutputPlan[] {
   return Object.entries(outputs ?? {}).map(([name, value]) => {
-    const template = compileValue(context, site, value, `${pointer}/${name}`);
+    const template = compileValue(
+      context,
+      site,
+      value,
+      `${pointer}/${escapeToken(name)}`,
+      undefined,
+      'output',
+    );
     const isSource = formatSource(template) !== undefined;
     if (!isSource && !(typeof value === 'string' && value.startsWith('$'))) {
       const severity = context.mode === 'strict' || typeof value === 'object' ? 'error' : 'warning';
