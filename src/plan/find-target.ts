@@ -226,7 +226,7 @@ function chosen(
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
   if (source.standIn === true && spelt.length === 0) return undefined;
   const message = `"${wanted}" does not exist in source "${source.name}".`;
-  const hint = spelt.length > 0 ? `${meant(spelt)} operationIds are case-sensitive.` : meant(found.near);
+  const hint = spelt.length > 0 ? `${didMean(spelt)} operationIds are case-sensitive.` : didMean(found.near);
   const [only, ...others] = spelt;
   const isCertain = only !== undefined && others.length === 0;
   const repair = isCertain && source.standIn !== true ? correctId(written, wanted, only) : undefined;
@@ -255,7 +255,7 @@ function notFound(
   context.report(diagnose('step/operation-not-found', message, { place, hint, repair }));
 }
 
-function meant(candidates: readonly OperationEntry[]): string {
+function didMean(candidates: readonly OperationEntry[]): string {
   if (candidates.length === 0)
     return 'Look the operation up in the description, or use the version of it that the document was written for.';
   const named = candidates.map(
