@@ -19,6 +19,7 @@ const lazy = [
   'xpath-10-engine',
   'xml-context',
   'xml-selection',
+  'xml-replacement',
 ];
 const isLazy = (name: string): boolean => lazy.some((each) => name.endsWith(`criterion/${each}.ts`));
 
