@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly fetchText?: FetchText;
   /** A bundled description for a source that cannot be had, for checking only. */
   readonly standIn?: SourcesOptions['standIn'];
+  /** No server is needed: every call will go to a mock. */
+  readonly mocked?: boolean;
   /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
   readonly repair?: boolean;
 }
@@ -60,6 +62,8 @@ export interface Loaded {
   /** The document, when it has the shape of one, and its text with positions. */
   readonly description?: ArazzoDescription;
   readonly located?: LocatedText;
+  /** The sources that could be read, by name. */
+  readonly sources?: Readonly<Record<string, LoadedSource>>;
   /** Every text that was read, by the name that places of findings use: for code frames. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -122,11 +126,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     sources,
     mode,
     outcomesOf: outcomesOf(sources),
-    servers: new Set(
-      Object.entries(options.servers ?? {}).flatMap(([name, choice]) =>
-        typeof choice === 'string' ? [name] : [],
-      ),
-    ),
+    servers: givenServers(description, options),
   };
   let compiled = await compile(input);
   // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.
@@ -143,8 +143,18 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     repairs: [],
     description,
     located,
+    sources,
     texts,
   };
+}
+
+/** Names of the sources whose described servers do not matter. */
+function givenServers(
+  { sourceDescriptions }: ArazzoDescription,
+  { servers = {}, mocked = false }: LoadOptions,
+): ReadonlySet<string> {
+  if (mocked) return new Set(sourceDescriptions.map(({ name }) => name));
+  return new Set(Object.keys(servers).filter((name) => typeof servers[name] === 'string'));
 }
 
 /** How far a document could be read. */

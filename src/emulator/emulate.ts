@@ -8,7 +8,7 @@ import { type ReceivedRequest, receive } from './received-request.ts';
 export type During = (execute: () => HttpResponse) => Promise<HttpResponse>;
 
 /** What one provider adds to the frame that all emulators share. */
-export interface EmulatedProvider extends Pick<Emulator, 'name' | 'origins' | 'basePath'> {
+export interface EmulatedProvider extends Pick<Emulator, 'name' | 'origins' | 'basePath' | 'routes'> {
   readonly clock: Clock;
   /** Answers a request. What changes state happens inside `during`, so that faults can get in the way. */
   answer(request: ReceivedRequest, during: During): Promise<HttpResponse>;
@@ -24,6 +24,7 @@ export function emulate(provider: EmulatedProvider): Emulator {
     name: provider.name,
     origins: provider.origins,
     basePath: provider.basePath,
+    routes: provider.routes,
     faults,
     requests,
     async handle(request) {

@@ -9,6 +9,8 @@ export interface Emulator {
   readonly origins: readonly string[];
   /** What every path of the API begins with: `/v1`. Tells emulators apart that share a port. */
   readonly basePath: string;
+  /** The calls that it knows, by method and path template: `GET /v1/customers/{customer}`. */
+  readonly routes: readonly string[];
   readonly faults: Faults;
   /** Every request so far, in the order of arrival, credentials included. */
   readonly requests: readonly RecordedRequest[];

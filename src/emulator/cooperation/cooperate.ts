@@ -12,6 +12,8 @@ export interface Cooperation {
   readonly choose: ChooseAnswer;
   /** Tells which step is about to call. Without it, the first step with the operation is taken for the one. */
   readonly expect: (effect: CallEffect) => void;
+  /** Tells that a call has been answered. */
+  readonly forget: (effect: CallEffect) => void;
 }
 
 /** How cooperative mocks answer. */
@@ -26,7 +28,7 @@ const unknownScope: Scope = { inputs: {}, steps: {}, workflows: {} };
 /** Lets mocks answer as the steps of a program expect. */
 export function cooperate(program: Program, { statuses = new Map(), find }: CooperateOptions): Cooperation {
   const uses = new Map<string, Uses>();
-  let current: CallEffect | undefined;
+  const underWay = new Map<string, CallEffect>();
   const usesOf = (workflow: LinkedWorkflow): Uses => {
     const { workflowId } = workflow.plan;
     const known = uses.get(workflowId) ?? usesIn(program.plan, workflow.plan, find);
@@ -35,7 +37,10 @@ export function cooperate(program: Program, { statuses = new Map(), find }: Coop
   };
   return {
     expect(effect) {
-      current = effect;
+      underWay.set(effect.name, effect);
+    },
+    forget(effect) {
+      underWay.delete(effect.name);
     },
     choose({ source, mock, request, making }: MockCall) {
       const candidates = [...program.workflows.values()].flatMap((workflow) =>
@@ -45,16 +50,17 @@ export function cooperate(program: Program, { statuses = new Map(), find }: Coop
             : [],
         ),
       );
-      const told = candidates.find(
-        ({ workflow, step }) =>
-          workflow.plan.workflowId === current?.workflowId && step.plan.stepId === current.stepId,
-      );
+      const effectOf = ({ workflow, step }: (typeof candidates)[number]): CallEffect | undefined =>
+        [...underWay.values()].find(
+          ({ workflowId, stepId }) => workflowId === workflow.plan.workflowId && stepId === step.plan.stepId,
+        );
+      const told = candidates.find((candidate) => effectOf(candidate) !== undefined);
       const chosen = told ?? candidates[0];
       if (chosen === undefined) return undefined;
       const { workflow, step } = chosen;
       const expecting: ExpectingStep = {
         step,
-        scope: told === undefined ? unknownScope : current!.scope,
+        scope: effectOf(chosen)?.scope ?? unknownScope,
         positions: workflow.positions,
         uses: usesOf(workflow),
       };

@@ -108,6 +108,7 @@ export function createMock(options: MockOptions): Mock {
     name,
     origins,
     basePath: '',
+    routes: operations.map(({ title }) => title),
     clock,
     answer,
     injected: (_request, { statusCode, headers = {}, body }) =>

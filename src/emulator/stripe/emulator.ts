@@ -109,6 +109,7 @@ export function createStripeEmulator(options: StripeEmulatorOptions = {}): Strip
     name: 'stripe',
     origins: ['https://api.stripe.com'],
     basePath: '/v1',
+    routes: routes.map(({ method, template }) => `${method} ${template}`),
     clock,
     answer,
     injected(request, { statusCode, body, headers }) {

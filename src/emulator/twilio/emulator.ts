@@ -70,6 +70,7 @@ export function createTwilioEmulator(options: TwilioEmulatorOptions = {}): Twili
     name: 'twilio',
     origins: ['https://api.twilio.com'],
     basePath: '/2010-04-01',
+    routes: [collection, single].flatMap((path) => [`GET ${path}`, `POST ${path}`]),
     clock,
     async answer(request, during) {
       concurrent++;

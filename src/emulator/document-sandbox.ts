@@ -1,0 +1,166 @@
+import { type ReachableCall, reachableCalls } from '../credentials/reachable-calls.ts';
+import { sourceIdentity } from '../credentials/source-identity.ts';
+import { effectiveServer } from '../credentials/effective-server.ts';
+import { loadEngines } from '../criterion/criterion-engines.ts';
+import { loadSelectorEngines } from '../criterion/selector-engines.ts';
+import type { CallEffect, Effect } from '../engine/effect.ts';
+import type { Clock, Transport } from '../engine/ports.ts';
+import { link } from '../engine/program.ts';
+import type { OpenApiDescription } from '../openapi/description.ts';
+import { criterionDialects } from '../plan/criterion-dialects.ts';
+import type { CallPlan, Plan } from '../plan/plan.ts';
+import { selectorDialects } from '../plan/selector-dialects.ts';
+import { profileOf } from '../providers/profiles.ts';
+import { cooperate, isCallOf } from './cooperation/cooperate.ts';
+import type { FindMockOperation } from './cooperation/uses.ts';
+import { emulatorTransport } from './emulator-transport.ts';
+import type { Emulator } from './emulator.ts';
+import { createMock, type Mock } from './mock/mock.ts';
+import { type MockOperation, mockOperations } from './mock/mock-operation.ts';
+import { placeholderCredentials } from './placeholder-credentials.ts';
+import { createSandbox, type Sandbox } from './sandbox.ts';
+
+/** A sandbox with everything that the workflows of one document call. */
+export interface DocumentSandbox extends Sandbox {
+  /** By source description name, those without an emulator of their own. */
+  readonly mocks: ReadonlyMap<string, Mock>;
+  /** By source description name, those with one. */
+  readonly emulated: ReadonlyMap<string, Emulator>;
+  /** By source description name, the server at which its mock answers; nothing of that name exists anywhere. For `prepare`. */
+  readonly servers: Readonly<Record<string, string>>;
+  /** Tells what begins and is done in a run, so that each mock knows which step calls it. For `watch` of `start`. */
+  readonly follow: (event: { readonly kind: string; readonly effect?: Effect }) => void;
+  /** An operation as mocks know it, also one that is emulated. */
+  readonly find: FindMockOperation;
+}
+
+/** What a sandbox is made of. */
+export interface DocumentSandboxOptions {
+  /** The descriptions that the plan was compiled from, by name: `load` gives them. */
+  readonly sources: Readonly<Record<string, { readonly description: OpenApiDescription }>>;
+  /** Only what this workflow may call; everything unless given. */
+  readonly workflowId?: string | undefined;
+  /** `cooperative`, unless told: mocks answer as the steps expect. Else as the descriptions say alone. */
+  readonly answers?: 'cooperative' | 'described';
+  /** By stepId, `workflowId/stepId` or operationId, the status that mocks answer with. */
+  readonly statuses?: ReadonlyMap<string, number>;
+  /** Whether Stripe and Twilio are emulated where the emulators know every call; else they are mocked too. */
+  readonly emulators?: boolean;
+  /** What requests are answered with that a description does not allow. */
+  readonly invalid?: 'refuse' | 'answer';
+  readonly seed?: string;
+  readonly clock?: Clock;
+}
+
+/**
+ * A sandbox for a plan: an emulator for each source that has one which knows all calls of the plan, a mock for every other.
+ * @example
+ * const { plan, sources } = await load('workflow.yaml', { mocked: true });
+ * const sandbox = await createDocumentSandbox(plan, { sources });
+ * const result = await run(plan, { ...sandbox, watch: sandbox.follow, inputs });
+ */
+export async function createDocumentSandbox(
+  plan: Plan,
+  options: DocumentSandboxOptions,
+): Promise<DocumentSandbox> {
+  const { sources, workflowId, clock, answers = 'cooperative', seed } = options;
+  const calls = reachableCalls(plan, workflowId);
+  const sandbox = createSandbox(clock === undefined ? {} : { clock });
+  const names = [...new Set(calls.map(({ call }) => call.source))];
+  const emulated = new Map<string, Emulator>();
+  for (const name of options.emulators === false ? [] : names) {
+    const emulator = emulatorOf(plan, name, calls, sandbox);
+    if (emulator !== undefined) emulated.set(name, emulator);
+  }
+  const known = new Map<string, readonly MockOperation[]>();
+  const find: FindMockOperation = (call) => {
+    const description = Object.hasOwn(sources, call.source) ? sources[call.source]!.description : undefined;
+    const operations =
+      known.get(call.source) ?? (description === undefined ? [] : mockOperations(description));
+    known.set(call.source, operations);
+    return operations.find((operation) => isCallOf(call, call.source, operation));
+  };
+  const program = link(
+    plan,
+    await loadEngines(criterionDialects(plan)),
+    await loadSelectorEngines(selectorDialects(plan)),
+  );
+  const cooperation = cooperate(program, { find, ...(options.statuses && { statuses: options.statuses }) });
+  const servers: Record<string, string> = {};
+  const mocks = new Map<string, Mock>();
+  for (const [index, name] of names.entries()) {
+    const description = Object.hasOwn(sources, name) ? sources[name]!.description : undefined;
+    if (emulated.has(name) || description === undefined) continue;
+    const url = mockServer(name, index, calls);
+    servers[name] = url;
+    mocks.set(
+      name,
+      createMock({
+        name,
+        description,
+        origins: [new URL(url).origin],
+        ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
+        ...(options.invalid && { invalid: options.invalid }),
+        ...(clock && { clock }),
+        ...(answers === 'cooperative' || options.statuses !== undefined
+          ? { choose: cooperation.choose }
+          : {}),
+      }),
+    );
+  }
+  const emulators = [...sandbox.emulators, ...mocks.values()];
+  return {
+    ...sandbox,
+    emulators,
+    mocks,
+    emulated,
+    servers,
+    find,
+    transport: emulatorTransport(emulators) satisfies Transport,
+    credentials: { ...placeholderCredentials(plan, calls), ...sandbox.credentials },
+    follow({ kind, effect }) {
+      if (effect?.kind !== 'call') return;
+      if (kind === 'begins') cooperation.expect(effect satisfies CallEffect);
+      if (kind === 'done') cooperation.forget(effect);
+    },
+  };
+}
+
+/** The emulator of a source that a profile recognises, when its calls go there and it knows all of them. */
+function emulatorOf(
+  plan: Plan,
+  source: string,
+  calls: readonly ReachableCall[],
+  { emulators }: Sandbox,
+): Emulator | undefined {
+  const profile = profileOf(sourceIdentity(plan, source));
+  const emulator = emulators.find(({ name }) => name === profile?.name);
+  if (emulator === undefined) return undefined;
+  const known = new Set(emulator.routes.map(bare));
+  const own = calls.filter(({ call }) => call.source === source);
+  return own.every(({ call }) => isEmulated(call, emulator, known)) ? emulator : undefined;
+}
+
+function isEmulated({ operation }: CallPlan, { origins }: Emulator, known: ReadonlySet<string>): boolean {
+  const server = effectiveServer(operation);
+  if ('code' in server || !origins.includes(server.origin)) return false;
+  return known.has(
+    bare(`${operation.method} ${new URL(server.baseUrl).pathname.replace(/\/$/, '')}${operation.path}`),
+  );
+}
+
+/** A route whatever its variables are called. */
+function bare(route: string): string {
+  return route.replaceAll(/\{[^{}]*\}/g, '{}').replace(/\.json$/, '');
+}
+
+/** A host of its own for each mock, below a name that is reserved for hosts that do not exist (RFC 2606). */
+function mockServer(name: string, index: number, calls: readonly ReachableCall[]): string {
+  const label = /^[A-Za-z0-9_-]{1,50}$/.test(name) ? name.toLowerCase() : `source-${index + 1}`;
+  const origin = `https://${label}.mock.invalid`;
+  // Where a described server cannot be had at all, the whole URL is given, so that none of it is looked at.
+  const isWhole = calls.some(
+    ({ call }) => call.source === name && 'code' in effectiveServer(call.operation, origin),
+  );
+  return isWhole ? `${origin}/mock` : origin;
+}
