@@ -99,6 +99,7 @@ export async function createDocumentSandbox(
         name,
         description,
         origins: [new URL(url).origin],
+        basePath: new URL(url).pathname.replace(/\/$/, ''),
         ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
         ...(options.invalid && { invalid: options.invalid }),
         ...(clock && { clock }),
@@ -117,7 +118,13 @@ export async function createDocumentSandbox(
     servers,
     find,
     transport: emulatorTransport(emulators) satisfies Transport,
-    credentials: { ...placeholderCredentials(plan, calls), ...sandbox.credentials },
+    credentials: {
+      ...placeholderCredentials(
+        plan,
+        calls.filter(({ call }) => mocks.has(call.source)),
+      ),
+      ...sandbox.credentials,
+    },
     follow({ kind, effect }) {
       if (effect?.kind !== 'call') return;
       if (kind === 'begins') cooperation.expect(effect satisfies CallEffect);

@@ -15,6 +15,8 @@ export interface Draft {
   set(tokens: readonly string[], value: unknown): void;
   /** Lets something stand there: what the body's schema says, else a value of another schema, else a text. */
   ensure(tokens: readonly string[], otherwise?: JsonSchema): void;
+  /** Lets what stands there be of another schema too, as far as the body's own admits that. */
+  fit(tokens: readonly string[], other: JsonSchema): void;
   setHeader(name: string, value: string): void;
   /** What the body's schema says of the value there; undefined when it says nothing. */
   schemaAt(tokens: readonly string[]): JsonSchema | undefined;
@@ -65,6 +67,15 @@ export function createDraft(from: MockAnswer, { seed, compile }: AnswerMaking): 
       const said = schemaAt(tokens);
       const value = said === undefined ? undefined : make(tokens, said);
       set(tokens, value ?? make(tokens, otherwise ?? { type: 'string' }));
+    },
+    fit(tokens, other) {
+      const check = compile(other);
+      if (check(get(tokens)).length === 0) return;
+      const made = make(tokens, other);
+      const said = schemaAt(tokens);
+      const $defs = isObject(root) ? { $defs: root['$defs'] ?? {} } : {};
+      const own = said === undefined ? undefined : compile(isObject(said) ? { ...said, ...$defs } : said);
+      if (check(made).length === 0 && (own?.(made) ?? []).length === 0) set(tokens, made);
     },
     setHeader(name, value) {
       headers[name.toLowerCase()] = value;

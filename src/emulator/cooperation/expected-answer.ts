@@ -195,10 +195,12 @@ function supply(template: Template, suiting: Suiting, used: readonly Use[]): voi
       if (place?.kind === 'header') ensureHeader(suiting, place.name);
       if (place?.kind !== 'body') return;
       const whole = used.find(({ pointer, schema }) => pointer.length === 0 && schema !== undefined)?.schema;
-      for (const { pointer, schema } of used) {
-        if (pointer.length > 0) suiting.draft.ensure([...place.tokens, ...pointer], schema);
+      const wanted = [...used.filter(({ pointer }) => pointer.length > 0), { pointer: [], schema: whole }];
+      for (const { pointer, schema } of wanted) {
+        const tokens = [...place.tokens, ...pointer];
+        suiting.draft.ensure(tokens, schema);
+        if (schema !== undefined) suiting.draft.fit(tokens, schema);
       }
-      suiting.draft.ensure(place.tokens, whole);
       return;
     }
     case 'selector': {

@@ -51,6 +51,8 @@ export interface MockOptions {
   readonly description: OpenApiDescription;
   /** The origins that it answers for in this process; none unless given. */
   readonly origins?: readonly string[];
+  /** What the paths of requests begin with before anything of the description; nothing unless given. */
+  readonly basePath?: string;
   /** The same seed gives the same answers. The name unless given. */
   readonly seed?: string;
   /** What a request is answered with that the description does not allow: a problem (RFC 9457), unless told to pay no heed. */
@@ -76,6 +78,7 @@ export function createMock(options: MockOptions): Mock {
     seed = name,
     invalid = 'refuse',
     choose,
+    basePath = '',
     clock = systemClock,
   } = options;
   const operations = mockOperations(description).toSorted(
@@ -87,7 +90,10 @@ export function createMock(options: MockOptions): Mock {
   const answer = async (request: ReceivedRequest, during: During): Promise<HttpResponse> => {
     const compile = await (compiler ??= loadSchemaCompiler());
     return during(() => {
-      const found = findOperation(operations, request);
+      const path = request.path.startsWith(`${basePath}/`)
+        ? request.path.slice(basePath.length)
+        : request.path;
+      const found = findOperation(operations, { ...request, path });
       const findings =
         'mock' in found ? checkRequest(found.mock, request, found.variables, compile) : [found.finding];
       const refusal = findings.find(({ rejects }) => rejects);
@@ -107,7 +113,7 @@ export function createMock(options: MockOptions): Mock {
   const emulator = emulate({
     name,
     origins,
-    basePath: '',
+    basePath,
     routes: operations.map(({ title }) => title),
     clock,
     answer,

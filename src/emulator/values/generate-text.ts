@@ -99,6 +99,8 @@ const formats: Readonly<Record<string, (place: TextPlace) => string>> = {
     return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
   },
   byte: (place) => Buffer.from(hex(place, 12)).toString('base64'),
+  // What JSON carries bytes in.
+  binary: (place) => Buffer.from(hex(place, 12)).toString('base64'),
   'json-pointer': () => '/a',
   regex: () => '^a$',
 };
