@@ -3,8 +3,8 @@ import { sourceIdentity } from '../credentials/source-identity.ts';
 import { effectiveServer } from '../credentials/effective-server.ts';
 import { loadEngines } from '../criterion/criterion-engines.ts';
 import { loadSelectorEngines } from '../criterion/selector-engines.ts';
-import type { CallEffect, Effect } from '../engine/effect.ts';
-import type { Clock, Transport } from '../engine/ports.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { Clock } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
 import type { OpenApiDescription } from '../openapi/description.ts';
 import { criterionDialects } from '../plan/criterion-dialects.ts';
@@ -15,7 +15,7 @@ import { cooperate, isCallOf } from './cooperation/cooperate.ts';
 import type { FindMockOperation } from './cooperation/uses.ts';
 import { emulatorTransport } from './emulator-transport.ts';
 import type { Emulator } from './emulator.ts';
-import { createMock, type Mock } from './mock/mock.ts';
+import { type ChooseAnswer, createMock, type Mock } from './mock/mock.ts';
 import { type MockOperation, mockOperations } from './mock/mock-operation.ts';
 import { placeholderCredentials } from './placeholder-credentials.ts';
 import { createSandbox, type Sandbox } from './sandbox.ts';
@@ -63,52 +63,22 @@ export async function createDocumentSandbox(
   plan: Plan,
   options: DocumentSandboxOptions,
 ): Promise<DocumentSandbox> {
-  const { sources, workflowId, clock, answers = 'cooperative', seed } = options;
+  const { sources, workflowId, clock, answers = 'cooperative', statuses } = options;
   const calls = reachableCalls(plan, workflowId);
   const sandbox = createSandbox(clock === undefined ? {} : { clock });
-  const names = [...new Set(calls.map(({ call }) => call.source))];
-  const emulated = new Map<string, Emulator>();
-  for (const name of options.emulators === false ? [] : names) {
-    const emulator = emulatorOf(plan, name, calls, sandbox);
-    if (emulator !== undefined) emulated.set(name, emulator);
-  }
-  const known = new Map<string, readonly MockOperation[]>();
-  const find: FindMockOperation = (call) => {
-    const description = Object.hasOwn(sources, call.source) ? sources[call.source]!.description : undefined;
-    const operations =
-      known.get(call.source) ?? (description === undefined ? [] : mockOperations(description));
-    known.set(call.source, operations);
-    return operations.find((operation) => isCallOf(call, call.source, operation));
-  };
+  const emulated =
+    options.emulators === false ? new Map<string, Emulator>() : emulatedIn(plan, calls, sandbox);
+  const find = operationFinder(sources);
   const program = link(
     plan,
     await loadEngines(criterionDialects(plan)),
     await loadSelectorEngines(selectorDialects(plan)),
   );
-  const cooperation = cooperate(program, { find, ...(options.statuses && { statuses: options.statuses }) });
-  const servers: Record<string, string> = {};
-  const mocks = new Map<string, Mock>();
-  for (const [index, name] of names.entries()) {
-    const description = Object.hasOwn(sources, name) ? sources[name]!.description : undefined;
-    if (emulated.has(name) || description === undefined) continue;
-    const url = mockServer(name, index, calls);
-    servers[name] = url;
-    mocks.set(
-      name,
-      createMock({
-        name,
-        description,
-        origins: [new URL(url).origin],
-        basePath: new URL(url).pathname.replace(/\/$/, ''),
-        ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
-        ...(options.invalid && { invalid: options.invalid }),
-        ...(clock && { clock }),
-        ...(answers === 'cooperative' || options.statuses !== undefined
-          ? { choose: cooperation.choose }
-          : {}),
-      }),
-    );
-  }
+  const cooperation = cooperate(program, { find, ...(statuses && { statuses }) });
+  const choose = answers === 'cooperative' || statuses !== undefined ? cooperation.choose : undefined;
+  const names = namesOf(calls).filter((name) => Object.hasOwn(sources, name) && !emulated.has(name));
+  const servers = Object.fromEntries(names.map((name) => [name, mockServer(name, names, calls)]));
+  const mocks = new Map(names.map((name) => [name, mockOf(name, servers[name]!, choose, options)]));
   const emulators = [...sandbox.emulators, ...mocks.values()];
   return {
     ...sandbox,
@@ -117,7 +87,7 @@ export async function createDocumentSandbox(
     emulated,
     servers,
     find,
-    transport: emulatorTransport(emulators) satisfies Transport,
+    transport: emulatorTransport(emulators),
     credentials: {
       ...placeholderCredentials(
         plan,
@@ -127,10 +97,60 @@ export async function createDocumentSandbox(
     },
     follow({ kind, effect }) {
       if (effect?.kind !== 'call') return;
-      if (kind === 'begins') cooperation.expect(effect satisfies CallEffect);
+      if (kind === 'begins') cooperation.expect(effect);
       if (kind === 'done') cooperation.forget(effect);
     },
   };
+}
+
+function namesOf(calls: readonly ReachableCall[]): readonly string[] {
+  return [...new Set(calls.map(({ call }) => call.source))];
+}
+
+/** The mock of a source, which answers at a server. */
+function mockOf(
+  name: string,
+  server: string,
+  choose: ChooseAnswer | undefined,
+  { sources, seed, invalid, clock }: DocumentSandboxOptions,
+): Mock {
+  const { origin, pathname } = new URL(server);
+  return createMock({
+    name,
+    description: sources[name]!.description,
+    origins: [origin],
+    basePath: pathname.replace(/\/$/, ''),
+    ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
+    ...(invalid && { invalid }),
+    ...(clock && { clock }),
+    ...(choose && { choose }),
+  });
+}
+
+/** Finds operations in the descriptions of a plan, each of which is read once. */
+function operationFinder(sources: DocumentSandboxOptions['sources']): FindMockOperation {
+  const known = new Map<string, readonly MockOperation[]>();
+  return (call) => {
+    const { source } = call;
+    const description = Object.hasOwn(sources, source) ? sources[source]!.description : undefined;
+    const operations = known.get(source) ?? (description === undefined ? [] : mockOperations(description));
+    known.set(source, operations);
+    return operations.find((operation) => isCallOf(call, source, operation));
+  };
+}
+
+/** The sources that have an emulator which knows all of their calls, by name. */
+function emulatedIn(
+  plan: Plan,
+  calls: readonly ReachableCall[],
+  sandbox: Sandbox,
+): ReadonlyMap<string, Emulator> {
+  return new Map(
+    namesOf(calls).flatMap((name) => {
+      const emulator = emulatorOf(plan, name, calls, sandbox);
+      return emulator === undefined ? [] : [[name, emulator] as const];
+    }),
+  );
 }
 
 /** The emulator of a source that a profile recognises, when its calls go there and it knows all of them. */
@@ -162,8 +182,10 @@ function bare(route: string): string {
 }
 
 /** A host of its own for each mock, below a name that is reserved for hosts that do not exist (RFC 2606). */
-function mockServer(name: string, index: number, calls: readonly ReachableCall[]): string {
-  const label = /^[A-Za-z0-9_-]{1,50}$/.test(name) ? name.toLowerCase() : `source-${index + 1}`;
+function mockServer(name: string, names: readonly string[], calls: readonly ReachableCall[]): string {
+  const isPlain = (each: string): boolean => /^[A-Za-z0-9-]{1,50}$/.test(each);
+  const isAlone = names.every((each) => each === name || each.toLowerCase() !== name.toLowerCase());
+  const label = isPlain(name) && isAlone ? name.toLowerCase() : `source-${names.indexOf(name) + 1}`;
   const origin = `https://${label}.mock.invalid`;
   // Where a described server cannot be had at all, the whole URL is given, so that none of it is looked at.
   const isWhole = calls.some(

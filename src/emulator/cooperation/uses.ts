@@ -72,8 +72,10 @@ function valuesOf(
   if (target.body === undefined) return parameters;
   const { contentType, payload, replacements = [] } = target.body;
   const schema = mock?.bodySchema(contentType.split(';', 1)[0]!.trim().toLowerCase());
-  const replaced = replacements.map(({ path, value }) => {
-    const at = path.reduce<JsonSchema | undefined>(
+  const replaced = replacements.map((replacement) => {
+    const { value } = replacement;
+    if (replacement.dialect !== 'jsonpointer') return [value, undefined] as const;
+    const at = replacement.path.reduce<JsonSchema | undefined>(
       (within, { name }) => alone(memberSchema(within, schema, name), schema),
       schema,
     );

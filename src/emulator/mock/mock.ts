@@ -22,6 +22,8 @@ export interface Mock extends Emulator {
 
 /** A request that a mock received, and what it made of it. */
 export interface MockExchange {
+  /** The source description's name. */
+  readonly source: string;
   readonly method: string;
   /** As sent. */
   readonly path: string;
@@ -102,7 +104,8 @@ export function createMock(options: MockOptions): Mock {
         ? problem(findings, refusal, found)
         : respond((found as FoundOperation).mock, request, { seed, compile });
       const { statusCode } = response;
-      exchanges.push({ method: request.method, path: request.path, ...titleOf(found), findings, statusCode });
+      const { method, path: sentPath } = request;
+      exchanges.push({ source: name, method, path: sentPath, ...titleOf(found), findings, statusCode });
       return response;
     });
   };

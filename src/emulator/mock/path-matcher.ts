@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js';
 import type { Operation } from '../../openapi/operation.ts';
 import { percentEncodeReserved } from '../../openapi/percent-encode.ts';
 import type { ReceivedRequest } from '../received-request.ts';
@@ -49,10 +50,13 @@ function compileOne(template: string): (path: string) => ReadonlyMap<string, str
       return part.includes('+') ? '(.+)' : '([^/]+)';
     })
     .join('');
-  const pattern = new RegExp(`^${source}$`, 's');
+  // In linear time: both the template and the path come from strangers.
+  const pattern = RE2JS.compile(source, RE2JS.DOTALL);
   return (path) => {
-    const found = pattern.exec(path);
-    return found === null ? undefined : new Map(names.map((name, index) => [name, found[index + 1]!]));
+    const found = pattern.matcher(path);
+    return found.matches()
+      ? new Map(names.map((name, index) => [name, found.group(index + 1) ?? '']))
+      : undefined;
   };
 }
 

@@ -165,10 +165,12 @@ function readPairs(
         );
   }
   if (own.length === 0) return undefined;
-  const split = (text: string): string[] =>
-    text
-      .split(separators[style] ?? (delimiter === undefined ? ',' : encodeURIComponent(delimiter)))
-      .map(decode);
+  const split = (text: string): string[] => {
+    if (separators[style] !== undefined) return text.split(separators[style]).map(decode);
+    if (delimiter === undefined) return text.split(',').map(decode);
+    // Of 2.0: no delimiter of it but the comma is of the characters of a query, and some send them as they are.
+    return text.replaceAll(encodeURIComponent(delimiter), delimiter).split(delimiter).map(decode);
+  };
   if (types.includes('array'))
     return coerceItems(explode || own.length > 1 ? own.map(decode) : split(own[0]!), schema);
   if (types.includes('object')) return coerceMembers(alternating(split(own[0]!)), schema);
