@@ -21,6 +21,17 @@ export {
   TransportFailure,
   type TransportFailureReason,
 } from './engine/ports.ts';
+export type { Entry } from './journal/entry.ts';
+export { memoryStore } from './journal/memory-store.ts';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './journal/sqlite/sqlite-store.ts';
+export {
+  type RunFilter,
+  type RunPage,
+  type Store,
+  type StoredRun,
+  type StoredStatus,
+  StoreFailure,
+} from './journal/store.ts';
 export type { Limits } from './engine/limits.ts';
 export type { Outputs } from './expression/scope.ts';
 export type { Plan } from './plan/plan.ts';
@@ -29,3 +40,14 @@ export type { Suppressions } from './providers/suppressions.ts';
 export { memorySuppressions } from './providers/suppressions.ts';
 export type { AttemptResult, RunResult, StepResult } from './report/run-result.ts';
 export type { RunEvent } from './runtime/interpret.ts';
+export { type LocalRunsOptions, openLocalRuns } from './runtime/local/local-runs.ts';
+export type {
+  LiveEvent,
+  Load,
+  Reply,
+  RunReading,
+  RunRequest,
+  Runs,
+  StartReply,
+  Verdict,
+} from './runtime/runs.ts';

@@ -1,28 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { resolveCredentials } from './credentials/resolve.ts';
-import { loadEngines } from './criterion/criterion-engines.ts';
-import { loadSelectorEngines } from './criterion/selector-engines.ts';
+import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
-import type { EngineContext } from './engine/engine.ts';
-import { defaultLimits, type Limits } from './engine/limits.ts';
+import type { Limits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
-import { link } from './engine/program.ts';
-import { type Redactor, redactor } from './http/redact.ts';
+import { redactor } from './http/redact.ts';
 import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
-import { admitDependencies } from './plan/admit-dependencies.ts';
-import { type AdmitInputs, compileAdmissions } from './plan/admit-inputs.ts';
-import { criterionDialects } from './plan/criterion-dialects.ts';
-import type { Plan } from './plan/plan.ts';
-import { selectorDialects } from './plan/selector-dialects.ts';
-import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
 import type { Server } from './openapi/operation.ts';
+import { admitDependencies } from './plan/admit-dependencies.ts';
+import type { Plan } from './plan/plan.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
-import { prepareCalls, type PreparedCalls } from './runtime/prepare-calls.ts';
+import { engineContext } from './runtime/engine-context.ts';
+import { prepareCalls } from './runtime/prepare-calls.ts';
+import type { Prepared } from './runtime/prepared.ts';
 import { systemClock } from './runtime/system-clock.ts';
+
+export type { Prepared };
 
 /** What a plan is prepared with. */
 export interface PrepareOptions {
@@ -38,26 +35,6 @@ export interface PrepareOptions {
   readonly limits?: Partial<Limits>;
   /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
   readonly suppressions?: Suppressions;
-}
-
-/** A workflow with its calls compiled and its credentials resolved: run it as often as needed, then close it. */
-export interface Prepared {
-  readonly plan: Plan;
-  readonly workflowId: string;
-  readonly context: EngineContext;
-  readonly calls: PreparedCalls;
-  readonly admit: AdmitInputs;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly suppressions: Suppressions;
-  /** Masks secrets as reports do. */
-  readonly redactor: Redactor;
-  /** Findings that stop nothing. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** Obtains the tokens that calls carry, as a run does before its first call. A finding for each that cannot be had. */
-  readonly authorize: () => Promise<readonly Diagnostic[]>;
-  /** Closes the connections, when the transport is its own. */
-  close(): Promise<void>;
 }
 
 /**
@@ -81,12 +58,7 @@ export async function prepare(
   const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics];
   if (diagnostics.some(stops)) return { diagnostics };
 
-  const program = link(
-    plan,
-    await loadEngines(criterionDialects(plan)),
-    await loadSelectorEngines(selectorDialects(plan)),
-  );
-  const admissions = await compileAdmissions(plan);
+  const { admissions, ...context } = await engineContext(plan, options.limits);
   const own =
     options.transport === undefined
       ? undiciTransport({
@@ -102,8 +74,9 @@ export async function prepare(
   const prepared: Prepared = {
     plan,
     workflowId,
-    context: { program, limits: { ...defaultLimits, ...options.limits }, admit: admitNested(admissions) },
-    calls: prepareCalls(program, workflowId, servers, resolved.credentials, held),
+    servers,
+    context,
+    calls: prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
     admit: admitDependencies(plan, admissions, workflowId),
     transport,
     clock,
@@ -114,14 +87,6 @@ export async function prepare(
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };
-}
-
-/** How the engine admits the inputs of nested workflows. */
-function admitNested(admissions: ReadonlyMap<string, AdmitInputs>): EngineContext['admit'] {
-  return (workflowId, given) => {
-    const { inputs, diagnostics } = admissions.get(workflowId)!(given);
-    return { inputs, problems: diagnostics.filter(stops).map(({ message }) => message) };
-  };
 }
 
 function unknownServers(plan: Plan, servers: Readonly<Record<string, ServerChoice>>): Diagnostic[] {

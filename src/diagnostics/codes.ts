@@ -125,6 +125,19 @@ export const codes = {
   'run/dependency-unmet': 'error',
   'run/output-unresolved': 'info',
   'run/step-failed': 'error',
+
+  // Runs for good, and where they are kept.
+  'run/conflict': 'error',
+  'run/not-found': 'error',
+  'run/not-in-doubt': 'error',
+  'run/waits': 'info',
+  'store/in-use': 'error',
+  'store/newer': 'error',
+  'store/damaged': 'error',
+  'store/not-a-store': 'error',
+  'store/wrong-key': 'error',
+  'store/full': 'error',
+  'store/unwritable': 'error',
 } as const satisfies Record<string, 'error' | 'hazard' | 'warning' | 'info'>;
 
 /** A diagnostic code: `area/name`. */

@@ -76,6 +76,8 @@ export interface UnreachedCall {
   readonly step: LinkedStep;
   readonly visit: number;
   readonly name: string;
+  /** The name that its idempotency key was made from. */
+  readonly keyName: string;
   readonly came: ArrivedCall;
 }
 
@@ -85,8 +87,17 @@ export function unreached(program: Program, frame: Frame): readonly UnreachedCal
     if (came === undefined || index === frame.step) return [];
     const step = workflowOf(program, frame).steps[index]!;
     const name = nameOf(program, frame, index);
-    return { step, visit: (frame.visits[step.key] ?? 0) + 1, name, came };
+    const keyName = frame.undecided[step.key]?.keyName ?? name;
+    return { step, visit: (frame.visits[step.key] ?? 0) + 1, name, keyName, came };
   });
+}
+
+/** A frame that no longer knows of a call to whose step the run has not come, by the name that its key was made from. */
+export function forgetUnreached(program: Program, frame: Frame, keyName: string): Frame {
+  const found = unreached(program, frame).find((call) => call.keyName === keyName);
+  if (found === undefined) return frame;
+  const { early, ...rest } = frame;
+  return { ...rest, early: early!.filter(({ came }) => came !== found.came) };
 }
 
 function nameOf(program: Program, frame: Frame, step: number): string {

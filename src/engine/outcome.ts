@@ -63,9 +63,9 @@ export interface EvaluatedAction {
 export interface CallFailure {
   /**
    * `unbuildable`: the request could not be made from its values. `suppressed`: the recipient is on the suppression list.
-   * In both cases nothing was sent.
+   * In both cases nothing was sent. `interrupted`: the process ended after it had begun to send, and before there was an answer to keep.
    */
-  readonly reason: TransportFailureReason | 'unbuildable' | 'suppressed';
+  readonly reason: TransportFailureReason | 'unbuildable' | 'suppressed' | 'interrupted';
   readonly delivery: 'not-sent' | 'unknown';
   readonly message: string;
 }

@@ -55,7 +55,8 @@ export type TransportFailureReason =
 
 /** Keeps a run alive: performs effects, and journals, waits and recovers as its kind allows. */
 export interface Runtime {
-  perform(effect: Effect): Promise<Outcome>;
+  /** The outcome of an effect; undefined when the run is put aside before it, to go on later or elsewhere. */
+  perform(effect: Effect): Promise<Outcome | undefined>;
 }
 
 /** Time, injected everywhere it matters so that tests never wait. */

@@ -41,6 +41,8 @@ export interface RunReason {
   readonly message: string;
   readonly workflowId: string;
   readonly stepId: string;
+  /** Why the run has failed, when it only needs attention because calls that it has left behind are in doubt. */
+  readonly failed?: Pick<RunReason, 'code' | 'message'>;
 }
 
 /** A wait that a retry action or a `Retry-After` field ordered. */

@@ -38,8 +38,13 @@ export function stop(around: Surroundings, state: RunState, status: RunStatus, r
 export function fail(around: Surroundings, state: RunState, reason: RunReason): RunState {
   const doubtful = inDoubt(around.program, state.frames);
   if (doubtful.length === 0) return stop(around, state, 'failed', reason);
-  const message = `${reason.message} Whether ${doubtful.join(' and ')} took effect is unknown.`;
-  return stop(around, state, 'needs-attention', { ...reason, code: 'run/in-doubt', message });
+  return stop(around, state, 'needs-attention', doubtfulReason(reason, doubtful));
+}
+
+/** The reason of a run that has failed while calls are in doubt, by the names that their idempotency keys are made from. */
+export function doubtfulReason(failed: RunReason, doubtful: readonly string[]): RunReason {
+  const message = `${failed.message} Whether ${doubtful.join(' and ')} took effect is unknown.`;
+  return { ...failed, code: 'run/in-doubt', message, failed: { code: failed.code, message: failed.message } };
 }
 
 /** Tells of the calls that have begun early, and to whose steps the run does not come (clause E10). */

@@ -118,7 +118,7 @@ describe('a call that is made', () => {
   });
 
   test('carries the key of the attempt that it repeats, where the provider has keys', async () => {
-    const idempotency = { header: 'Idempotency-Key', methods: ['POST'] };
+    const idempotency = { header: 'Idempotency-Key', methods: ['POST'], lifeMilliseconds: 1000 };
     const key = idempotencyKey('run', 'main/s#1.1');
     expect((await made({ profile: profile({ idempotency }) }, { json: 1 })).keys).toEqual([key]);
     expect((await made({ profile: profile({ idempotency }), method: 'GET' }, { json: 1 })).keys).toEqual([
@@ -156,7 +156,7 @@ describe('a call without an answer', () => {
   });
 
   test('is made again under the same key when the provider honours keys', async () => {
-    const idempotency = { header: 'Idempotency-Key', methods: ['POST'] };
+    const idempotency = { header: 'Idempotency-Key', methods: ['POST'], lifeMilliseconds: 1000 };
     const { keys, outcome } = await made({ profile: profile({ idempotency }) }, reset, reset, { json: 1 });
     expect(new Set(keys).size).toBe(1);
     expect(outcome).toMatchObject({ statusCode: 200, requests: 3, repeatable: true });

@@ -2,7 +2,7 @@ import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { CallEffect } from '../engine/effect.ts';
 import { evaluateStep, type StepEvaluation } from '../engine/evaluate-step.ts';
 import type { CallFailure, CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
-import type { HttpRequest } from '../engine/ports.ts';
+import type { HttpRequest, HttpResponse } from '../engine/ports.ts';
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
@@ -38,6 +38,16 @@ export interface CallWorld extends SendWorld {
   readonly runId: string;
   readonly redactor: Redactor;
   readonly suppressions: Suppressions;
+  /** Asked when a request is built, before it is sent; false: it is not to be sent now. */
+  readonly ready?: (call: ReadyCall) => Promise<boolean>;
+}
+
+/** A call that is about to be sent. */
+export interface ReadyCall {
+  readonly call: PreparedCall;
+  readonly built: BuiltRequest;
+  /** Whether it cannot take effect twice, however often it is sent. */
+  readonly repeatable: boolean;
 }
 
 /** An outcome but for what is the same for every outcome. */
@@ -51,20 +61,58 @@ const unsent: ProviderVerdict = { facts: {}, decided: true, mayRetry: true, inDo
 
 /**
  * Makes a call and says what came of it: builds the request, sends it, evaluates criteria, outputs and actions, and keeps of the answer
- * only what the run needs.
+ * only what the run needs. Undefined when the world was not ready for it, so that nothing was sent.
  */
+export function perform(
+  call: PreparedCall,
+  effect: CallEffect,
+  world: Omit<CallWorld, 'ready'>,
+): Promise<CallOutcome>;
+export function perform(
+  call: PreparedCall,
+  effect: CallEffect,
+  world: CallWorld,
+): Promise<CallOutcome | undefined>;
 export async function perform(
   call: PreparedCall,
   effect: CallEffect,
   world: CallWorld,
-): Promise<CallOutcome> {
-  const started = world.clock.now();
-  const came = await make(call, effect, world);
+): Promise<CallOutcome | undefined> {
+  let started = world.clock.now();
+  const ready =
+    world.ready &&
+    (async (about: ReadyCall): Promise<boolean> => {
+      const isReady = await world.ready!(about);
+      started = world.clock.now();
+      return isReady;
+    });
+  const came = await make(call, effect, ready === undefined ? world : { ...world, ready });
+  if (came === undefined) return undefined;
   return { kind: 'call', durationMilliseconds: Math.max(0, world.clock.now() - started), ...came };
 }
 
-async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came> {
-  const built = build(call, effect, world.runId);
+/** The outcome that a call would have had with this answer: for one that arrived in another way than to the call itself. */
+export function adoptAnswer(
+  call: PreparedCall,
+  effect: CallEffect,
+  answer: { readonly statusCode: number; readonly headers: HttpResponse['headers']; readonly body: unknown },
+  world: Pick<CallWorld, 'runId' | 'redactor' | 'clock'>,
+): CallOutcome {
+  const built = buildRequest(call, effect, world.runId);
+  if ('failure' in built) throw new Error(`The request of ${effect.name} cannot be built any more.`);
+  const scope: Scope = { request: built.scope, ...effect.scope };
+  return {
+    kind: 'call',
+    durationMilliseconds: 0,
+    request: { method: call.method, url: world.redactor.url(built.request.url) },
+    ...answered(call, built.request, scope, answer, world),
+    repeatable: isRepeatable(call, built.request),
+    requests: 0,
+  };
+}
+
+async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came | undefined> {
+  const built = buildRequest(call, effect, world.runId);
   if ('failure' in built) {
     const evaluation = evaluateStep(call.step, effect.scope, false, false);
     // Only what an earlier answer left out is for the document to handle; anything else is a mistake in document or inputs.
@@ -81,6 +129,8 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
   const scope: Scope = { request: built.scope, ...effect.scope };
   const recipient = recipientOf(call, built);
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
+  const repeatable = isRepeatable(call, built.request);
+  if (!suppressed && (await world.ready?.({ call, built, repeatable })) === false) return undefined;
   const came = suppressed
     ? suppress(call, scope)
     : await exchange(call, built.request, scope, world, effect.timeout);
@@ -90,7 +140,8 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
   return { request: { method: call.method, url: world.redactor.url(built.request.url) }, ...came };
 }
 
-function build(
+/** The request of an attempt with its idempotency key, or why it cannot be built. */
+export function buildRequest(
   call: PreparedCall,
   effect: CallEffect,
   runId: string,
@@ -137,8 +188,6 @@ async function exchange(
   timeout: number | undefined,
 ): Promise<Came> {
   const { path, token } = call;
-  const verdict = (of: Exchange): ProviderVerdict =>
-    maskedFacts(call.profile?.verdict(of) ?? genericVerdict(of), world.redactor);
   const repeatable = isRepeatable(call, request);
   const { response, failure, requests } = await withinTime(timeout, world, (within) =>
     token === undefined
@@ -150,23 +199,45 @@ async function exchange(
     return {
       ...evaluateStep(call.step, scope, false, false),
       failure: { reason, delivery, message: world.redactor.text(message) },
-      provider: verdict({ request, path, failure: failure! }),
+      provider: verdictOn(call, { request, path, failure: failure! }, world.redactor),
       repeatable,
       requests,
     };
   }
   const { statusCode, headers } = response;
   const body = decodeBody(response.body, headers['content-type']);
-  const answered: Scope = { response: { statusCode, header: headers, body }, ...scope };
-  const wait = retryAfterMilliseconds(headers, world.clock.now());
   return {
-    statusCode,
-    ...masked(evaluateStep(call.step, answered, true, statusCode >= 200 && statusCode < 300), world.redactor),
-    ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
-    provider: verdict({ request, path, response: { statusCode, headers, body } }),
+    ...answered(call, request, scope, { statusCode, headers, body }, world),
     repeatable,
     requests,
   };
+}
+
+/** What an answer means. */
+function answered(
+  call: PreparedCall,
+  request: HttpRequest,
+  before: Scope,
+  response: {
+    readonly statusCode: number;
+    readonly headers: HttpResponse['headers'];
+    readonly body: unknown;
+  },
+  { clock, redactor }: Pick<CallWorld, 'clock' | 'redactor'>,
+): Omit<Came, 'repeatable' | 'requests'> {
+  const { statusCode, headers, body } = response;
+  const scope: Scope = { response: { statusCode, header: headers, body }, ...before };
+  const wait = retryAfterMilliseconds(headers, clock.now());
+  return {
+    statusCode,
+    ...masked(evaluateStep(call.step, scope, true, statusCode >= 200 && statusCode < 300), redactor),
+    ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
+    provider: verdictOn(call, { request, path: call.path, response }, redactor),
+  };
+}
+
+function verdictOn(call: PreparedCall, about: Exchange, redactor: Redactor): ProviderVerdict {
+  return maskedFacts(call.profile?.verdict(about) ?? genericVerdict(about), redactor);
 }
 
 /** A verdict as it may be stored: an answer may repeat a credential where a fact is looked for. */

@@ -2,8 +2,9 @@ import type { DecidedStep } from '../engine/decision.ts';
 import type { Effect } from '../engine/effect.ts';
 import { advance, type EngineContext, nextEffects, startRun } from '../engine/engine.ts';
 import type { CallOutcome } from '../engine/outcome.ts';
+import { cancel, type Moved, repeat, settle } from '../engine/reopen.ts';
 import type { RunState } from '../engine/run-state.ts';
-import type { Entry, OutcomeEntry, StartedEntry } from './entry.ts';
+import type { Entry, StartedEntry } from './entry.ts';
 
 /** A run as its journal tells it: the state, and every visit of every step in the order in which they were first attempted. */
 export interface RunRecord {
@@ -33,27 +34,37 @@ export interface AttemptRecord {
   readonly decision: DecidedStep['decision'];
 }
 
+/** Where a run stood at a moment, from which a fold goes on without the entries before. */
+export interface Snapshot {
+  readonly state: RunState;
+  readonly lastAt: number;
+}
+
 /** A run that is folded entry by entry: while it happens, or from its journal. */
 export interface Fold {
   readonly started: StartedEntry;
   /** The effects that the run waits for, that of its current step first; none once it has ended. */
   next(): readonly Effect[];
-  /** Takes the outcome of one of them, and returns the steps decided by it, innermost first. */
-  take(entry: OutcomeEntry): readonly DecidedStep[];
-  /** What has come of the run so far. */
+  /** Takes an entry that follows, and returns the steps decided by it, innermost first. */
+  take(entry: Entry): readonly DecidedStep[];
+  /** What has come of the run so far; with a snapshot, its visits since then. */
   record(): RunRecord;
 }
 
-/** Begins a run with the first entry of its journal. */
-export function beginFold(context: EngineContext, started: StartedEntry): Fold {
-  let state = startRun(context, started);
-  let lastAt = started.at;
+/**
+ * Begins a run with the first entry of its journal, or goes on where a snapshot left it.
+ * @throws Error (from `take`) for an entry that does not follow from the ones before: a bug.
+ */
+export function beginFold(around: EngineContext, started: StartedEntry, snapshot?: Snapshot): Fold {
+  const context = started.limits === undefined ? around : { ...around, limits: started.limits };
+  let state = snapshot?.state ?? startRun(context, started);
+  let lastAt = snapshot?.lastAt ?? started.at;
   const visits = new Map<string, VisitRecord>();
   return {
     started,
     next: () => nextEffects(context, state),
     take(entry) {
-      const moved = advance(context, state, entry);
+      const moved = move(context, state, entry);
       for (const decided of moved.decided) record(visits, decided);
       state = moved.state;
       lastAt = entry.at;
@@ -68,13 +79,32 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   const [first, ...rest] = entries;
   if (first?.kind !== 'started') throw new Error('A journal begins with the start of its run.');
   const fold = beginFold(context, first);
-  for (const entry of rest) {
-    if (entry.kind !== 'outcome' || !fold.next().some(({ name }) => name === entry.effect)) {
-      throw new Error(`The journal of run ${first.runId} does not follow from its plan.`);
-    }
-    fold.take(entry);
-  }
+  for (const entry of rest) fold.take(entry);
   return fold.record();
+}
+
+function move(context: EngineContext, state: RunState, entry: Entry): Moved {
+  switch (entry.kind) {
+    case 'outcome':
+      if (nextEffects(context, state).some(({ name }) => name === entry.effect))
+        return advance(context, state, entry);
+      break;
+    case 'settled':
+      return settle(context, state, entry);
+    case 'repeated':
+      return repeat(context, state);
+    case 'cancelled':
+      return cancel(context, state);
+    case 'started':
+      break;
+    case 'taken':
+    case 'waiting':
+    case 'intent':
+    case 'doubt':
+    case 'lookup':
+      return { state, decided: [] };
+  }
+  throw new Error(`The journal of run ${state.runId} does not follow from its plan.`);
 }
 
 function record(visits: Map<string, VisitRecord>, decided: DecidedStep): void {
@@ -85,6 +115,13 @@ function record(visits: Map<string, VisitRecord>, decided: DecidedStep): void {
     key,
     call === undefined
       ? { ...before, nested: { succeeded, decision } }
-      : { ...before, attempts: [...before.attempts, { name, ...call, decision }] },
+      : {
+          ...before,
+          // What is said of an attempt later takes the place of what was said of it before: it was in doubt, or not reached.
+          attempts: [
+            ...before.attempts.filter((attempt) => attempt.name !== name),
+            { name, ...call, decision },
+          ],
+        },
   );
 }

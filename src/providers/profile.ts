@@ -19,8 +19,12 @@ export interface ProviderProfile {
   readonly description: string;
   /** Header fields sent with every call unless the document sets them, such as a pinned API version. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The header that makes a repeated call safe, and the methods that honour it. */
-  readonly idempotency?: { readonly header: string; readonly methods: readonly string[] };
+  /** The header that makes a repeated call safe, the methods that honour it, and for how many milliseconds a key is remembered at least. */
+  readonly idempotency?: {
+    readonly header: string;
+    readonly methods: readonly string[];
+    readonly lifeMilliseconds: number;
+  };
   /** The usual environment variables, best first; each alternative needs all of its variables. */
   readonly credentials: readonly CredentialVariables[];
   /** Classifies an answer, or the lack of one. */
@@ -31,12 +35,63 @@ export interface ProviderProfile {
     readonly path: string;
     readonly body: unknown;
   }): string | undefined;
+  /** How to ask the provider what came of a call that may have been carried out; undefined when it cannot be asked. */
+  reconcile?(call: SentCall): Reconciliation | undefined;
+  /** What an answer created at the provider, so that no other run takes it for its own: `twilio:SM…`. */
+  claims?(facts: ProviderVerdict['facts']): readonly string[];
+  /** How fast calls like this one may follow each other; undefined when nothing is known. */
+  pace?(call: Pick<SentCall, 'path' | 'request' | 'body'>): Pace | undefined;
   /** What the provider is known to answer to an operation, for checks of what a workflow does with it. */
   outcomes?(operation: {
     readonly method: string;
     readonly path: string;
     readonly body: unknown;
   }): readonly KnownOutcome[];
+}
+
+/** A call that may have been sent. */
+export interface SentCall {
+  /** The path template of the operation. */
+  readonly path: string;
+  readonly request: Pick<HttpRequest, 'method' | 'url' | 'headers'>;
+  /** Before serialization. */
+  readonly body: unknown;
+  /** When it was sent at the earliest, in milliseconds since the Unix epoch. */
+  readonly sentAt: number;
+}
+
+/** How to find out what came of a call. */
+export interface Reconciliation {
+  /** Milliseconds after the call from which on the provider's word can be trusted. */
+  readonly settleMilliseconds: number;
+  /** What to read: an absolute URL at the origin of the call, which gets its credentials. */
+  readonly url: string;
+  /** Makes of the answer, if it is a success, what came of the call; or names another page to read. */
+  conclude(body: unknown): Conclusion;
+}
+
+/**
+ * What came of a call, as the provider tells. `happened`: the answers it may have been given, the likeliest first, each with what it created.
+ * `did-not`: it was not carried out, and can be sent again. `nothing`: the provider knows nothing of it, which proves nothing.
+ */
+export type Conclusion =
+  | { readonly kind: 'happened'; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'did-not' | 'nothing' }
+  | { readonly kind: 'more'; readonly candidates: readonly Candidate[]; readonly url: string };
+
+/** An answer that a call may have been given. */
+export interface Candidate {
+  /** As {@link ProviderProfile.claims} names it. */
+  readonly claim?: string;
+  readonly statusCode: number;
+  readonly body: unknown;
+}
+
+/** A rate: `perSecond` calls, `burst` of them at once. Calls with the same key share it. */
+export interface Pace {
+  readonly key: string;
+  readonly perSecond: number;
+  readonly burst: number;
 }
 
 /** What a provider can be recognised by in a source description. */

@@ -2,6 +2,7 @@ import type { FailureClass, ProviderVerdict } from '../engine/outcome.ts';
 import { addFact, type Facts, member, objectMember } from './facts.ts';
 import { mentions } from './mentions.ts';
 import type { Exchange, ProviderProfile } from './profile.ts';
+import { reconcilePayment } from './reconcile-payment.ts';
 import { stripeOutcomes } from './stripe-outcomes.ts';
 
 /**
@@ -13,6 +14,8 @@ import { stripeOutcomes } from './stripe-outcomes.ts';
  *   (docs.stripe.com/api/idempotent_requests).
  * - The first *executed* request's status and body are stored under the key, 402 and 500 included, and replayed with
  *   `Idempotent-Replayed: true`. Not stored: failed validation, 401, 429, 409 (docs.stripe.com/error-low-level).
+ * - Keys may be forgotten once they are 24 hours old; the same key then charges again (docs.stripe.com/api/idempotent_requests).
+ * - 25 requests a second in test mode, 100 in live mode (docs.stripe.com/rate-limits).
  */
 export const stripe: ProviderProfile = {
   name: 'stripe',
@@ -21,7 +24,7 @@ export const stripe: ProviderProfile = {
   recognises: (source) => mentions(source, 'stripe', 'stripe.com'),
   description: 'workflows/failed-payment-dunning/openapi/stripe.openapi.yaml',
   headers: { 'Stripe-Version': '2026-10-28.endive' },
-  idempotency: { header: 'Idempotency-Key', methods: ['POST'] },
+  idempotency: { header: 'Idempotency-Key', methods: ['POST'], lifeMilliseconds: 24 * 3_600_000 },
   credentials: [
     { kind: 'bearer', token: 'STRIPE_API_KEY' },
     { kind: 'bearer', token: 'STRIPE_SECRET_KEY' },
@@ -30,6 +33,11 @@ export const stripe: ProviderProfile = {
     { kind: 'basic', username: 'STRIPE_SECRET_KEY' },
   ],
   verdict,
+  reconcile: reconcilePayment,
+  pace: ({ request }) =>
+    /^Bearer [sr]k_test_/.test(request.headers['authorization'] ?? '')
+      ? { key: 'stripe test mode', perSecond: 25, burst: 25 }
+      : { key: 'stripe live mode', perSecond: 100, burst: 100 },
   outcomes: stripeOutcomes,
 };
 

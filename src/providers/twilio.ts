@@ -2,7 +2,8 @@ import type { FailureClass, ProviderVerdict } from '../engine/outcome.ts';
 import { addFact, type Facts, member } from './facts.ts';
 import { mentions } from './mentions.ts';
 import type { KnownOutcome } from '../plan/known-outcome.ts';
-import type { Exchange, ProviderProfile } from './profile.ts';
+import type { Exchange, Pace, ProviderProfile } from './profile.ts';
+import { fieldOf, reconcileMessage } from './reconcile-message.ts';
 
 /**
  * Twilio's REST API 2010-04-01. What is not in the OpenAPI description, and where it is from:
@@ -26,6 +27,10 @@ export const twilio: ProviderProfile = {
     { kind: 'basic', username: 'TWILIO_ACCOUNT_SID', password: 'TWILIO_AUTH_TOKEN' },
   ],
   verdict,
+  reconcile: (call) => (isMessageCreate(call.request.method, call.path) ? reconcileMessage(call) : undefined),
+  claims: ({ messageSid }) => (typeof messageSid === 'string' ? [`twilio:${messageSid}`] : []),
+  pace: ({ path, request, body }) =>
+    isMessageCreate(request.method, path) ? paceOf(fieldOf(body, 'From')) : undefined,
   recipient: ({ method, path, body }) => (isMessageCreate(method, path) ? recipientOf(body) : undefined),
   outcomes: ({ method, path, body }) => (isMessageCreate(method, path) ? messageOutcomes(body) : []),
 };
@@ -108,10 +113,28 @@ function isMessageCreate(method: string, path: string): boolean {
 
 /** Twilio takes numbers with punctuation; a list must not miss one for its spaces. Channel addresses keep their prefix. */
 function recipientOf(body: unknown): string | undefined {
-  const to = typeof body === 'string' ? new URLSearchParams(body).get('To') : member(body, 'To');
-  if (typeof to !== 'string') return undefined;
+  const to = fieldOf(body, 'To');
+  if (to === undefined) return undefined;
   const address = to.toLowerCase().replace(/[\s().-]/g, '');
   return address === '' ? undefined : address;
+}
+
+/**
+ * Senders are slowed down, not refused: what is too fast queues at Twilio, and fails once four hours are queued. Long codes send one message a
+ * second, toll-free numbers three, short codes ten at least; of other senders nothing is known (docs/providers.md 2.7).
+ */
+function paceOf(from: string | undefined): Pace | undefined {
+  const digits = from?.replace(/[\s().-]/g, '') ?? '';
+  const perSecond = /^\+1(?:800|833|844|855|866|877|888)\d{7}$/.test(digits)
+    ? 3
+    : /^\+\d{8,15}$/.test(digits)
+      ? 1
+      : /^\d{3,8}$/.test(digits)
+        ? 10
+        : undefined;
+  return perSecond === undefined
+    ? undefined
+    : { key: `twilio sender ${digits}`, perSecond, burst: perSecond };
 }
 
 function messageOutcomes(body: unknown): readonly KnownOutcome[] {

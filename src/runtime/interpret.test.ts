@@ -12,7 +12,7 @@ import type { EngineContext } from '../engine/engine.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Runtime } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
-import type { Entry, StartedEntry } from '../journal/entry.ts';
+import type { Entry, OutcomeEntry, StartedEntry } from '../journal/entry.ts';
 import { beginFold, foldRun } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
 import { interpret, type RunEvent } from './interpret.ts';
@@ -30,7 +30,7 @@ async function play(plan: Plan, answers: readonly SmallAnswer[]) {
     limits,
     admit: (workflowId, inputs) => ({ inputs, problems: workflowId === 'closed' ? ['It is closed.'] : [] }),
   };
-  const entries: Entry[] = [];
+  const entries: Entry[] = [started(plan, manualClock().now())];
   const events: RunEvent[] = [];
   const clock = manualClock();
   let calls = 0;
@@ -49,7 +49,7 @@ async function play(plan: Plan, answers: readonly SmallAnswer[]) {
 }
 
 describe('interpreting', () => {
-  test('journals the start and every outcome, and tells of effects before and after them', async () => {
+  test('journals every outcome, and tells of effects before and after them', async () => {
     const plan = smallPlan({ main: [{ id: 'a', onFailure: [{ type: 'retry', after: 2 }] }] });
     const { entries, events, state, sleeps } = await play(plan, [{ statusCode: 503 }, { statusCode: 200 }]);
     expect(entries.map((entry) => (entry.kind === 'outcome' ? entry.effect : entry.kind))).toEqual([
@@ -92,12 +92,11 @@ describe('interpreting', () => {
       {
         journal: async (entry) => {
           await Promise.resolve();
-          order.push(entry.kind === 'outcome' ? `journal ${entry.effect}` : 'journal start');
+          order.push(`journal ${(entry as OutcomeEntry).effect}`);
         },
       },
     );
     expect(order).toEqual([
-      'journal start',
       'perform main/a#1.1',
       'journal main/a#1.1',
       'perform main/b#1.1',
@@ -366,7 +365,7 @@ describe('any plan with any answers', () => {
         const answerTo = (name: string): SmallAnswer =>
           given[Buffer.from(name).reduce((sum, byte) => sum + byte, 0) % given.length]!;
         const played = async (order: <T>(promise: Promise<T>) => Promise<T>) => {
-          const entries: Entry[] = [];
+          const entries: Entry[] = [started(plan, 0)];
           const runtime: Runtime = {
             perform: async (effect) =>
               effect.kind === 'wait'

@@ -21,14 +21,15 @@ export type RunEvent =
 
 /** Who takes the entries of a run, and who watches it. */
 export interface Observers {
-  /** An entry is kept before the run goes on. */
+  /** Takes each outcome before the run goes on. */
   readonly journal?: (entry: Entry) => void | Promise<void>;
   readonly watch?: (event: RunEvent) => void;
 }
 
 /**
- * Interprets a run from its start to its end: asks the engine for effects and the runtime to perform them, those that the run waits for at the
- * same time (clause E10). An interruption ends a wait at once, and lets calls come to their end: the run then stands between effects, still `running`.
+ * Interprets a run from where it stands to its end: asks the engine for effects and the runtime to perform them, those that the run waits
+ * for at the same time (clause E10). An interruption lets calls come to their end, while the runtime ends waits at once: the run then stands
+ * between effects, still `running`, as it does when the runtime puts it aside.
  */
 export async function interpret(
   run: Fold,
@@ -37,19 +38,22 @@ export async function interpret(
   { journal, watch }: Observers,
   signal: AbortSignal = never,
 ): Promise<RunRecord> {
-  await journal?.(run.started);
   const underWay = new Map<string, Promise<Performed>>();
+  let isAside = false;
   try {
     for (;;) {
-      for (const effect of signal.aborted ? [] : run.next()) {
+      for (const effect of isAside || signal.aborted ? [] : run.next()) {
         if (underWay.has(effect.name)) continue;
         watch?.({ kind: 'begins', effect });
-        underWay.set(effect.name, perform(runtime, effect, signal));
+        underWay.set(effect.name, perform(runtime, effect));
       }
       if (underWay.size === 0) break;
       const { effect, outcome } = await Promise.race(underWay.values());
       underWay.delete(effect.name);
-      if (outcome === undefined) continue;
+      if (outcome === undefined) {
+        isAside = true;
+        continue;
+      }
       const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
       await journal?.(entry);
       const decided = run.take(entry);
@@ -64,17 +68,12 @@ export async function interpret(
   return record;
 }
 
-/** An effect with its outcome; without one when it is a wait that was interrupted. */
+/** An effect with its outcome; without one when the run is put aside before it. */
 interface Performed {
   readonly effect: Effect;
-  readonly outcome?: Outcome;
+  readonly outcome: Outcome | undefined;
 }
 
-async function perform(runtime: Runtime, effect: Effect, signal: AbortSignal): Promise<Performed> {
-  try {
-    return { effect, outcome: await runtime.perform(effect) };
-  } catch (error) {
-    if (effect.kind === 'wait' && signal.aborted) return { effect };
-    throw error;
-  }
+async function perform(runtime: Runtime, effect: Effect): Promise<Performed> {
+  return { effect, outcome: await runtime.perform(effect) };
 }

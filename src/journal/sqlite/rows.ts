@@ -1,0 +1,173 @@
+import type { RunReason } from '../../engine/run-state.ts';
+import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
+import type { Seal } from '../seal.ts';
+import {
+  hasEnded,
+  type NewRun,
+  type Parked,
+  type Stand,
+  type Started,
+  type StoredRun,
+  type StoredStatus,
+  type TakenRun,
+} from '../store.ts';
+import type { Statements } from './statements.ts';
+
+/** A row of `runs`. */
+export interface RunRow {
+  readonly seq: number;
+  readonly run_id: string;
+  readonly plan_hash: string;
+  readonly workflow_id: string;
+  readonly status: StoredStatus;
+  readonly ended: number;
+  readonly started_at: number;
+  readonly changed_at: number;
+  readonly due_at: number | null;
+  readonly holder: string | null;
+  readonly serial: Uint8Array | null;
+  readonly label: Uint8Array | null;
+  readonly blocked: number;
+  readonly parked: Uint8Array | null;
+  readonly parked_length: number | null;
+  readonly reason: string | null;
+  readonly length: number;
+}
+
+/** An open store: what its rows are read and written with. */
+export interface Tables {
+  readonly statements: Statements;
+  readonly seal: Seal;
+}
+
+type RunKey = Pick<RunRow, 'seq' | 'run_id'>;
+
+/** The row of a run. */
+export function findRow({ statements }: Tables, runId: string): RunRow | undefined {
+  return statements.find.get(runId) as RunRow | undefined;
+}
+
+/** The run that a row tells of. */
+export function runOf({ seal }: Tables, row: RunRow): StoredRun {
+  return {
+    runId: row.run_id,
+    planHash: row.plan_hash,
+    workflowId: row.workflow_id,
+    status: row.status,
+    startedAt: row.started_at,
+    changedAt: row.changed_at,
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    ...(row.label === null ? {} : { key: seal.open(row.run_id, 'key', row.label) as string }),
+    isBlocked: row.blocked === 1,
+    length: row.length,
+    ...(row.reason === null ? {} : { reason: JSON.parse(row.reason) as RunReason }),
+  };
+}
+
+/** Makes the rows of a new run, unless there is one with its id. */
+export function insertRun(tables: Tables, { started, plan }: NewRun, holder: string | undefined): Started {
+  const { statements, seal } = tables;
+  const { runId, at, planHash, workflowId, key } = started;
+  const before = findRow(tables, runId);
+  if (before !== undefined) return { created: false, run: runOf(tables, before) };
+  if (statements.hasPlan.get(planHash) === undefined) {
+    statements.insertPlan.run(planHash, JSON.stringify(plan));
+  }
+  const serial = key === undefined ? null : seal.fingerprint(key);
+  const isBlocked = serial !== null && statements.isSerialTaken.get(serial) !== undefined;
+  const taker = isBlocked ? undefined : holder;
+  const due = taker === undefined ? at : null;
+  const { lastInsertRowid } = statements.insert.run(
+    runId,
+    planHash,
+    workflowId,
+    taker === undefined ? 'queued' : 'running',
+    at,
+    at,
+    due,
+    due,
+    taker ?? null,
+    serial,
+    key === undefined ? null : seal.close(runId, 'key', key),
+    isBlocked ? 1 : 0,
+  );
+  const entries: Entry[] = [started];
+  if (taker !== undefined) entries.push({ kind: 'taken', at, nonce: taker, orphaned: false });
+  appendEntries(tables, { seq: Number(lastInsertRowid), run_id: runId }, 0, entries);
+  return {
+    created: true,
+    run: {
+      runId,
+      planHash,
+      workflowId,
+      status: taker === undefined ? 'queued' : 'running',
+      startedAt: at,
+      changedAt: at,
+      ...(due === null ? {} : { dueAt: due }),
+      ...(key === undefined ? {} : { key }),
+      isBlocked,
+      length: entries.length,
+    },
+  };
+}
+
+/** Adds entries to the journal of a run, which has `length` entries already. */
+export function appendEntries(
+  { statements, seal }: Tables,
+  { seq, run_id }: RunKey,
+  length: number,
+  entries: readonly Entry[],
+): void {
+  for (const [index, entry] of entries.entries()) {
+    const n = length + index + 1;
+    statements.append.run(seq, n, entry.at, entry.kind, seal.close(run_id, placeOf(n), entry));
+  }
+}
+
+/** The journal of a run after its first `after` entries. */
+export function readEntries(
+  { statements, seal }: Tables,
+  { seq, run_id }: RunKey,
+  after: number,
+): readonly Entry[] {
+  const rows = statements.entries.all(seq, after) as { readonly n: number; readonly body: Uint8Array }[];
+  return rows.map(({ n, body }) => seal.open(run_id, placeOf(n), body) as Entry);
+}
+
+/** Takes a run in hand, and reads what is needed to go on with it. */
+export function takeRow(tables: Tables, row: RunRow, holder: string, now: number): TakenRun {
+  const { statements, seal } = tables;
+  const entry: TakenEntry = { kind: 'taken', at: now, nonce: holder, orphaned: row.holder !== null };
+  statements.hold.run(holder, row.seq);
+  const first = statements.firstEntry.get(row.seq) as { readonly body: Uint8Array };
+  const parked = row.parked === null ? undefined : (seal.open(row.run_id, 'parked', row.parked) as Parked);
+  const entries = readEntries(tables, row, parked === undefined ? 1 : row.parked_length!);
+  appendEntries(tables, row, row.length, [entry]);
+  return {
+    run: { ...runOf(tables, row), status: 'running' },
+    was: row.holder === null ? row.status : 'running',
+    wasDue: row.due_at !== null && row.due_at <= now,
+    started: seal.open(row.run_id, placeOf(1), first.body) as StartedEntry,
+    ...(parked === undefined ? {} : { parked }),
+    entries: [...entries, entry],
+  };
+}
+
+/** Writes how a run stands that is out of hand. The next run with its key may begin once it has ended. */
+export function placeRun({ statements, seal }: Tables, row: RunRow, stand: Stand, length: number): void {
+  if (stand.kind !== 'ended') {
+    const { kind, at, dueAt, parked } = stand;
+    const sealed = parked === undefined ? null : seal.close(row.run_id, 'parked', parked);
+    statements.release.run(kind, at, dueAt, at, sealed, sealed === null ? null : length, row.seq);
+    return;
+  }
+  const { status, reason, at } = stand;
+  const isOver = hasEnded(status);
+  const why = reason === undefined ? null : JSON.stringify(reason);
+  statements.end.run(status, isOver ? 1 : 0, at, why, row.seq);
+  if (isOver && row.serial !== null) statements.unblock.run(row.serial);
+}
+
+function placeOf(n: number): string {
+  return `entry ${n}`;
+}

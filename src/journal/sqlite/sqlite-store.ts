@@ -1,0 +1,217 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Plan } from '../../plan/plan.ts';
+import { type Seal, sealWith } from '../seal.ts';
+import { hasEnded, type Store, StoreFailure } from '../store.ts';
+import { storeKey } from '../store-key.ts';
+import { type Database, type DatabaseConstructor, loadSqlite } from './database.ts';
+import { damaged, storeFailureOf } from './failure.ts';
+import { groupCommit } from './group-commit.ts';
+import { listRuns } from './list-runs.ts';
+import { lockOwner, type OwnerLock } from './owner-lock.ts';
+import { pruneRuns } from './prune-runs.ts';
+import {
+  appendEntries,
+  findRow,
+  insertRun,
+  placeRun,
+  readEntries,
+  runOf,
+  type RunRow,
+  type Tables,
+  takeRow,
+} from './rows.ts';
+import { migrate } from './schema.ts';
+import { statementsOf } from './statements.ts';
+
+/** With what a store is opened. */
+export interface SqliteStoreOptions {
+  /** Where its key comes from, see {@link storeKey}; the process's environment unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Only looks: takes no lock, so that it works while another process owns the store. Writing throws. */
+  readonly readOnly?: boolean;
+  /** Calls back some time later, to try again what could not be written; after a second unless given. */
+  readonly later?: (callback: () => void) => void;
+  /** Told when writing begins to fail, and with undefined when it works again. */
+  readonly troubled?: (failure: StoreFailure | undefined) => void;
+}
+
+/** A store in a SQLite file, with what only a file has. */
+export interface SqliteStore extends Store {
+  /** Copies the store as it is now into a new file, while it is in use. The key is not in the copy. */
+  backup(path: string): void;
+}
+
+/**
+ * Opens a store, or makes a new one: write-ahead log, every commit on the disk before it counts (`synchronous = FULL`), the writes of one turn of the
+ * event loop in one commit. The file is checked, brought to this release's schema, and belongs to this process until it is closed.
+ * @throws StoreFailure when it cannot be opened: see the codes `store/…` in docs/diagnostics.md.
+ */
+export async function openSqliteStore(
+  location: string,
+  options: SqliteStoreOptions = {},
+): Promise<SqliteStore> {
+  const path = realPath(location);
+  const sqlite = await loadSqlite();
+  let lock: OwnerLock | undefined;
+  let database: Database | undefined;
+  try {
+    if (options.readOnly === true && !existsSync(path)) {
+      throw new StoreFailure('store/not-a-store', `There is no store ${path}.`, 'Check the path.');
+    }
+    const seal = sealWith(storeKey(path, options.env ?? process.env));
+    if (options.readOnly !== true) lock = lockOwner(sqlite, path, () => ownerOf(sqlite, path));
+    database = new sqlite(path, { timeout: 5000, readOnly: options.readOnly === true });
+    makeReady(database, path, seal, options.readOnly === true);
+    return storeOf(database, path, seal, lock, options);
+  } catch (error) {
+    database?.close();
+    lock?.release();
+    throw storeFailureOf(error, path) ?? error;
+  }
+}
+
+/** Links are followed, so that one store has one lock whatever it is called by. */
+function realPath(location: string): string {
+  const path = resolve(location);
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+/** Who owns a store, as it wrote into it. */
+function ownerOf(sqlite: DatabaseConstructor, path: string): string {
+  try {
+    const database = new sqlite(path, { readOnly: true, timeout: 0 });
+    try {
+      const row = database.prepare("SELECT value FROM meta WHERE name = 'owner'").get();
+      return (row as { readonly value: string } | undefined)?.value ?? 'another process';
+    } finally {
+      database.close();
+    }
+  } catch {
+    return 'another process';
+  }
+}
+
+function makeReady(database: Database, path: string, seal: Seal, readOnly: boolean): void {
+  if (!readOnly) {
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384',
+    );
+  }
+  const { quick_check: state } = database.prepare('PRAGMA quick_check(1)').get() as {
+    readonly quick_check: string;
+  };
+  if (state !== 'ok') throw damaged(path, state);
+  migrate(database, path);
+  const check = database.prepare("SELECT value FROM meta WHERE name = 'key'").get();
+  const known = (check as { readonly value: string } | undefined)?.value;
+  if (known !== undefined && known !== seal.check) {
+    throw new StoreFailure(
+      'store/wrong-key',
+      `The store ${path} was made with another key.`,
+      'Give the key that it was made with, in HEDDLE_STORE_KEY or in its key file.',
+    );
+  }
+  if (readOnly) return;
+  const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+  set.run('key', seal.check);
+  set.run('owner', `process ${process.pid}, since ${new Date().toISOString()}`);
+}
+
+function storeOf(
+  database: Database,
+  path: string,
+  seal: Seal,
+  lock: OwnerLock | undefined,
+  options: SqliteStoreOptions,
+): SqliteStore {
+  const statements = statementsOf(database);
+  const tables: Tables = { statements, seal };
+  const commits = groupCommit(database, {
+    path,
+    later: options.later ?? ((callback) => void setTimeout(callback, 1000).unref()),
+    troubled: options.troubled ?? (() => undefined),
+  });
+  return {
+    ...readingOf(database, tables, path),
+    start: (run, holder) => commits.add(() => insertRun(tables, run, holder), false),
+    write: (runId, { entries, stand, claims = [] }) =>
+      commits.add(() => {
+        const row = findRow(tables, runId);
+        if (row === undefined) throw new Error(`There is no run ${runId}.`);
+        appendEntries(tables, row, row.length, entries);
+        for (const claim of claims) statements.claim.run(claim, row.seq);
+        if (stand !== undefined) placeRun(tables, row, stand, row.length + entries.length);
+      }, true),
+    take: (holder, now, limit) =>
+      commits.add(() => {
+        const rows = statements.due.all(now, limit) as unknown as RunRow[];
+        return rows.map((row) => takeRow(tables, row, holder, now));
+      }, false),
+    takeOne: (runId, holder, now) =>
+      commits.add(() => {
+        const row = findRow(tables, runId);
+        const isFree = row !== undefined && row.holder !== holder && !hasEnded(row.status);
+        return isFree ? takeRow(tables, row, holder, now) : undefined;
+      }, false),
+    recover: (holder, now) =>
+      commits.add(() => {
+        statements.orphan.run(now, now, holder);
+        statements.rewind.run(now, now, now);
+      }, false),
+    prune: (before, limit) => commits.add(() => pruneRuns(database, before, limit), false),
+    backup(target) {
+      try {
+        database.prepare('VACUUM INTO ?').run(resolve(target));
+      } catch (error) {
+        throw storeFailureOf(error, target) ?? error;
+      }
+    },
+    async close() {
+      try {
+        commits.flush();
+      } finally {
+        database.close();
+        lock?.release();
+      }
+    },
+  };
+}
+
+/** What only reads. */
+function readingOf(
+  database: Database,
+  tables: Tables,
+  path: string,
+): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'claimed'> {
+  const { statements } = tables;
+  const reading = <T>(read: () => T): Promise<T> => {
+    try {
+      return Promise.resolve(read());
+    } catch (error) {
+      return Promise.reject(storeFailureOf(error, path) ?? (error as Error));
+    }
+  };
+  return {
+    plan: (hash) =>
+      reading(() => {
+        const row = statements.plan.get(hash) as { readonly plan: string } | undefined;
+        return row === undefined ? undefined : (JSON.parse(row.plan) as Plan);
+      }),
+    nextDue: () =>
+      reading(() => (statements.nextDue.get() as { readonly due: number | null }).due ?? undefined),
+    run: (runId) =>
+      reading(() => {
+        const row = findRow(tables, runId);
+        return row === undefined ? undefined : runOf(tables, row);
+      }),
+    entries: (runId, after = 0) =>
+      reading(() => {
+        const row = findRow(tables, runId);
+        return row === undefined ? [] : readEntries(tables, row, after);
+      }),
+    list: (filter) => reading(() => listRuns(database, filter, tables)),
+    claimed: (runId, claims) =>
+      reading(() => new Set(claims.filter((claim) => statements.isClaimed.get(claim, runId) !== undefined))),
+  };
+}

@@ -1,0 +1,137 @@
+import type { RunState } from '../engine/run-state.ts';
+import type { StartedEntry } from '../journal/entry.ts';
+import { beginFold, type Fold } from '../journal/fold.ts';
+import { afterEntry, noMatters, type OpenMatters } from '../journal/open-matters.ts';
+import type { Parked, Stand, Store, TakenRun } from '../journal/store.ts';
+import { asideOf, type AsideWait } from './aside.ts';
+import { durableRuntime } from './durable-runtime.ts';
+import { interpret, type RunEvent } from './interpret.ts';
+import type { Pacer } from './pacer.ts';
+import type { Prepared } from './prepared.ts';
+import { type RunJournal, runJournal } from './run-journal.ts';
+import type { AsideEvent } from './runs.ts';
+
+/** A run in hand: replayed up to where it stands, ready to go on. */
+export interface Hand {
+  readonly started: StartedEntry;
+  readonly fold: Fold;
+  readonly journal: RunJournal;
+  readonly prepared: Prepared;
+  /** Waits that end by this moment are over. */
+  readonly ripe: number;
+}
+
+/** What all runs in the hands of a process share. */
+export interface Workshop {
+  readonly store: Store;
+  /** Of the process, random. */
+  readonly nonce: string;
+  readonly pacer: Pacer;
+  readonly reserved: Map<string, number>;
+  readonly watch: (hand: Hand, event: RunEvent | AsideEvent) => void;
+}
+
+/** A run that was started just now, into this hand. */
+export function freshHand(store: Store, prepared: Prepared, started: StartedEntry): Hand {
+  const matters: OpenMatters = { ...noMatters, lastAt: started.at };
+  return {
+    started,
+    fold: beginFold(prepared.context, started),
+    journal: runJournal(store, started.runId, matters, prepared.clock),
+    prepared,
+    ripe: -Infinity,
+  };
+}
+
+/** A run that was taken from the store, replayed. */
+export function takenHand(
+  store: Store,
+  prepared: Prepared,
+  { started, parked, entries, was, wasDue }: TakenRun,
+): Hand {
+  const fold = beginFold(prepared.context, started, parked);
+  let matters = parked?.matters ?? { ...noMatters, lastAt: started.at };
+  for (const entry of entries) {
+    fold.take(entry);
+    matters = afterEntry(matters, entry, fold.next());
+  }
+  return {
+    started,
+    fold,
+    journal: runJournal(store, started.runId, matters, prepared.clock),
+    prepared,
+    ripe: was === 'waiting' && wasDue ? (parked?.ripe ?? -Infinity) : -Infinity,
+  };
+}
+
+/**
+ * Goes on with a run until it has ended, needs attention or is put aside, and writes how it stands then.
+ * @param signal Puts it aside as soon as possible; its reason `cancelled` ends it instead.
+ */
+export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): Promise<Stand> {
+  const { fold, journal, prepared, ripe } = hand;
+  const { clock } = prepared;
+  const aside = asideOf(clock, signal);
+  const runtime = durableRuntime({
+    ...prepared,
+    prepared,
+    runId: hand.started.runId,
+    // What leaves the process is not cut off: whether it took effect would be unknown.
+    signal,
+    journal,
+    nonce: shop.nonce,
+    ripe,
+    pacer: shop.pacer,
+    reserved: shop.reserved,
+    aside,
+    claimed: (claims) => shop.store.claimed(hand.started.runId, claims),
+  });
+  const { state } = await interpret(
+    fold,
+    runtime,
+    { ...clock, now: () => journal.now() },
+    {
+      journal: (entry) => journal.write(entry),
+      watch: (event) => shop.watch(hand, event),
+    },
+    signal,
+  );
+  const stand =
+    state.status === 'running' && signal.aborted && signal.reason === cancelled
+      ? endNow(hand)
+      : standOf(hand, state, aside.waiting());
+  journal.release(stand);
+  if (stand.kind === 'waiting') {
+    shop.watch(hand, { kind: 'aside', until: stand.dueAt, why: aside.waiting()[0]!.why });
+  }
+  await journal.kept();
+  return stand;
+}
+
+/** The reason of a signal that ends a run. */
+export const cancelled = 'cancelled';
+
+/** Ends a run because a person said so. */
+export function endNow({ fold, journal }: Hand): Stand {
+  const entry = { kind: 'cancelled', at: journal.now() } as const;
+  journal.write(entry);
+  fold.take(entry);
+  return { kind: 'ended', at: entry.at, status: 'cancelled' };
+}
+
+function standOf({ fold, journal }: Hand, state: RunState, waiting: readonly AsideWait[]): Stand {
+  const { status, reason } = state;
+  const at = journal.now();
+  if (status !== 'running') return { kind: 'ended', at, status, ...(reason === undefined ? {} : { reason }) };
+  const { lastAt } = fold.record();
+  const { matters } = journal;
+  const [first] = waiting;
+  const isOpen = fold.next().some(({ name }) => waiting.every(({ effect }) => effect !== name));
+  if (first === undefined || isOpen || first.at <= at) {
+    return { kind: 'queued', at, dueAt: at, parked: { state, lastAt, matters } };
+  }
+  const waits = Object.values(matters.waits);
+  const ripe = first.isWait ? Math.min(...waits) : undefined;
+  const parked: Parked = { state, lastAt, matters, ...(ripe === undefined ? {} : { ripe }) };
+  return { kind: 'waiting', at, dueAt: first.at, parked };
+}

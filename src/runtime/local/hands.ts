@@ -1,0 +1,84 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { StartedEntry } from '../../journal/entry.ts';
+import type { Stand, TakenRun } from '../../journal/store.ts';
+import { carryOn, type Hand, takenHand } from '../hand.ts';
+import { findingOf } from './findings.ts';
+import type { Office } from './office.ts';
+
+/** Done to a run before it goes on; how it stands then, when it does not go on. */
+export type First = (hand: Hand) => Stand | undefined;
+
+/** When something is tried again that could not be done for a reason outside of the run, in milliseconds. */
+const againAfter = 60_000;
+
+/** Goes on with a run that was taken from the store, until it is out of hand again. */
+export function hold(office: Office, taken: TakenRun, first?: First): Promise<Stand | undefined> {
+  return keep(office, taken.started, async (signal) => {
+    const ready = await office.workflows.of(taken.started);
+    if ('diagnostics' in ready) return setAside(office, taken, ready.diagnostics);
+    office.troubles.delete(taken.started.planHash);
+    return go(office, takenHand(office.store, ready.workflow, taken), signal, first);
+  });
+}
+
+/** Keeps a run in hand while it is carried on, and says afterwards how it stands. */
+export function keep(
+  office: Office,
+  { runId }: StartedEntry,
+  carry: (signal: AbortSignal) => Promise<Stand>,
+): Promise<Stand | undefined> {
+  const stop = new AbortController();
+  const over = carry(stop.signal).then(
+    (stand) => {
+      office.troubles.delete(runId);
+      return stand;
+    },
+    (error: unknown) => putBack(office, runId, error),
+  );
+  office.held.set(runId, { stop, over });
+  return over.then(async (stand) => {
+    office.held.delete(runId);
+    if (stand?.kind === 'ended') {
+      office.asked.delete(runId);
+      if (office.ending.isAwaited(runId)) office.ending.tell(runId, await office.store.run(runId));
+    }
+    return stand;
+  });
+}
+
+/** Carries a run on, after something was done to it first. */
+export async function go(office: Office, hand: Hand, signal: AbortSignal, first?: First): Promise<Stand> {
+  const stand = first?.(hand);
+  if (stand === undefined) return carryOn(hand, office.shop, signal);
+  hand.journal.release(stand);
+  await hand.journal.kept();
+  return stand;
+}
+
+/** A workflow that cannot be prepared now, for want of a credential say, is tried again later. */
+async function setAside(
+  office: Office,
+  { started, run }: TakenRun,
+  diagnostics: readonly Diagnostic[],
+): Promise<Stand> {
+  office.troubles.set(started.planHash, diagnostics);
+  const at = office.clock.now();
+  // Without a snapshot: the one that there was does not stand for what was written since.
+  const stand: Stand = { kind: 'queued', at, dueAt: at + againAfter };
+  await office.store.write(run.runId, { entries: [], stand });
+  return stand;
+}
+
+/** A mistake of ours must not take the run with it: it is replayed later, from its journal alone. */
+async function putBack(office: Office, runId: string, error: unknown): Promise<Stand | undefined> {
+  office.troubles.set(runId, [findingOf(error)]);
+  const at = office.clock.now();
+  const stand: Stand = { kind: 'queued', at, dueAt: at + againAfter };
+  try {
+    await office.store.write(runId, { entries: [], stand });
+    return stand;
+  } catch {
+    // It stays held, and goes on when the process starts again.
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ServerChoice } from '../credentials/server-choice.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { EngineContext } from '../engine/engine.ts';
+import type { Clock, Transport } from '../engine/ports.ts';
+import type { Redactor } from '../http/redact.ts';
+import type { AdmitInputs } from '../plan/admit-inputs.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Suppressions } from '../providers/suppressions.ts';
+import type { PreparedCalls } from './prepare-calls.ts';
+
+/** A workflow with its calls compiled and its credentials resolved: run it as often as needed, then close it. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly workflowId: string;
+  /** By source description name, the servers that were chosen. */
+  readonly servers: Readonly<Record<string, ServerChoice>>;
+  readonly context: EngineContext;
+  readonly calls: PreparedCalls;
+  readonly admit: AdmitInputs;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly suppressions: Suppressions;
+  /** Masks secrets as reports do. */
+  readonly redactor: Redactor;
+  /** Findings that stop nothing. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Obtains the tokens that calls carry, as a run does before its first call. A finding for each that cannot be had. */
+  readonly authorize: () => Promise<readonly Diagnostic[]>;
+  /** Closes the connections, when the transport is its own. */
+  close(): Promise<void>;
+}
