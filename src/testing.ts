@@ -43,3 +43,6 @@ export {
   TransportFailure,
   type TransportFailureReason,
 } from './engine/ports.ts';
+export { localSubject, type SharedStore } from './suite/local-places.ts';
+export { runsSuite } from './suite/runs-suite.ts';
+export type { OpenPlaceOptions, RunsPlace, RunsSubject, SuiteCase } from './suite/subject.ts';

@@ -15,8 +15,8 @@ export interface Doubt {
 export function doubtsOf(program: Program, frames: readonly Frame[]): readonly Doubt[] {
   const found = frames.flatMap((frame, index) => {
     const current = index === frames.length - 1 ? stepOf(program, frame)?.key : undefined;
-    const left = Object.entries(frame.undecided).flatMap(([key, { inDoubt, keyName }]) =>
-      inDoubt ? [{ keyName, isCurrent: key === current }] : [],
+    const left = Object.entries(frame.undecided).flatMap(([key, attempt]) =>
+      attempt.inDoubt ? [{ keyName: attempt.keyName, isCurrent: key === current }] : [],
     );
     const early = unreached(program, frame).flatMap(({ came, keyName }) =>
       came.outcome.provider.inDoubt ? [{ keyName, isCurrent: false }] : [],
