@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
+import type { Place } from './diagnostics/place.ts';
+import { ownWorkflows } from './plan/own-workflows.ts';
 import { profileOf } from './providers/profiles.ts';
 import { packageRoot } from './sources/bundled.ts';
+import type { LoadedDocument } from './sources/loaded-document.ts';
 
 /** How a document is checked. */
 export interface CheckOptions extends Omit<LoadOptions, 'standIn'> {
@@ -25,20 +28,17 @@ export async function check(document: string, options: CheckOptions = {}): Promi
       return profile && join(packageRoot, profile.description);
     },
   });
-  const { draft, description, located } = loaded;
-  if (draft === undefined || description === undefined || located === undefined) return loaded;
+  const { draft, documents } = loaded;
+  if (draft === undefined || documents === undefined) return loaded;
   const found = new Map<string, Diagnostic>();
-  for (const { workflowId } of draft.workflows) {
+  for (const { workflowId } of ownWorkflows(draft)) {
     const { diagnostics } = resolveCredentials(draft, {
       workflowId,
       env: options.env ?? process.env,
       readFile: (path) => readFileSync(path, 'utf8'),
       profileOf,
       servers: {},
-      placeOf: (name) => {
-        const index = description.sourceDescriptions.findIndex((source) => source.name === name);
-        return located.place(`/sourceDescriptions/${index}/name`);
-      },
+      placeOf: (id) => placeOf(documents, id),
     });
     for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
   }
@@ -49,4 +49,13 @@ export async function check(document: string, options: CheckOptions = {}): Promi
 
 function asFinding(diagnostic: Diagnostic): Diagnostic {
   return diagnostic.code === 'credentials/missing' ? { ...diagnostic, severity: 'warning' } : diagnostic;
+}
+
+/** Where a source of a plan is declared. */
+function placeOf(documents: readonly LoadedDocument[], id: string): Place | undefined {
+  for (const { description, located, sources } of documents) {
+    const index = description.sourceDescriptions.findIndex(({ name }) => sources[name]?.id === id);
+    if (index !== -1) return located.place(`/sourceDescriptions/${index}/name`);
+  }
+  return undefined;
 }

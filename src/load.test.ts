@@ -91,16 +91,6 @@ describe('loading', () => {
     expect(diagnostics.map(({ code }) => code)).toContain('document/duplicate-name');
   });
 
-  test('refuses what is not run yet, with its place', async () => {
-    const { plan, diagnostics } = await loadPets(`${list}\n    dependsOn: [$sourceDescriptions.pets.main]`);
-    expect(plan).toBeUndefined();
-    expect(diagnostics).toMatchObject(
-      expect.arrayContaining([
-        expect.objectContaining({ code: 'document/not-supported', place: expect.anything() }),
-      ]),
-    );
-  });
-
   test('takes the mode into account', async () => {
     const constant = `${list}\n    outputs: { a: hello }`;
     expect((await loadPets(constant)).plan).toBeDefined();

@@ -1,6 +1,5 @@
 import type { ArazzoDescription } from './arazzo/document.ts';
 import { parse } from './arazzo/parse.ts';
-import { rules } from './arazzo/rules/index.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
@@ -14,18 +13,19 @@ import { profileOf } from './providers/profiles.ts';
 import { mend } from './repair/mend.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
 import { fetchText } from './sources/fetch-text.ts';
-import { loadSources, type SourcesOptions, type SourcesResult } from './sources/load-sources.ts';
+import { type DocumentsOptions, loadDocuments } from './sources/load-documents.ts';
+import type { LoadedDocument } from './sources/loaded-document.ts';
 import type { LoadedSource } from './sources/loaded-source.ts';
-import { neededSources } from './sources/needed-sources.ts';
 import { readFile } from './sources/read-file.ts';
 import type { FetchText } from './sources/text-result.ts';
+import { beginTexts, type Texts } from './sources/texts.ts';
 import type { LocatedText } from './text/located-text.ts';
 import type { ServerChoice } from './credentials/server-choice.ts';
 import { readText } from './text/read-text.ts';
 
 /** How a document is read. */
 export interface LoadOptions {
-  /** By source description name, a path or URL to read instead of the document's own. */
+  /** By source description name, a path or URL to read instead of the document's own. Those of other documents: `billing.pets`. */
   readonly sources?: Readonly<Record<string, string>>;
   /** Folders and URLs below which sources are looked for as well, in this order. */
   readonly bases?: readonly string[];
@@ -40,7 +40,7 @@ export interface LoadOptions {
   /** Fetches sources and what they refer to; as a stranger would, unless given. */
   readonly fetchText?: FetchText;
   /** A bundled description for a source that cannot be had, for checking only. */
-  readonly standIn?: SourcesOptions['standIn'];
+  readonly standIn?: DocumentsOptions['standIn'];
   /** No server is needed: every call will go to a mock. */
   readonly mocked?: boolean;
   /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
@@ -62,8 +62,10 @@ export interface Loaded {
   /** The document, when it has the shape of one, and its text with positions. */
   readonly description?: ArazzoDescription;
   readonly located?: LocatedText;
-  /** The sources that could be read, by name. */
+  /** The OpenAPI descriptions that could be read, by their names in the plan. */
   readonly sources?: Readonly<Record<string, LoadedSource>>;
+  /** The document, and those that its workflows lead to. */
+  readonly documents?: readonly LoadedDocument[];
   /** Every text that was read, by the name that places of findings use: for code frames. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -79,7 +81,14 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   const found =
     options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
   if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
-  const loading: Loading = { document, location: found.location, options, sources: new Map() };
+  const texts = beginTexts({ fetchText: options.fetchText ?? fetchText, readFile });
+  const loading: Loading = {
+    document,
+    location: found.location,
+    options,
+    texts,
+    known: new Map(),
+  };
   if (options.repair !== true) return loadText(found.text, loading);
   const { text, inspected, repairs } = await mend(found.text, async (draft) => {
     const loaded = await loadText(draft, loading);
@@ -96,8 +105,9 @@ interface Loading {
   readonly document: string;
   readonly location: string;
   readonly options: LoadOptions;
-  /** By what was asked for. */
-  readonly sources: Map<string, SourcesResult>;
+  readonly texts: Texts;
+  /** Repairs hardly ever change which sources are asked for, so that nothing is looked for twice. */
+  readonly known: DocumentsOptions['known'];
 }
 
 async function loadText(text: string, loading: Loading): Promise<Loaded> {
@@ -114,24 +124,31 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   diagnostics.push(...parsed.diagnostics);
   if (parsed.description === undefined) return { diagnostics, repairs: [], located, texts };
   const { description } = parsed;
-  diagnostics.push(...rules.flatMap((rule) => rule(description, located)));
 
-  const { sources, diagnostics: sourceFindings } = await sourcesOf(description, located, loading);
+  const first = { located, location: loading.location };
+  const { documents, diagnostics: sourceFindings } = await loadDocuments(description, first, {
+    overrides: options.sources,
+    bases: options.bases,
+    relocate: options.relocate,
+    knownOrigins: ({ name, url }) => profileOf({ name, url, origins: [] })?.origins ?? [],
+    texts: loading.texts,
+    known: loading.known,
+    standIn: options.standIn,
+  });
   diagnostics.push(...sourceFindings);
-  for (const source of Object.values(sources)) texts.set(source.located.file, source.located.text);
+  const sources = documents.flatMap((each) => Object.values(each.sources));
+  for (const { located: other } of [...documents.slice(1), ...sources]) texts.set(other.file, other.text);
 
   const input = {
-    description,
-    located,
-    sources,
+    documents,
     mode,
     outcomesOf: outcomesOf(sources),
-    servers: givenServers(description, options),
+    servers: givenServers(sources, options),
   };
   let compiled = await compile(input);
   // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.
   while (await retrieveOthers(sources)) compiled = await compile(input);
-  for (const { others } of Object.values(sources)) {
+  for (const { others } of sources) {
     for (const { file, text: other } of others.located()) texts.set(file, other);
   }
   diagnostics.push(...compiled.diagnostics);
@@ -139,21 +156,22 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   return {
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,
-    diagnostics: inOrder(diagnostics, located),
+    diagnostics: inOrder(distinct(diagnostics), documents).map((each) => repairable(each, document)),
     repairs: [],
     description,
     located,
-    sources,
+    documents,
+    sources: Object.fromEntries(sources.map((source) => [source.id, source])),
     texts,
   };
 }
 
-/** Names of the sources whose described servers do not matter. */
+/** Names in the plan of the sources whose described servers do not matter. */
 function givenServers(
-  { sourceDescriptions }: ArazzoDescription,
+  sources: readonly LoadedSource[],
   { servers = {}, mocked = false }: LoadOptions,
 ): ReadonlySet<string> {
-  if (mocked) return new Set(sourceDescriptions.map(({ name }) => name));
+  if (mocked) return new Set(sources.map(({ id }) => id));
   return new Set(Object.keys(servers).filter((name) => typeof servers[name] === 'string'));
 }
 
@@ -163,38 +181,16 @@ function depthOf({ located, description }: Loaded): number {
   return description === undefined ? 1 : 2;
 }
 
-/** The sources of a document. Repairs hardly ever change what is asked for, so that nothing is retrieved or read twice. */
-async function sourcesOf(
-  description: ArazzoDescription,
-  located: LocatedText,
-  { location, options, sources: known }: Loading,
-): Promise<SourcesResult> {
-  const needed = neededSources(description);
-  const asked = JSON.stringify([description.sourceDescriptions, description.$self, [...needed].toSorted()]);
-  const result =
-    known.get(asked) ??
-    (await loadSources(description, located, {
-      base: location,
-      overrides: options.sources,
-      bases: options.bases,
-      relocate: options.relocate,
-      fetchText: options.fetchText,
-      knownOrigins: ({ name, url }) => profileOf({ name, url, origins: [] })?.origins ?? [],
-      needed,
-      standIn: options.standIn,
-    }));
-  known.set(asked, result);
-  const diagnostics = result.diagnostics.map((finding) => {
-    const { place } = finding;
-    if (place?.file !== located.file) return finding;
-    return { ...finding, place: located.place(place.pointer) };
-  });
-  return { ...result, diagnostics };
+/** Only the document itself is repaired, not those that it leads to. */
+function repairable(finding: Diagnostic, document: string): Diagnostic {
+  if (finding.place?.file === document || finding.repair === undefined) return finding;
+  const { repair: _, ...rest } = finding;
+  return rest;
 }
 
 /** Retrieves the documents that compiling found references to; false when there was none left to retrieve (clause 4.2). */
-async function retrieveOthers(sources: Readonly<Record<string, LoadedSource>>): Promise<boolean> {
-  const retrieved = await Promise.all(Object.values(sources).map(({ others }) => others.retrieve()));
+async function retrieveOthers(sources: readonly LoadedSource[]): Promise<boolean> {
+  const retrieved = await Promise.all(sources.map(({ others }) => others.retrieve()));
   return retrieved.includes(true);
 }
 
@@ -217,20 +213,30 @@ async function retrieve(
 }
 
 /** What the providers of the loaded sources are known to answer. */
-function outcomesOf(sources: Readonly<Record<string, LoadedSource>>) {
-  return (name: string, operation: Operation, body: unknown): readonly KnownOutcome[] => {
-    const source = sources[name]!;
-    const origins = operation.servers.flatMap(({ url }) => (URL.canParse(url) ? [new URL(url).origin] : []));
-    const profile = profileOf({ name, url: source.url, origins });
+function outcomesOf(sources: readonly LoadedSource[]) {
+  return (id: string, operation: Operation, body: unknown): readonly KnownOutcome[] => {
+    const { url } = sources.find((source) => source.id === id)!;
+    const origins = operation.servers.flatMap((server) =>
+      URL.canParse(server.url) ? [new URL(server.url).origin] : [],
+    );
+    const profile = profileOf({ name: id, url, origins });
     return profile?.outcomes?.({ method: operation.method, path: operation.path, body }) ?? [];
   };
 }
 
-/** Findings of the document first, by place; those of sources after them. */
-function inOrder(diagnostics: readonly Diagnostic[], located: LocatedText): Diagnostic[] {
-  const rank = ({ place }: Diagnostic): number =>
-    place?.file === located.file
-      ? place.line * 1e5 + Math.min(place.column, 99_999)
-      : Number.MAX_SAFE_INTEGER;
+/** Findings of the document first, by place, and so of each that it leads to; those of other texts after them. */
+function inOrder(diagnostics: readonly Diagnostic[], documents: readonly LoadedDocument[]): Diagnostic[] {
+  const files = documents.map(({ located }) => located.file);
+  const rank = ({ place }: Diagnostic): number => {
+    const file = place === undefined ? -1 : files.indexOf(place.file);
+    return file === -1
+      ? Number.MAX_SAFE_INTEGER
+      : file * 1e13 + place!.line * 1e5 + Math.min(place!.column, 99_999);
+  };
   return diagnostics.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Each finding once: several documents may lead to the same one. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }

@@ -11,6 +11,7 @@ import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
 import type { Server } from './openapi/operation.ts';
 import { admitDependencies } from './plan/admit-dependencies.ts';
+import { ownWorkflows } from './plan/own-workflows.ts';
 import type { Plan } from './plan/plan.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
@@ -121,7 +122,7 @@ function serversOf({ workflows }: Plan, source: string): readonly Server[] {
 
 /** The workflow that is asked for, or the only one; a finding when there is no such choice. */
 export function chooseWorkflow(plan: Plan, wanted: string | undefined): string | Diagnostic {
-  const ids = plan.workflows.map((workflow) => workflow.workflowId);
+  const ids = ownWorkflows(plan).map((workflow) => workflow.workflowId);
   if (wanted === undefined) {
     if (ids.length === 1) return ids[0]!;
     const hint = `Name one: ${ids.join(', ')}.`;

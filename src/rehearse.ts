@@ -8,6 +8,7 @@ import { receive } from './emulator/received-request.ts';
 import type { Limits } from './engine/limits.ts';
 import type { Outputs } from './expression/scope.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
+import { ownWorkflows } from './plan/own-workflows.ts';
 import type { Plan } from './plan/plan.ts';
 import type { RunResult } from './report/run-result.ts';
 import { run } from './run.ts';
@@ -63,7 +64,7 @@ export async function rehearse(document: string, options: RehearseOptions = {}):
   const loaded = await load(document, { ...options, mocked: true });
   const { plan } = loaded;
   const workflows: RehearsedWorkflow[] = [];
-  for (const { workflowId } of plan?.workflows ?? []) {
+  for (const { workflowId } of plan === undefined ? [] : ownWorkflows(plan)) {
     if (options.workflowId !== undefined && workflowId !== options.workflowId) continue;
     workflows.push(await rehearseWorkflow(plan!, loaded, workflowId, options));
   }

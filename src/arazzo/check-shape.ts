@@ -76,7 +76,7 @@ function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, 
   }
   for (const [name, { required }] of Object.entries(shape.fields)) {
     if (!required || Object.hasOwn(object, name)) continue;
-    check.spoil();
+    check.spoil(pointer);
     // A misspelt field is reported already, with the name that was meant.
     if (meant.has(name)) continue;
     const hint = `Add "${name}".`;
@@ -126,7 +126,7 @@ function checkExpression(check: ShapeCheck, subject: Subject): void {
   if (typeof value === 'string') return;
   if (!isSelector(value) || isExpressionTrap(value)) return wrongType(check, subject, 'a runtime expression');
   if (check.version === '1.1') return;
-  check.spoil();
+  check.spoil(pointer);
   newerFinding(check, `The selector ${label}`, pointer);
 }
 
@@ -135,7 +135,7 @@ function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>
   if (typeof value !== 'string') return wrongType(check, subject, 'a text');
   const early = check.version === '1.0' && shape.since11?.includes(value) === true;
   if (shape.values.includes(value) && !early) return;
-  check.spoil();
+  check.spoil(pointer);
   if (early || shape.newer?.includes(value) === true)
     return newerFinding(check, `"${value}" as ${label}`, pointer);
   const advice =

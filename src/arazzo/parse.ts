@@ -5,9 +5,11 @@ import { near } from '../diagnostics/near.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { formatPointer } from '../text/pointer.ts';
+import { blank } from './blank.ts';
 import { checkShape } from './check-shape.ts';
 import type { ArazzoDescription } from './document.ts';
 import { arazzoDescription } from './objects.ts';
+import { partAt } from './parts.ts';
 import type { ShapeCheck } from './shape-check.ts';
 
 /** More findings of one code help nobody, and a text from a stranger could provoke any number. */
@@ -17,14 +19,24 @@ const mostOfACode = 50;
  * Checks the shape of an Arazzo document against the specification's objects (clauses A3 to A6), by the rules of the version it
  * declares (A4). `description` is there when the value has the types of an {@link ArazzoDescription}, even where other findings
  * stop it from being run: unknown fields, empty lists, fields of 1.1.
+ * @param isUsed Whether a part, named by {@link partAt}, matters. What is wrong with any other is not looked at (clause B5): a part that
+ * has not even the types of a description is left empty in it.
  */
-export function parse(located: LocatedText): { description?: ArazzoDescription; diagnostics: Diagnostic[] } {
+export function parse(
+  located: LocatedText,
+  isUsed: (part: string) => boolean = () => true,
+): { description?: ArazzoDescription; diagnostics: Diagnostic[] } {
   const root = located.value;
   if (!isObject(root) || !Object.hasOwn(root, 'arazzo')) return { diagnostics: [notArazzo(located)] };
   const diagnostics: Diagnostic[] = [];
   const version = chooseRules(root, located, diagnostics);
   if (version === undefined) return { diagnostics };
   let spoilt = false;
+  const unused = new Set<string>();
+  const matters = (pointer: string): boolean => {
+    const part = partAt(pointer);
+    return part === undefined || isUsed(part);
+  };
   const reported = new Map<Code, number>();
   const wants = (code: Code): boolean => (reported.get(code) ?? 0) < mostOfACode;
   const check: ShapeCheck = {
@@ -32,16 +44,19 @@ export function parse(located: LocatedText): { description?: ArazzoDescription; 
     wants,
     version,
     report(code, message, { pointer, part, hint }) {
-      if (!wants(code)) return;
+      if (!wants(code) || !matters(pointer)) return;
       reported.set(code, (reported.get(code) ?? 0) + 1);
       diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint }));
     },
-    spoil() {
-      spoilt = true;
+    spoil(pointer) {
+      if (matters(pointer)) spoilt = true;
+      else unused.add(partAt(pointer)!);
     },
   };
   checkShape(check, arazzoDescription, { value: root, pointer: '', label: 'the document' });
-  return spoilt ? { diagnostics } : { description: root as unknown as ArazzoDescription, diagnostics };
+  return spoilt
+    ? { diagnostics }
+    : { description: blank(root, unused) as unknown as ArazzoDescription, diagnostics };
 }
 
 /** The rule set for the declared version; undefined when there is none. */

@@ -36,6 +36,14 @@ export interface ActionPart extends Part<SuccessAction | FailureAction> {
   readonly workflow?: Workflow;
 }
 
+/**
+ * The pointer of the part of a document that a pointer leads into: a workflow, a source description, or a component. These are what a
+ * document can be used without; undefined for everything else.
+ */
+export function partAt(pointer: string): string | undefined {
+  return /^\/(?:workflows|sourceDescriptions)\/\d+|^\/components\/[^/]*\/[^/]*/.exec(pointer)?.[0];
+}
+
 /** Whether an entry of a list is a Reusable Object. */
 export function isReusable(entry: object): entry is Reusable {
   return Object.hasOwn(entry, 'reference');

@@ -9,8 +9,8 @@ export interface ShapeCheck {
   readonly report: (code: Code, message: string, detail: ReportDetail) => void;
   /** Whether another finding of this code would still be kept; spares the work of wording it. */
   readonly wants: (code: Code) => boolean;
-  /** Called for findings that leave a value which the types of a description do not allow. */
-  readonly spoil: () => void;
+  /** Called for findings that leave a value at `pointer` which the types of a description do not allow. */
+  readonly spoil: (pointer: string) => void;
 }
 
 /** Where a finding points, and its next step. */

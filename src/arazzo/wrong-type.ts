@@ -6,7 +6,7 @@ import { expressionTrap, isExpressionTrap } from './value-traps.ts';
 /** Reports a value of the wrong type, and names the trap of YAML that made it so where there is one (clause A1). */
 export function wrongType(check: ShapeCheck, subject: Subject, wanted: string): void {
   const { value, pointer, label } = subject;
-  check.spoil();
+  check.spoil(subject.pointer);
   if (isExpressionTrap(value)) return expressionTrap(check, subject);
   if (!check.wants('document/wrong-type')) return;
   const written = wordAt(check.located, pointer);

@@ -1,4 +1,5 @@
-import type { CallPlan, Plan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
+import type { CallPlan, Plan } from '../plan/plan.ts';
+import { workflowsAfter } from '../plan/workflows-after.ts';
 
 /** A step that calls an operation. */
 export interface ReachableCall {
@@ -17,21 +18,13 @@ export function reachableCalls(plan: Plan, workflowId?: string): readonly Reacha
   const calls: ReachableCall[] = [];
   // A Set hands out what is added while it is walked.
   for (const id of reached) {
-    const workflow: WorkflowPlan | undefined = workflows.get(id);
+    const workflow = workflows.get(id);
     for (const step of workflow?.steps ?? []) {
       if (step.target.kind === 'operation') {
         calls.push({ workflowId: id, stepId: step.stepId, call: step.target });
       }
-      for (const next of workflowsAfter(step)) reached.add(next);
     }
-    for (const needed of workflow?.dependsOn ?? []) reached.add(needed.workflowId);
+    for (const next of workflowsAfter(workflow)) reached.add(next);
   }
   return calls;
-}
-
-function workflowsAfter({ target, onSuccess, onFailure }: StepPlan): string[] {
-  const gone = [...onSuccess, ...onFailure].flatMap((action) =>
-    action.type !== 'end' && action.workflowId !== undefined ? [action.workflowId] : [],
-  );
-  return target.kind === 'workflow' ? [target.workflowId, ...gone] : gone;
 }

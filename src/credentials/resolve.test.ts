@@ -68,6 +68,7 @@ function planOf(workflows: Record<string, readonly StepPlan[]>): Plan {
     version: '1',
     sources: Object.fromEntries(sources.map((name) => [name, { url: 'openapi.yaml', hash: '', title: '' }])),
     workflows: Object.entries(workflows).map(([workflowId, steps]) => ({ workflowId, steps, outputs: [] })),
+    documents: { '': { sourceDescriptions: {}, documents: {} } },
   };
 }
 

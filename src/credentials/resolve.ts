@@ -23,7 +23,7 @@ export interface ResolveCredentialsOptions extends VariableSource {
   /** What the user gave with `--server`, by source. It moves a source, and is the user's consent to send its credentials there. */
   readonly servers: Readonly<Record<string, ServerChoice>>;
   /** Where in a document a source is declared, for findings about it. */
-  placeOf?(source: string): Place;
+  placeOf?(source: string): Place | undefined;
 }
 
 /** How one source's calls are authenticated. */

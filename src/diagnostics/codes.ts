@@ -49,6 +49,7 @@ export const codes = {
   'source/not-openapi': 'error',
   'source/version-unsupported': 'error',
   'source/type-mismatch': 'error',
+  'source/other-identity': 'warning',
   'source/malformed': 'error',
   'source/dangling-reference': 'error',
   'source/circular-reference': 'error',

@@ -100,11 +100,7 @@ export function retriesUsed({ retries }: Frame, action: string): number {
 
 /** What the expressions of a frame's current step can see before it has an answer. */
 export function scopeOf(program: Program, state: RunState, frame: Frame): Scope {
-  return {
-    inputs: frame.inputs,
-    steps: frame.steps,
-    workflows: { ...state.workflows, [frame.workflowId]: { inputs: frame.inputs, outputs: {} } },
-    sourceDescriptions: program.plan.sources,
-    ...(program.plan.self === undefined ? {} : { self: program.plan.self }),
-  };
+  const { inputs, steps, workflowId } = frame;
+  const workflows = { ...state.workflows, [workflowId]: { inputs, outputs: {} } };
+  return { inputs, steps, ...workflowOf(program, frame).view.scopeOf(workflows) };
 }

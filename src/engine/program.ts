@@ -4,6 +4,7 @@ import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
+import { type DocumentView, documentViews } from './document-view.ts';
 import type { ActionPlan, CriterionPlan, OutputPlan, Plan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
 
 /** A plan linked to closures: what a run evaluates, with nothing left to parse or to look up. */
@@ -17,6 +18,8 @@ export interface Program {
 /** A workflow with its steps and outputs linked. */
 export interface LinkedWorkflow {
   readonly plan: WorkflowPlan;
+  /** What it sees of its document and of others. */
+  readonly view: DocumentView;
   readonly steps: readonly LinkedStep[];
   /** Index of each step by stepId. */
   readonly positions: ReadonlyMap<string, number>;
@@ -63,10 +66,14 @@ const programs = new WeakMap<Plan, Program>();
 export function link(plan: Plan, engines: CriterionEngines = {}, selectors: SelectorEngines = {}): Program {
   const known = programs.get(plan);
   if (known !== undefined) return known;
+  const views = documentViews(plan);
   const program: Program = {
     plan,
     workflows: new Map(
-      plan.workflows.map((workflow) => [workflow.workflowId, linkWorkflow(workflow, { engines, selectors })]),
+      plan.workflows.map((workflow) => [
+        workflow.workflowId,
+        linkWorkflow(workflow, views.get(workflow.document ?? '')!, { engines, selectors }),
+      ]),
     ),
     selectors,
   };
@@ -80,9 +87,10 @@ interface Evaluators {
   readonly selectors: SelectorEngines;
 }
 
-function linkWorkflow(plan: WorkflowPlan, evaluators: Evaluators): LinkedWorkflow {
+function linkWorkflow(plan: WorkflowPlan, view: DocumentView, evaluators: Evaluators): LinkedWorkflow {
   return {
     plan,
+    view,
     steps: plan.steps.map((step) => linkStep(step, plan.workflowId, evaluators)),
     positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
     outputs: plan.outputs.map((output) => linkValue(output, evaluators)),

@@ -15,7 +15,7 @@ export interface RunState {
   /** The running workflow last; its callers before it. */
   readonly frames: readonly Frame[];
   /** Finished workflows of this run, by id. */
-  readonly workflows: Readonly<Record<string, { readonly inputs: Outputs; readonly outputs: Outputs }>>;
+  readonly workflows: Readonly<Record<string, FinishedWorkflow>>;
   /** Ids of the workflows that have reached an end, and of those that others depend on and that left for one that did. */
   readonly completed: readonly string[];
   /** Step entries so far, over all workflows. */
@@ -26,6 +26,14 @@ export interface RunState {
   readonly unresolved?: readonly string[];
   /** Why the run failed or needs attention. */
   readonly reason?: RunReason;
+}
+
+/** What a workflow of a run was given, and what came of it the last time. */
+export interface FinishedWorkflow {
+  readonly inputs: Outputs;
+  readonly outputs: Outputs;
+  /** The steps that had succeeded when they were last visited, for those of other workflows that depend on them (clause E10). */
+  readonly succeeded: readonly string[];
 }
 
 /** Why a run failed or needs attention, and at which step. The message names no secret and no personal data. */

@@ -1,5 +1,6 @@
 import type { Answer } from './decide.ts';
 import { evaluateStep, type StepEvaluation } from './evaluate-step.ts';
+import { hasSucceeded } from './finished.ts';
 import { innermost, scopeOf, stepOf, unmetBy } from './frame.ts';
 import type { LinkedAction } from './program.ts';
 import type { RunState } from './run-state.ts';
@@ -12,8 +13,11 @@ import { placeOf, type Surroundings } from './stop.ts';
 export function unmetStep(around: Surroundings, state: RunState): (Answer & StepEvaluation) | undefined {
   const frame = innermost(state);
   const step = stepOf(around.program, frame);
-  const { stepId } = step.plan;
-  const unmet = unmetBy(frame, step);
+  const { dependsOnElsewhere = [], stepId } = step.plan;
+  const elsewhere = dependsOnElsewhere.filter(
+    (other) => !hasSucceeded(state, other.workflowId, other.stepId),
+  );
+  const unmet = [...unmetBy(frame, step), ...elsewhere.map((other) => `${other.workflowId}/${other.stepId}`)];
   if (unmet.length === 0) return undefined;
   const evaluation = evaluateStep(step, scopeOf(around.program, state, frame), false, false);
   const names = unmet.map((id) => `"${id}"`).join(', ');

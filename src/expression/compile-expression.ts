@@ -1,5 +1,6 @@
 import { isObject } from '../text/json.ts';
 import type { Expression, Pointer } from './expression.ts';
+import { parseForeignOutput } from './foreign-output.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads one value from a scope; undefined when there is none. */
@@ -37,7 +38,10 @@ export function compileExpression(expression: Expression): Read {
     }
     case 'sourceDescriptions': {
       const { name, reference } = expression;
-      return reference === 'url' ? (scope) => own(scope.sourceDescriptions, name)?.url : missing;
+      const foreign = parseForeignOutput(reference);
+      if (foreign === undefined) return (scope) => own(own(scope.sourceDescriptions, name), reference);
+      const { workflowId, field } = foreign;
+      return named((scope) => own(own(scope.documents, name), workflowId)?.[field], foreign);
     }
     default:
       // No scope holds messages, and components are referred to, never read (clause K14).

@@ -7,16 +7,22 @@ export interface Scope {
   /** Steps of the current workflow that have finished at least once. */
   readonly steps: Readonly<Record<string, { readonly outputs: Outputs } | undefined>>;
   /** Workflows of this run that have finished, and the current one's inputs. */
-  readonly workflows: Readonly<
-    Record<string, { readonly inputs: Outputs; readonly outputs: Outputs } | undefined>
-  >;
+  readonly workflows: FinishedWorkflows;
   /** `$outputs`: a nested workflow's outputs inside its calling step, otherwise the current workflow's. */
   readonly outputs?: Outputs;
   readonly request?: RequestScope;
   readonly response?: ResponseScope;
-  readonly sourceDescriptions?: Readonly<Record<string, { readonly url: string } | undefined>>;
+  /** The Source Description Objects of the document, by name. */
+  readonly sourceDescriptions?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  /** Finished workflows of other documents, by the names of the source descriptions that lead to these. */
+  readonly documents?: Readonly<Record<string, FinishedWorkflows | undefined>>;
   readonly self?: string;
 }
+
+/** What workflows of a run were given and left, by the workflowIds that a document knows them by. */
+type FinishedWorkflows = Readonly<
+  Record<string, { readonly inputs: Outputs; readonly outputs: Outputs } | undefined>
+>;
 
 /** What was sent. Parameter values are those before serialization. */
 export interface RequestScope {

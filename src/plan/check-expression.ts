@@ -1,22 +1,12 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import type { Severity } from '../diagnostics/diagnostic.ts';
-import type { Repair } from '../diagnostics/repair.ts';
-import type { Place } from '../diagnostics/place.ts';
-import { didYouMean } from '../diagnostics/near.ts';
 import type { Expression } from '../expression/expression.ts';
 import { formatContext } from '../expression/format-source.ts';
 import type { SelectorContext, WholeMap } from '../expression/selector.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { checkSource } from './check-source.ts';
 import { alwaysBefore, canReach } from './flow.ts';
-
-/** How a value needs its expression: in text, and where the operation requires the value, it cannot be missing (clause F11). */
-export interface Need {
-  readonly place: Place;
-  readonly required: boolean;
-  /** What settles it, when the expression names something that is not declared. */
-  readonly repair?: Repair | undefined;
-}
+import { type Need, unavailable, undeclared } from './report-expression.ts';
 
 /** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K8, K11, K14). */
 export function checkExpression(
@@ -106,24 +96,6 @@ export function declaredNames(
     default:
       return [];
   }
-}
-
-function unavailable(context: CompileContext, used: SelectorContext, { place }: Need, why: string): void {
-  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place }));
-}
-
-function undeclared(
-  context: CompileContext,
-  { place, repair }: Need,
-  message: string,
-  name: string,
-  known: readonly string[],
-  severity?: Severity,
-): void {
-  const hint =
-    didYouMean(name, known) ??
-    (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
-  context.report(diagnose('expression/undeclared', message, { place, hint, severity, repair }));
 }
 
 function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
@@ -216,17 +188,4 @@ function workflowNamed(context: CompileContext, workflowId: string, need: Need):
     undeclared(context, need, `There is no workflow "${workflowId}".`, workflowId, ids);
   }
   return workflow;
-}
-
-function checkSource(
-  context: CompileContext,
-  expression: Extract<Expression, { kind: 'sourceDescriptions' }>,
-  need: Need,
-): void {
-  const names = context.description.sourceDescriptions.map((source) => source.name);
-  if (!names.includes(expression.name)) {
-    undeclared(context, need, `There is no source description "${expression.name}".`, expression.name, names);
-  } else if (expression.reference !== 'url') {
-    unavailable(context, expression, need, 'has no value here; only its "url" has');
-  }
 }

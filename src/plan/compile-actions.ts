@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileCriterion } from './compile-criteria.ts';
 import { compileValue } from './compile-value.ts';
+import { findWorkflow } from './find-workflow.ts';
 import type { ActionPlan } from './plan.ts';
 
 type Action = SuccessAction | FailureAction;
@@ -90,7 +91,7 @@ function targetOf(
   );
   return {
     ...(stepId === undefined ? {} : { stepId }),
-    workflowId,
+    workflowId: findWorkflow(context, workflowId)?.id ?? workflowId,
     ...(inputs.length === 0 ? {} : { inputs }),
   };
 }

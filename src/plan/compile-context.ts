@@ -1,22 +1,17 @@
-import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
+import type { Workflow } from '../arazzo/document.ts';
 import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import type { Operation } from '../openapi/operation.ts';
-import type { LoadedSource } from '../sources/loaded-source.ts';
-import type { LocatedText } from '../text/located-text.ts';
+import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { Flow } from './flow.ts';
 import type { KnownProperties } from './known-properties.ts';
 
 /** What compiling one document needs, and where its findings go. */
-export interface CompileContext {
-  readonly description: ArazzoDescription;
-  readonly located: LocatedText;
-  /** Those that could be loaded, by name. */
-  readonly sources: Readonly<Record<string, LoadedSource>>;
+export interface CompileContext extends LoadedDocument {
   readonly mode: Mode;
-  /** Names of sources whose server the user gives. */
+  /** Names in the plan of sources whose server the user gives. */
   readonly servers: ReadonlySet<string>;
   /** For each dialect that the document's criteria are written in. */
   readonly engines: CriterionEngines;

@@ -7,7 +7,9 @@ import { compileCriterion } from './compile-criteria.ts';
 import { compileParameters, givenParameters } from './compile-parameters.ts';
 import { compileOutputs, compileValue } from './compile-value.ts';
 import { findTarget } from './find-target.ts';
+import { declaredInputs, findWorkflow } from './find-workflow.ts';
 import type { CallPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
+import { stepDependencies } from './step-dependencies.ts';
 
 /** A step of the document with what the workflow's pass before has found out. */
 export interface StepInWorkflow {
@@ -44,7 +46,7 @@ export function compileStep(
   return {
     stepId: step.stepId,
     ...(step.description === undefined ? {} : { description: step.description }),
-    ...(step.dependsOn === undefined ? {} : { dependsOn: step.dependsOn }),
+    ...stepDependencies(context, at.workflow.workflowId, step),
     ...(step.timeout === undefined ? {} : { timeout: step.timeout }),
     target,
     successCriteria,
@@ -61,8 +63,8 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
   const read =
     found &&
     readOperation(found.source.description, found.entry, {
-      source: found.source.name,
-      serverGiven: context.servers.has(found.source.name),
+      source: found.source.id,
+      serverGiven: context.servers.has(found.source.id),
     });
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {
@@ -88,28 +90,27 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
   const body = compileBody(context, site, { operation, entry: found.entry }, step, pointer);
   return {
     kind: 'operation',
-    source: found.source.name,
+    source: found.source.id,
     operation,
     parameters,
     ...(body === undefined ? {} : { body }),
   };
 }
 
-/** A step that calls a workflow of this document: its parameters become the inputs (clauses F3, D4). */
+/** A step that calls a workflow: its parameters become the inputs (clauses F3, D4). */
 function compileWorkflowCall(
   context: CompileContext,
   site: UseSite,
   at: StepInWorkflow,
 ): WorkflowCallPlan | undefined {
-  const workflowId = at.step.workflowId!;
-  const child = context.description.workflows.find((workflow) => workflow.workflowId === workflowId);
-  if (child === undefined) return undefined; // The document's rules have said so.
+  const called = findWorkflow(context, at.step.workflowId!);
+  if (called === undefined) return undefined; // The document's rules have said so.
   const given = givenParameters(context, at.workflow, at.workflowPointer, at.step, at.pointer);
-  const declared = typeof child.inputs === 'object' ? (child.inputs['properties'] ?? {}) : {};
+  const declared = declaredInputs(called).properties;
   const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared, parameter.name));
   const inputs = [...passed, ...given.own].map(({ parameter, valuePointer }) => ({
     name: parameter.name,
     value: compileValue(context, site, parameter.value, valuePointer),
   }));
-  return { kind: 'workflow', workflowId, inputs };
+  return { kind: 'workflow', workflowId: called.id, inputs };
 }

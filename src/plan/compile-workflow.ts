@@ -1,10 +1,13 @@
 import type { Workflow } from '../arazzo/document.ts';
+import { ownStep } from '../arazzo/references.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { planName } from '../sources/loaded-document.ts';
 import { effectiveChain } from './compile-actions.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileStep, type StepInWorkflow } from './compile-step.ts';
 import { compileOutputs } from './compile-value.ts';
 import { buildFlow, canReach, endless, type Flow } from './flow.ts';
+import { declaredInputs, findWorkflow } from './find-workflow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
@@ -73,7 +76,8 @@ export function compileWorkflow(
   const plans = compiled.filter((step): step is StepPlan => step !== undefined);
   const complete = plans.length === steps.length;
   const plan: WorkflowPlan = {
-    workflowId: workflow.workflowId,
+    workflowId: planName(context, workflow.workflowId),
+    ...(context.name === '' ? {} : { document: context.name }),
     ...(workflow.summary === undefined ? {} : { summary: workflow.summary }),
     ...(workflow.description === undefined ? {} : { description: workflow.description }),
     ...(inputs === undefined ? {} : { inputs }),
@@ -87,13 +91,12 @@ export function compileWorkflow(
 }
 
 /** The workflows that are to complete first. Strict mode starts none of them, since the prose does not say that anything does (clause D3). */
-function dependencies(context: CompileContext, workflowIds: readonly string[]): DependencyPlan[] {
-  return workflowIds.map((workflowId) => {
-    if (context.mode === 'strict') return { workflowId };
-    const needed = context.description.workflows.find((each) => each.workflowId === workflowId);
-    const { inputs } = needed ?? {};
-    const schema = inputs && standaloneSchema(inputs, context.located.value, () => undefined);
-    return { workflowId, inputs: Object.keys(knownProperties(schema).properties) };
+function dependencies(context: CompileContext, names: readonly string[]): DependencyPlan[] {
+  return names.flatMap((name) => {
+    const found = findWorkflow(context, name);
+    if (found === undefined) return [];
+    if (context.mode === 'strict') return { workflowId: found.id };
+    return { workflowId: found.id, inputs: Object.keys(declaredInputs(found).properties) };
   });
 }
 
@@ -114,9 +117,16 @@ function reportEndless(
 
 /** A step can depend only on those that can have run before it (clause E10). */
 function reportTooEarly(context: CompileContext, steps: readonly StepInWorkflow[], flow: Flow): void {
-  for (const [index, { step, pointer }] of steps.entries()) {
+  for (const [
+    index,
+    {
+      step,
+      pointer,
+      workflow: { workflowId },
+    },
+  ] of steps.entries()) {
     for (const [entry, needed] of (step.dependsOn ?? []).entries()) {
-      const position = steps.findIndex((each) => each.step.stepId === needed);
+      const position = steps.findIndex((each) => each.step.stepId === ownStep(needed, workflowId));
       if (position === -1 || position === index || canReach(flow, position, index)) continue;
       const message = `Step "${step.stepId}" depends on "${needed}", which cannot have run before it.`;
       const place = context.located.place(`${pointer}/dependsOn/${entry}`);

@@ -1,4 +1,3 @@
-import type { ArazzoDescription } from '../arazzo/document.ts';
 import { criteriaOf } from '../arazzo/parts.ts';
 import { loadEngines } from '../criterion/criterion-engines.ts';
 import { type Dialect, dialectOf } from '../criterion/dialect.ts';
@@ -6,25 +5,24 @@ import { loadSelectorEngines } from '../criterion/selector-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
-import type { LocatedText } from '../text/located-text.ts';
+import { compileInputs } from './admit-inputs.ts';
+import { checkDependencies } from './check-dependencies.ts';
 import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileWorkflow } from './compile-workflow.ts';
 import { deepFreeze } from './freeze.ts';
 import { hashOf } from './hash.ts';
-import { compileInputs } from './admit-inputs.ts';
-import type { Plan, SourcePlan } from './plan.ts';
+import type { DocumentPlan, Plan, SourcePlan, WorkflowPlan } from './plan.ts';
 import { selectorDialectsIn, targetDialectsIn } from './selector-dialects.ts';
 
 /** What a plan is compiled from. */
 export interface CompileInput {
-  readonly description: ArazzoDescription;
-  readonly located: LocatedText;
-  /** Those that could be loaded, by name. */
-  readonly sources: Readonly<Record<string, LoadedSource>>;
+  /** The document that is asked for, and those that its workflows lead to. */
+  readonly documents: readonly LoadedDocument[];
   readonly mode: Mode;
-  /** Names of sources whose server the user gives. */
+  /** Names in the plan of sources whose server the user gives. */
   readonly servers?: ReadonlySet<string>;
   /** What providers are known to answer; without it, only what the descriptions say is checked. */
   readonly outcomesOf?: OutcomesOf;
@@ -39,51 +37,71 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Compiles a document to a plan. All findings are returned; there is a plan only when none of them stops. */
+/** Compiles a document, and what it needs of others, to a plan. All findings are returned; there is a plan only when none of them stops. */
 export async function compile(input: CompileInput): Promise<Compiled> {
   const diagnostics: Diagnostic[] = [];
-  const { description, sources } = input;
-  const engines = await loadEngines(dialectsIn(description));
-  const { workflows, components } = description;
-  const selectors = description.arazzo.startsWith('1.0.')
-    ? {}
-    : { selectors: await loadSelectorEngines(selectorDialectsIn([workflows, components])) };
-  const context: CompileContext = {
-    servers: new Set(),
-    ...input,
-    engines,
-    ...selectors,
-    targets: await loadSelectorEngines(targetDialectsIn(description)),
-    report: (diagnostic) => diagnostics.push(diagnostic),
-  };
-  const compiled = description.workflows.map((workflow, index) =>
-    compileWorkflow(context, workflow, `/workflows/${index}`),
-  );
-  for (const [index, { plan }] of compiled.entries()) {
-    const place = input.located.place(`/workflows/${index}/inputs`, 'key');
-    const { diagnostics: problems } = await compileInputs(plan.inputs, plan.defaults);
-    diagnostics.push(...problems.map((problem) => ({ ...problem, place })));
-    if (compiled[index]!.complete && input.outcomesOf !== undefined) {
-      checkOutcomes(context, plan, `/workflows/${index}`, input.outcomesOf);
-    }
-  }
+  const compiled: Awaited<ReturnType<typeof compileDocument>>[] = [];
+  for (const document of input.documents)
+    compiled.push(await compileDocument(document, input, (diagnostic) => diagnostics.push(diagnostic)));
+  const workflows = compiled.flatMap((each) => each.workflows);
+  diagnostics.push(...checkDependencies(input.documents, workflows));
+  const [{ description }] = input.documents as [LoadedDocument];
+  const { title, version, summary } = description.info;
+  const sources = input.documents.flatMap((document) => Object.values(document.sources));
   const body: Omit<Plan, 'hash'> = {
     format: 1,
-    title: description.info.title,
-    version: description.info.version,
-    ...(description.info.summary === undefined ? {} : { summary: description.info.summary }),
-    ...(description.$self === undefined ? {} : { self: description.$self }),
-    sources: Object.fromEntries(Object.values(sources).map((source) => [source.name, sourcePlan(source)])),
-    workflows: compiled.map(({ plan }) => plan),
+    title,
+    version,
+    ...(summary === undefined ? {} : { summary }),
+    sources: Object.fromEntries(sources.toReversed().map((source) => [source.id, sourcePlan(source)])),
+    workflows,
+    documents: Object.fromEntries(input.documents.map((document) => [document.name, documentPlan(document)])),
   };
   const draft: Plan = deepFreeze({ ...body, hash: hashOf(body) });
-  const standIn = Object.values(sources).some((source) => source.standIn === true);
+  const standIn = sources.some((source) => source.standIn === true);
   const unfit = standIn || diagnostics.some(stops) || compiled.some(({ complete }) => !complete);
   return unfit ? { draft, diagnostics } : { plan: draft, draft, diagnostics };
 }
 
+/** Compiles the workflows of one document that a run can come to, by its own version, components and sources (clause L1). */
+async function compileDocument(
+  document: LoadedDocument,
+  { mode, servers = new Set(), outcomesOf }: CompileInput,
+  report: CompileContext['report'],
+): Promise<{ readonly workflows: readonly WorkflowPlan[]; readonly complete: boolean }> {
+  const { description, located, workflowIds } = document;
+  const { workflows, components } = description;
+  const context: CompileContext = {
+    ...document,
+    mode,
+    servers,
+    engines: await loadEngines(dialectsIn(document)),
+    ...(description.arazzo.startsWith('1.0.')
+      ? {}
+      : { selectors: await loadSelectorEngines(selectorDialectsIn([workflows, components])) }),
+    targets: await loadSelectorEngines(targetDialectsIn(description)),
+    report,
+  };
+  const compiled = [...workflows.entries()]
+    .filter(([, { workflowId }]) => workflowIds.has(workflowId))
+    .map(([index, workflow]) => {
+      const pointer = `/workflows/${index}`;
+      return { pointer, ...compileWorkflow(context, workflow, pointer) };
+    });
+  for (const { plan, pointer, complete } of compiled) {
+    const place = located.place(`${pointer}/inputs`, 'key');
+    const { diagnostics: problems } = await compileInputs(plan.inputs, plan.defaults);
+    for (const problem of problems) report({ ...problem, place });
+    if (complete && outcomesOf !== undefined) checkOutcomes(context, plan, pointer, outcomesOf);
+  }
+  return {
+    workflows: compiled.map(({ plan }) => plan),
+    complete: compiled.every(({ complete }) => complete),
+  };
+}
+
 /** The dialects of a document's criteria. What is no query is looked at as a comparison (clause I7). */
-function dialectsIn(description: ArazzoDescription): Dialect[] {
+function dialectsIn({ description }: LoadedDocument): Dialect[] {
   return criteriaOf(description).flatMap(({ value }) => {
     const dialect = dialectOf(value);
     if (dialect === undefined) return [];
@@ -93,4 +111,15 @@ function dialectsIn(description: ArazzoDescription): Dialect[] {
 
 function sourcePlan({ url, hash, description }: LoadedSource): SourcePlan {
   return { url, hash, title: description.title };
+}
+
+function documentPlan({ description, documents }: LoadedDocument): DocumentPlan {
+  const { $self, sourceDescriptions } = description;
+  return {
+    ...($self === undefined ? {} : { self: $self }),
+    sourceDescriptions: Object.fromEntries(
+      sourceDescriptions.toReversed().map((source) => [source.name, { ...source }]),
+    ),
+    documents: Object.fromEntries(Object.entries(documents).map(([name, other]) => [name, other.name])),
+  };
 }

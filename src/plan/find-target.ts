@@ -9,7 +9,7 @@ import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
-import { everySource, meantByPath } from './meant-operation.ts';
+import { everySource, meantByPath, operational } from './meant-operation.ts';
 
 /** The operation that a step calls, and the source that describes it. */
 export interface Target {
@@ -64,13 +64,13 @@ function findById(context: CompileContext, written: Written): Target | undefined
   }
   const [holder] = holders;
   if (holder === undefined) return findUnheld(context, written);
-  if (context.description.sourceDescriptions.length > 1) reportUnqualified(context, written, holder);
+  if (operational(context).length > 1) reportUnqualified(context, written, holder);
   return chosen(context, holder, findOperation(holder.description, operationId), operationId, written);
 }
 
 /** Several sources, and the step does not say which one it means (clause E3). */
 function reportUnqualified(context: CompileContext, { text, pointer }: Written, holder: LoadedSource): void {
-  const message = `"${text}" does not say which of ${context.description.sourceDescriptions.length} sources it means.`;
+  const message = `"${text}" does not say which of ${operational(context).length} sources it means.`;
   const meant = qualifiedId(holder.name, text);
   // A source that is missing may have it too.
   const isCertain = everySource(context).length > 0 && holder.standIn !== true;
@@ -203,6 +203,12 @@ function sourceNamed(
     context.report(
       diagnose('step/unknown-source', message, { place, hint: didYouMean(name, declared), repair }),
     );
+  }
+  if (meant !== undefined && Object.hasOwn(context.documents, meant)) {
+    const message = `Source "${meant}" is an Arazzo document, which has workflows and no operations.`;
+    const hint = `Call a workflow of it: workflowId: $sourceDescriptions.${meant}.<workflowId>.`;
+    notFound(context, { text, pointer }, message, hint);
+    return undefined;
   }
   return meant !== undefined && Object.hasOwn(context.sources, meant) ? context.sources[meant] : undefined;
 }

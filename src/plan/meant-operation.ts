@@ -1,3 +1,4 @@
+import type { SourceDescription } from '../arazzo/document.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -39,10 +40,17 @@ export function meantByPath(context: CompileContext, operationPath: string): Mea
   return { source, entry, operationPath: `${reference}#${entry.address}` };
 }
 
-/** All sources; none while one of them is missing. */
-export function everySource({ description, sources }: CompileContext): readonly LoadedSource[] {
-  const loaded = Object.values(sources);
-  return loaded.length < description.sourceDescriptions.length ? [] : loaded;
+/** All sources that describe operations; none while one of them is missing. */
+export function everySource(context: CompileContext): readonly LoadedSource[] {
+  const loaded = Object.values(context.sources);
+  return loaded.length < operational(context).length ? [] : loaded;
+}
+
+/** The source descriptions that may have operations: all but the Arazzo documents. */
+export function operational({ description, documents }: CompileContext): readonly SourceDescription[] {
+  return description.sourceDescriptions.filter(
+    ({ name, type }) => type !== 'arazzo' && !Object.hasOwn(documents, name),
+  );
 }
 
 /** The sources that what stands before the `#` names: by name in some form, or by the URL that the document gives. */

@@ -16,17 +16,27 @@ export interface Plan {
   readonly title: string;
   readonly version: string;
   readonly summary?: string;
+  /** The OpenAPI descriptions, by name. Those of other documents have the name of the document before theirs: `billing.pets`. */
+  readonly sources: Readonly<Record<string, SourcePlan>>;
+  /** Those of the document, in its order; then, of other documents, those that a run can come to. */
+  readonly workflows: readonly WorkflowPlan[];
+  /** What expressions see of each document, by its name; the name of the first is empty. */
+  readonly documents: Readonly<Record<string, DocumentPlan>>;
+}
+
+/** An Arazzo document that the plan was compiled from. */
+export interface DocumentPlan {
   /** As the document gives it, for `$self`. */
   readonly self?: string;
-  /** By source description name; only those that steps use. */
-  readonly sources: Readonly<Record<string, SourcePlan>>;
-  /** In document order. */
-  readonly workflows: readonly WorkflowPlan[];
+  /** Its Source Description Objects by name, for `$sourceDescriptions.<name>.<field>` (clause K7). */
+  readonly sourceDescriptions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By the name of a source description, the name of the document that it leads to. */
+  readonly documents: Readonly<Record<string, string>>;
 }
 
 /** A source description that the plan was compiled from. */
 export interface SourcePlan {
-  /** As the document gives it, for `$sourceDescriptions.<name>.url`. */
+  /** As the document gives it. */
   readonly url: string;
   /** `sha256-` and 64 hex digits of the description's text. */
   readonly hash: string;
@@ -36,7 +46,10 @@ export interface SourcePlan {
 
 /** A Workflow Object, compiled. */
 export interface WorkflowPlan {
+  /** Unique within the plan: that of another document has the name of the document before it, `billing.pay`. */
   readonly workflowId: string;
+  /** The name of its document, when it is not the first. */
+  readonly document?: string;
   readonly summary?: string;
   readonly description?: string;
   /** With `$ref`s into the document replaced by `$defs` of its own, so that it stands alone. */
@@ -68,6 +81,8 @@ export interface StepPlan {
   readonly description?: string;
   /** Steps of this workflow that must have succeeded before this one is entered (clause E10). */
   readonly dependsOn?: readonly string[];
+  /** Steps of other workflows that must have succeeded in this run (clause E10). */
+  readonly dependsOnElsewhere?: readonly { readonly workflowId: string; readonly stepId: string }[];
   /** Milliseconds that an attempt may take (clause E9). */
   readonly timeout?: number;
   /** Index of the last of the steps after this one that begin at the same time as it; absent when the next one waits for it (clause E10). */
@@ -128,7 +143,7 @@ export interface PathStep {
   readonly list?: true;
 }
 
-/** A call of another workflow of the same document. */
+/** A call of another workflow. */
 export interface WorkflowCallPlan {
   readonly kind: 'workflow';
   readonly workflowId: string;

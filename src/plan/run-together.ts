@@ -46,9 +46,10 @@ function lastOfGroup(
   const before = new Set(steps.slice(0, first).map(({ stepId }) => stepId));
   const group = new Set<string>();
   for (let index = first; index < steps.length && index < first + mostTogether; index++) {
-    const { stepId, dependsOn, target } = steps[index]!;
+    const { stepId, dependsOn, dependsOnElsewhere, target } = steps[index]!;
     const independent =
       target.kind === 'operation' &&
+      dependsOnElsewhere === undefined &&
       dependsOn?.every((id) => before.has(id)) === true &&
       ![...group].some((id) => uses[index]!.has(id));
     if (!independent) return Math.max(first, index - 1);

@@ -13,8 +13,9 @@ export async function layBases(
   const loaded = attempts.flatMap(({ source }) => source ?? []);
   const missing = used.filter((operation) => !loaded.some((source) => has(source, operation)));
   const open = attempts.filter(
-    ({ declared, context, rest }) =>
+    ({ declared, context, rest, document }) =>
       context.needed &&
+      document === undefined &&
       rest.some(({ foundBy }) => foundBy === 'base') &&
       missing.some(({ source = declared.name }) => source === declared.name),
   );

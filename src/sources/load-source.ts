@@ -4,9 +4,16 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Base, placesInBases } from './bases.ts';
 import { displayUrl } from './display-url.ts';
 import { hostedFile, rawUrl, revisionOf } from './hosted-file.ts';
-import type { FoundBy, LoadedSource } from './loaded-source.ts';
-import { locateOverride, locateSource, type Refusal, type SourceLocation } from './locate-source.ts';
-import { type ReadingContext, readSource } from './read-source.ts';
+import type { FoundBy } from './loaded-source.ts';
+import {
+  absoluteUri,
+  locateOverride,
+  locateSource,
+  mayBeNamed,
+  type Refusal,
+  type SourceLocation,
+} from './locate-source.ts';
+import { type ReadingContext, readSource, type SourceResult } from './read-source.ts';
 import type { TextResult } from './text-result.ts';
 
 /** What loading one source needs to know. */
@@ -28,29 +35,32 @@ export interface SourcePlace {
 }
 
 /** What came of looking for a source where the document and the user say that it is. */
-export interface Attempt {
+export interface Attempt extends SourceResult {
   readonly declared: SourceDescription;
   readonly context: SourceContext;
   /** Where the document's own URL, or what the user gave for it, leads to. */
   readonly location: SourceLocation | Refusal;
-  readonly source?: LoadedSource;
-  /** Why there is no source, or what is to be said of it. */
-  readonly diagnostics: readonly Diagnostic[];
   /** Why its text could not be had; absent when it could be. */
   readonly failure?: Refusal;
   /** Places of the user's that have not been looked at. */
   readonly rest: readonly SourcePlace[];
 }
 
-/** Looks for one source description at its places, and reads the first text that is there. Failures are findings at the place of its `url`. */
+/**
+ * Looks for one source description at its places, and reads the first text that is there. A text that was read already and calls itself by the URI
+ * that is asked for is taken before anything is retrieved (clause A12). Failures are findings at the place of its `url`.
+ */
 export async function loadSource(declared: SourceDescription, context: SourceContext): Promise<Attempt> {
-  const { override } = context;
+  const { override, texts } = context;
   const location =
     override === undefined
       ? locateSource(declared.url, context.base, context.self)
       : locateOverride(override);
-  const places = placesOf(declared, location, context);
   const own = { declared, context, location };
+  const uri = override === undefined ? uriOf(declared, context) : undefined;
+  const named = uri !== undefined && mayBeNamed(location) ? texts.named(uri) : undefined;
+  if (named !== undefined) return { ...own, ...(await readSource(declared, named, context)), rest: [] };
+  const places = placesOf(declared, location, context);
   let failure = 'ok' in location ? location : undefined;
   for (const [index, place] of places.entries()) {
     const found = await readAt(declared, place, context);
@@ -67,23 +77,29 @@ export async function loadSource(declared: SourceDescription, context: SourceCon
   };
 }
 
+/** The absolute URI that a source is asked for by. */
+export function uriOf({ url }: SourceDescription, { base, self }: SourceContext): string | undefined {
+  return absoluteUri(url, base, self);
+}
+
 /** Reads the text at a place as a source. */
 export async function readAt(
   declared: SourceDescription,
   { location, foundBy }: SourcePlace,
   context: SourceContext,
-): Promise<Pick<Attempt, 'source' | 'diagnostics'> | Refusal> {
+): Promise<SourceResult | Refusal> {
   const retrieved = await retrieve(location, isNamed(foundBy), context);
   if (!retrieved.ok) return retrieved;
   const host = location.kind === 'url' && isNamed(foundBy) ? new URL(location.url).host : undefined;
-  const { source, diagnostics } = await readSource(declared, retrieved, { ...context, host });
+  const result = await readSource(declared, retrieved, { ...context, host }, uriOf(declared, context));
+  const { source } = result;
   const hosted = location.kind === 'url' ? hostedFile(location.url) : undefined;
   const revision = hosted === undefined ? undefined : revisionOf(hosted);
   return {
+    ...result,
     ...(source === undefined
       ? {}
       : { source: { ...source, foundBy, ...(revision === undefined ? {} : { revision }) } }),
-    diagnostics,
   };
 }
 
@@ -112,20 +128,20 @@ function isNamed(foundBy: FoundBy): boolean {
 function retrieve(
   location: SourceLocation,
   allowInsecure: boolean,
-  context: SourceContext,
+  { texts }: SourceContext,
 ): Promise<TextResult> {
-  if (location.kind === 'file') return context.readFile(location.path);
+  if (location.kind === 'file') return texts.retrieve(location, false);
   const hosted = hostedFile(location.url);
   // The page of a file at a Git host is not the file.
   const url = hosted === undefined || new URL(location.url).search !== '' ? location.url : rawUrl(hosted);
-  return context.fetchText(url, { allowInsecure });
+  return texts.retrieve({ kind: 'url', url }, allowInsecure);
 }
 
 function reportUnavailable(
   source: SourceDescription,
   failure: Refusal,
   location: SourceLocation | Refusal,
-  { place, needed, override }: SourceContext,
+  { place, needed, override, id }: SourceContext,
 ): Diagnostic {
   const where =
     'ok' in location
@@ -135,8 +151,8 @@ function reportUnavailable(
   const message = `Source "${source.name}" could not be loaded${where}${given}. ${failure.message}`;
   const hint =
     override === undefined
-      ? `Correct the url, or give a copy with --source ${source.name}=path.`
-      : `Correct the value of --source ${source.name}=.`;
+      ? `Correct the url, or give a copy with --source ${id}=path.`
+      : `Correct the value of --source ${id}=.`;
   if (!needed) return diagnose('source/unused-unavailable', `${message} No step uses it.`, { place, hint });
   const code = failure.reason === 'invalid-url' ? 'source/invalid-url' : 'source/unavailable';
   return diagnose(code, message, { place, hint });

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArazzoDescription, SourceDescription } from '../arazzo/document.ts';
 import { readText } from '../text/read-text.ts';
-import { loadSources, type SourcesOptions, type SourcesResult } from './load-sources.ts';
+import { loadAll, type Unusual } from '../../test/support/load-all.ts';
 import type { FetchOptions, TextResult } from './text-result.ts';
 
 const petStore = `openapi: 3.1.1
@@ -31,17 +31,11 @@ afterAll(async () => {
 });
 
 /** Loads the sources of a document at `workflow.arazzo.yaml` in the folder. */
-async function load(
-  sourceDescriptions: readonly SourceDescription[],
-  options: Partial<SourcesOptions> = {},
-): Promise<SourcesResult & { readonly found: readonly string[] }> {
+async function load(sourceDescriptions: readonly SourceDescription[], unusual: Unusual = {}) {
   const document = { arazzo: '1.0.1', sourceDescriptions, workflows: [] } as unknown as ArazzoDescription;
-  const text = JSON.stringify(document, null, 2);
-  const { located } = readText(text, 'workflow.arazzo.yaml');
-  const result = await loadSources(document, located!, {
-    base: join(folder, 'workflow.arazzo.yaml'),
-    ...options,
-  });
+  const { located } = readText(JSON.stringify(document, null, 2), 'workflow.arazzo.yaml');
+  const base = join(folder, 'workflow.arazzo.yaml');
+  const result = await loadAll(document, located!, { base, ...unusual });
   const found = result.diagnostics.map((each) =>
     `${each.severity} ${each.code} ${each.place?.pointer ?? ''}`.trim(),
   );
@@ -66,7 +60,7 @@ describe('where a source is read from', () => {
     const pets = [{ name: 'pets', url: './pets.yaml' }];
     const byPath = await load(pets);
     expect(byPath.found).toEqual([]);
-    expect(byPath.sources['pets']).toMatchObject({
+    expect(byPath.sources.get('pets')).toMatchObject({
       name: 'pets',
       url: './pets.yaml',
       location: join(folder, 'pets.yaml'),
@@ -74,11 +68,11 @@ describe('where a source is read from', () => {
       description: { title: 'Pets', operations: [{ operationId: 'listPets' }] },
     });
     const base = pathToFileURL(join(folder, 'workflow.arazzo.yaml')).href;
-    expect((await load(pets, { base })).sources['pets']?.location).toBe(join(folder, 'pets.yaml'));
+    expect((await load(pets, { base })).sources.get('pets')?.location).toBe(join(folder, 'pets.yaml'));
     const { asked, fetchText } = network(petStore);
     const onTheWeb = await load(pets, { base: 'https://specs.example/a/workflow.yaml?b', fetchText });
     expect(asked).toEqual([['https://specs.example/a/pets.yaml', { allowInsecure: false }]]);
-    expect(onTheWeb.sources['pets']?.url).toBe('./pets.yaml');
+    expect(onTheWeb.sources.get('pets')?.url).toBe('./pets.yaml');
   });
 
   test('a path or URL that the user gives replaces the one of the document, which is not asked', async () => {
@@ -86,7 +80,10 @@ describe('where a source is read from', () => {
     const pets = [{ name: 'pets', url: 'https://specs.example/gone.yaml' }];
     const byPath = await load(pets, { fetchText, overrides: { pets: join(folder, 'pets.yaml') } });
     expect(byPath.found).toEqual([]);
-    expect(byPath.sources['pets']).toMatchObject({ url: pets[0]!.url, location: join(folder, 'pets.yaml') });
+    expect(byPath.sources.get('pets')).toMatchObject({
+      url: pets[0]!.url,
+      location: join(folder, 'pets.yaml'),
+    });
     await load(pets, { fetchText, overrides: { pets: 'http://specs.internal/pets.yaml' } });
     expect(asked).toEqual([['http://specs.internal/pets.yaml', { allowInsecure: true }]]);
   });
@@ -96,8 +93,8 @@ describe('where a source is read from', () => {
       { name: '__proto__', url: 'pets.yaml' },
       { name: 'constructor', url: 'nothing.yaml' },
     ]);
-    expect(Object.keys(sources)).toEqual(['__proto__']);
-    expect(sources['constructor']).toBeUndefined();
+    expect([...sources.keys()]).toEqual(['__proto__']);
+    expect(sources.get('constructor')).toBeUndefined();
     expect(found).toEqual(['error source/unavailable /sourceDescriptions/1/url']);
   });
 });
@@ -114,7 +111,7 @@ describe('a source that cannot be had', () => {
       [{ name: 'pets', url: 'https://specs.example/a?key=secret' }],
       { fetchText },
     );
-    expect(Object.keys(sources)).toEqual([]);
+    expect([...sources.keys()]).toEqual([]);
     expect(diagnostics).toMatchObject([
       {
         code: 'source/unavailable',
@@ -138,7 +135,7 @@ describe('a source that cannot be had', () => {
       'warning source/unused-unavailable /sourceDescriptions/1/url',
       'warning source/not-openapi',
     ]);
-    expect(Object.keys(loaded)).toEqual(['pets']);
+    expect([...loaded.keys()]).toEqual(['pets']);
   });
 
   test('a missing file that the user named is told with the option', async () => {
@@ -180,7 +177,7 @@ describe('a stand-in', () => {
       'error source/unavailable /sourceDescriptions/0/url',
       'info source/stand-in /sourceDescriptions/0/url',
     ]);
-    expect(sources['pets']).toMatchObject({ url: 'nothing.yaml', location: standIn(), standIn: true });
+    expect(sources.get('pets')).toMatchObject({ url: 'nothing.yaml', location: standIn(), standIn: true });
   });
 
   test('does not take the place of a source that no step uses', async () => {
@@ -191,7 +188,7 @@ describe('a stand-in', () => {
   test('does not take the place of a source that is there', async () => {
     const { sources, found } = await load([{ name: 'pets', url: 'pets.yaml' }], { standIn });
     expect(found).toEqual([]);
-    expect(sources['pets']?.standIn).toBeUndefined();
+    expect(sources.get('pets')?.standIn).toBeUndefined();
   });
 });
 
@@ -199,32 +196,27 @@ describe('a text that is not an OpenAPI description', () => {
   test.each([
     ['page.html', undefined, 'error source/not-openapi'],
     ['broken.yaml', undefined, 'error text/syntax'],
-    ['other.arazzo.yaml', undefined, 'error document/not-supported /sourceDescriptions/0/url'],
-    ['other.arazzo.yaml', 'arazzo', 'error document/not-supported /sourceDescriptions/0/url'],
     ['other.arazzo.yaml', 'openapi', 'error source/type-mismatch /sourceDescriptions/0/url'],
     ['pets.yaml', 'arazzo', 'error source/type-mismatch /sourceDescriptions/0/url'],
   ] as const)('%s declared as %s: %s', async (url, type, expected) => {
     const { sources, found } = await load([{ name: 'pets', url, ...(type === undefined ? {} : { type }) }]);
     expect(found).toEqual([expected]);
-    expect(Object.keys(sources)).toEqual([]);
+    expect([...sources.keys()]).toEqual([]);
   });
 });
 
-test('an override for a name that is not there is a mistake, with the near miss', async () => {
-  const { diagnostics, found } = await load([{ name: 'petStore', url: 'pets.yaml' }], {
-    overrides: { petstore: 'x.yaml', zzz: 'y.yaml' },
-  });
-  expect(found).toEqual(['error source/unused-override', 'error source/unused-override']);
-  expect(diagnostics.map(({ hint }) => hint)).toEqual(['Did you mean petStore?', 'It has petStore.']);
-});
-
-test('of two sources with one name the first counts', async () => {
-  const { sources } = await load([
-    { name: 'pets', url: 'pets.yaml' },
-    { name: 'pets', url: './pets.yaml' },
-  ]);
-  expect(sources['pets']?.url).toBe('pets.yaml');
-});
+test.each([undefined, 'arazzo'] as const)(
+  'an Arazzo document declared as %s is found as one',
+  async (type) => {
+    const { loaded, found } = await load([
+      { name: 'other', url: 'other.arazzo.yaml', ...(type === undefined ? {} : { type }) },
+    ]);
+    expect(found).toEqual([]);
+    expect(loaded[0]).toMatchObject({
+      document: { location: join(folder, 'other.arazzo.yaml'), located: { value: { arazzo: '1.0.1' } } },
+    });
+  },
+);
 
 describe('path items in other documents', () => {
   const spread = `openapi: 3.1.0\npaths: { /a: { $ref: 'items.yaml#/a' }, /b: { $ref: 'gone.yaml#/b' } }\n`;
@@ -233,8 +225,15 @@ describe('path items in other documents', () => {
     await writeFile(join(folder, 'spread.yaml'), spread);
     await writeFile(join(folder, 'items.yaml'), 'a: { get: { operationId: getA } }\n');
     const { sources, found } = await load([{ name: 'pets', url: 'spread.yaml' }]);
-    expect(sources['pets']?.description.operations.map(({ operationId }) => operationId)).toEqual(['getA']);
-    expect(sources['pets']?.others.located().map(({ file }) => file)).toEqual([join(folder, 'items.yaml')]);
+    expect(sources.get('pets')?.description.operations.map(({ operationId }) => operationId)).toEqual([
+      'getA',
+    ]);
+    expect(
+      sources
+        .get('pets')
+        ?.others.located()
+        .map(({ file }) => file),
+    ).toEqual([join(folder, 'items.yaml')]);
     expect(found).toEqual(['warning source/dangling-reference /paths/~1b/$ref']);
   });
 

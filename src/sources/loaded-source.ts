@@ -21,7 +21,13 @@ export type FoundBy =
 
 /** A source description that has been retrieved and read. */
 export interface LoadedSource {
+  /** As the document names it. */
   readonly name: string;
+  /**
+   * Its name in a plan, by which the user gives servers and credentials: `pets`, or `billing.pets` where another document uses it. The
+   * same description has one, whichever documents use it.
+   */
+  readonly id: string;
   /** As the document gives it, for `$sourceDescriptions.<name>.url`. */
   readonly url: string;
   /** The absolute path, or the URL, that was really read. */

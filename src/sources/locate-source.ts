@@ -17,15 +17,15 @@ export type Refusal = Extract<TextResult, { readonly ok: false }>;
  * @param self The document's own URI, which is the base in the place of where it was found, yet makes nobody less of a stranger (A10).
  */
 export function locateSource(url: string, base: string, self?: string): SourceLocation | Refusal {
-  const baseUrl = isUrl(base) ? new URL(base) : pathToFileURL(resolve(base));
-  const root = self !== undefined && URL.canParse(self, baseUrl) ? new URL(self, baseUrl) : baseUrl;
-  if (!URL.canParse(url, root)) {
+  const baseUrl = new URL(urlOf(base));
+  const uri = absoluteUri(url, base, self);
+  if (uri === undefined) {
     return refuse(
       'invalid-url',
-      root === baseUrl ? 'It is not a URL.' : 'It is relative, and "$self" is no base for it.',
+      self === undefined ? 'It is not a URL.' : 'It is relative, and "$self" is no base for it.',
     );
   }
-  const target = new URL(url, root);
+  const target = new URL(uri);
   const stranger = baseUrl.protocol !== 'file:' && !isLoopbackHost(baseUrl.hostname);
   if (target.protocol === 'http:' || target.protocol === 'https:') {
     if (stranger && isLoopbackHost(target.hostname)) {
@@ -45,10 +45,30 @@ export function locateSource(url: string, base: string, self?: string): SourceLo
   }
 }
 
+/** The absolute URI that the URL of a source description stands for, by which a text may be known (clauses A10, A12); undefined when there is none. */
+export function absoluteUri(url: string, base: string, self?: string): string | undefined {
+  const baseUrl = urlOf(base);
+  const root = self !== undefined && URL.canParse(self, baseUrl) ? new URL(self, baseUrl) : baseUrl;
+  return URL.canParse(url, root) ? new URL(url, root).href : undefined;
+}
+
+/**
+ * Whether a text that was read already may be what is meant, by the URI that it gives itself (clause A12): also where nothing could be retrieved,
+ * such as a URN, but not what a document from the network may not name (A11).
+ */
+export function mayBeNamed(location: SourceLocation | Refusal): boolean {
+  return !('ok' in location) || location.reason === 'invalid-url';
+}
+
 /** Where the user says that a source is: a path from the working directory, or a URL. */
 export function locateOverride(given: string): SourceLocation | Refusal {
   if (!isUrl(given)) return { kind: 'file', path: resolve(given) };
   return locateSource(given, resolve('.'));
+}
+
+/** A path or URL as a URL. */
+export function urlOf(location: string): string {
+  return isUrl(location) ? location : pathToFileURL(resolve(location)).href;
 }
 
 /** Whether a text is an absolute URL with an authority, or a `file:` URL; a Windows path such as `C:\x` is none. */

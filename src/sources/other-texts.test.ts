@@ -4,6 +4,7 @@ import { readOperation } from '../openapi/read-operation.ts';
 import { readText } from '../text/read-text.ts';
 import { otherTexts } from './other-texts.ts';
 import type { FetchOptions, TextResult } from './text-result.ts';
+import { beginTexts } from './texts.ts';
 
 /** Files and pages by location, and a list of what was asked for. */
 function world(texts: Readonly<Record<string, string>>, host?: string) {
@@ -15,7 +16,10 @@ function world(texts: Readonly<Record<string, string>>, host?: string) {
       ? { ok: false, reason: 'not-found', message: 'There is no such file.' }
       : { ok: true, text, location };
   };
-  return { asked, others: otherTexts({ fetchText: answer, readFile: (path) => answer(path), host }) };
+  return {
+    asked,
+    others: otherTexts({ texts: beginTexts({ fetchText: answer, readFile: (path) => answer(path) }), host }),
+  };
 }
 
 /** Reads the first operation of a description, as often as documents are missing. */
@@ -116,13 +120,14 @@ describe('documents from the network', () => {
   test('without an end are not followed without an end', async () => {
     const net = world({});
     let made = 0;
-    const endless = otherTexts({
+    const texts = beginTexts({
       readFile: async () => ({ ok: false, reason: 'broken', message: '' }),
       fetchText: async (location) => {
         made++;
         return { ok: true, location, text: page(`{ allOf: [{ $ref: '${made}.yaml#/page' }] }`) };
       },
     });
+    const endless = otherTexts({ texts });
     const text = `openapi: 3.1.0\npaths: { /a: { get: { parameters: [{ name: a, in: query, schema: { $ref: '0.yaml#/page' } }] } } }`;
     const result = await read(text, 'https://specs.example/api.yaml', { ...net, others: endless });
     expect(result?.operation.parameters).toMatchObject([{ name: 'a', schema: { types: [] } }]);

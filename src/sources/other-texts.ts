@@ -1,9 +1,9 @@
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { FindText, RetrievedText } from '../openapi/openapi-document.ts';
 import type { LocatedText } from '../text/located-text.ts';
-import { readText } from '../text/read-text.ts';
-import { locateSource, type SourceLocation } from './locate-source.ts';
-import { type FetchText, maxTextBytes, type ReadFile } from './text-result.ts';
+import { locateSource, mayBeNamed, type SourceLocation } from './locate-source.ts';
+import { maxTextBytes } from './text-result.ts';
+import type { Retrieved, Texts } from './texts.ts';
 
 /** Beyond this many documents, or characters of them all, a description is not followed further. */
 const most = { documents: 256, characters: 4 * maxTextBytes } as const;
@@ -23,8 +23,7 @@ export interface OtherTexts {
 
 /** How other texts are retrieved: with the same policy and limits as sources, judged by the document that refers to them. */
 export interface OtherTextsOptions {
-  readonly fetchText: FetchText;
-  readonly readFile: ReadFile;
+  readonly texts: Texts;
   /** The host that the user named with `--source`, where plain http and private addresses are allowed. */
   readonly host?: string | undefined;
 }
@@ -37,9 +36,11 @@ export function otherTexts(options: OtherTextsOptions): OtherTexts {
 
   const find: FindText = (uri, from) => {
     const location = locateSource(uri, from);
-    if ('ok' in location) return { unavailable: location.message };
     const known = retrieved.get(uri);
     if (known !== undefined) return known;
+    const named = mayBeNamed(location) ? options.texts.named(uri) : undefined;
+    if (named !== undefined) return read(named, options);
+    if ('ok' in location) return { unavailable: location.message };
     if (retrieved.size + noted.size >= most.documents)
       return { unavailable: `The description is spread over more than ${most.documents} documents.` };
     if (characters > most.characters)
@@ -57,7 +58,7 @@ export function otherTexts(options: OtherTextsOptions): OtherTexts {
       const texts = await Promise.all(
         wanted
           .slice(first, first + atOnce)
-          .map(async ([uri, location]) => [uri, await read(location, options)] as const),
+          .map(async ([uri, location]) => [uri, await obtain(location, options)] as const),
       );
       for (const [uri, text] of texts) {
         retrieved.set(uri, text);
@@ -72,15 +73,14 @@ export function otherTexts(options: OtherTextsOptions): OtherTexts {
   return { find, retrieve, located };
 }
 
-async function read(location: SourceLocation, options: OtherTextsOptions): Promise<RetrievedText> {
-  const result =
-    location.kind === 'file'
-      ? await options.readFile(location.path)
-      : await options.fetchText(location.url, {
-          allowInsecure: new URL(location.url).host === options.host,
-        });
-  if (!result.ok) return { unavailable: result.message };
-  const { located, diagnostics } = readText(result.text, result.location, { maxBytes: maxTextBytes });
+async function obtain(location: SourceLocation, options: OtherTextsOptions): Promise<RetrievedText> {
+  const allowInsecure = location.kind === 'url' && new URL(location.url).host === options.host;
+  const result = await options.texts.retrieve(location, allowInsecure);
+  return result.ok ? read(result, options) : { unavailable: result.message };
+}
+
+function read(result: Retrieved, { texts }: OtherTextsOptions): RetrievedText {
+  const { located, diagnostics } = texts.read(result);
   if (located !== undefined) return { located, location: result.location };
   return { unavailable: diagnostics.find(stops)?.message ?? 'It is neither YAML nor JSON.' };
 }

@@ -5,65 +5,105 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { readDescription } from '../openapi/read-description.ts';
 import { isObject } from '../text/json.ts';
-import { readText } from '../text/read-text.ts';
+import type { LocatedText } from '../text/located-text.ts';
+import { displayUrl } from './display-url.ts';
 import type { LoadedSource } from './loaded-source.ts';
-import { otherTexts } from './other-texts.ts';
-import { type FetchText, maxTextBytes, type ReadFile, type TextResult } from './text-result.ts';
+import { type OtherTexts, otherTexts } from './other-texts.ts';
+import { type Retrieved, selfOf, type Texts } from './texts.ts';
 
 /** What reading the text of a source needs to know. */
 export interface ReadingContext {
+  /** The source's name in a plan. */
+  readonly id: string;
   /** The place of the source description's `url` in the document. */
   readonly place: Place;
   /** Whether a step of interest uses it: what is wrong with any other source is only a warning (clause B5). */
   readonly needed: boolean;
   /** The host that the user named for this source, where plain http and private addresses are allowed. */
   readonly host?: string | undefined;
-  readonly fetchText: FetchText;
-  readonly readFile: ReadFile;
+  readonly texts: Texts;
 }
 
-/** A source, when it could be read, and what was found on the way. */
+/** A source, when it could be read, and what was found on the way. At most one of `source` and `document` is there. */
 export interface SourceResult {
   readonly source?: LoadedSource;
+  /** It is an Arazzo document. */
+  readonly document?: FoundDocument;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the text of a source description as what it is (clause B4). Documents that its references lead to are retrieved on the way. */
+/** The text of an Arazzo document. The same text of the same place is one value. */
+export interface FoundDocument {
+  readonly located: LocatedText;
+  /** The path or URL that it was read from. */
+  readonly location: string;
+}
+
+/**
+ * Reads the text of a source description as what it is (clause B4). Documents that its references lead to are retrieved on the way.
+ * @param uri The absolute URI that it is asked for by, where its own is to be held against that (clause A12).
+ */
 export async function readSource(
   source: SourceDescription,
-  retrieved: Extract<TextResult, { readonly ok: true }>,
+  retrieved: Retrieved,
   context: ReadingContext,
+  uri?: string,
 ): Promise<SourceResult> {
   const { text, location } = retrieved;
-  const { located, diagnostics } = readText(text, location, { maxBytes: maxTextBytes });
-  if (located === undefined) return { diagnostics: atMost(diagnostics, context) };
+  const { texts, needed, id } = context;
+  const { located, diagnostics: unreadable } = texts.read(retrieved);
+  if (located === undefined) return { diagnostics: atMost(unreadable, context) };
   const mismatch = reportKind(source, located.value, context.place);
-  if (mismatch !== undefined) return { diagnostics: atMost([...diagnostics, mismatch], context) };
-  const { fetchText, readFile, host, needed } = context;
-  const others = otherTexts({ fetchText, readFile, host });
+  if (mismatch !== undefined) return { diagnostics: atMost([mismatch], context) };
+  const diagnostics = otherIdentity(source, selfOf(located, location), uri, context);
+  if (kindOf(located.value) === 'arazzo') return { document: { located, location }, diagnostics };
+  const { reading, others } = await readOnce(located, location, context);
+  // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
+  const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
+  const found = [...diagnostics, ...atMost(said, context)];
+  if (reading.description === undefined) return { diagnostics: found };
+  const hash = `sha256-${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+  const { name, url } = source;
+  const { description } = reading;
+  return {
+    source: { name, id, url, location, foundBy: 'document', hash, located, description, others },
+    diagnostics: found,
+  };
+}
+
+/** A text that was read as an OpenAPI description, with what it refers to. */
+interface DescriptionReading {
+  readonly reading: ReturnType<typeof readDescription>;
+  readonly others: OtherTexts;
+}
+
+/** By text, and by what is followed of it: documents may share a description, and one is often read again once it is repaired. */
+const readings = new WeakMap<LocatedText, Map<string, Promise<DescriptionReading>>>();
+
+function readOnce(
+  located: LocatedText,
+  location: string,
+  { texts, host, needed }: ReadingContext,
+): Promise<DescriptionReading> {
+  const known = readings.get(located) ?? new Map<string, Promise<DescriptionReading>>();
+  readings.set(located, known);
+  const key = `${needed} ${host}`;
+  const found = known.get(key) ?? readWhole(located, location, otherTexts({ texts, host }), needed);
+  known.set(key, found);
+  return found;
+}
+
+async function readWhole(
+  located: LocatedText,
+  location: string,
+  others: OtherTexts,
+  needed: boolean,
+): Promise<DescriptionReading> {
   const options = { location, ...(needed ? { find: others.find } : {}) };
   let reading = readDescription(located, options);
   // Which operations there are is known only once the path items are, wherever they stand.
   while (await others.retrieve()) reading = readDescription(located, options);
-  // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
-  const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
-  const found = atMost([...diagnostics, ...said], context);
-  if (reading.description === undefined) return { diagnostics: found };
-  const hash = `sha256-${createHash('sha256').update(text, 'utf8').digest('hex')}`;
-  const { name, url } = source;
-  return {
-    source: {
-      name,
-      url,
-      location,
-      foundBy: 'document',
-      hash,
-      located,
-      description: reading.description,
-      others,
-    },
-    diagnostics: found,
-  };
+  return { reading, others };
 }
 
 /** What a source cannot stop when no step uses it (clause B5). */
@@ -77,7 +117,7 @@ function reportKind(source: SourceDescription, value: unknown, place: Place): Di
   const kind = kindOf(value);
   const declared = source.type;
   if (kind === undefined || kind === (declared ?? kind)) {
-    if (kind !== 'arazzo' && kind !== 'asyncapi') return undefined;
+    if (kind !== 'asyncapi') return undefined;
     const message = `Source "${source.name}" is an ${titles[kind]} description, which is not supported yet.`;
     return diagnose('document/not-supported', message, { place, hint: 'Use a source of type openapi.' });
   }
@@ -92,4 +132,18 @@ function kindOf(value: unknown): keyof typeof titles | undefined {
   if (Object.hasOwn(value, 'openapi') || Object.hasOwn(value, 'swagger')) return 'openapi';
   if (Object.hasOwn(value, 'arazzo')) return 'arazzo';
   return Object.hasOwn(value, 'asyncapi') ? 'asyncapi' : undefined;
+}
+
+/** The finding when what lies at a URI gives itself another one (clause A12); that a relative URL says nothing of it is only worth a note. */
+function otherIdentity(
+  source: SourceDescription,
+  self: string | undefined,
+  uri: string | undefined,
+  { place }: ReadingContext,
+): Diagnostic[] {
+  if (self === undefined || uri === undefined || self === uri) return [];
+  const message = `Source "${source.name}" is asked for as ${displayUrl(new URL(uri))}, and calls itself ${displayUrl(new URL(self))}.`;
+  const hint = 'Refer to it by the URI that it gives itself, or correct its "$self".';
+  const severity = URL.canParse(source.url) ? 'warning' : 'info';
+  return [diagnose('source/other-identity', message, { place, hint, severity })];
 }

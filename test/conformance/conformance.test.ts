@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,12 +22,17 @@ import { clausesOf, conformanceTable } from './table.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const files = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+let temporary = '';
+/** Where the documents of cases lie, beside the shared description. */
 let scratch = '';
 
 beforeAll(() => {
-  scratch = mkdtempSync(join(tmpdir(), 'conformance-'));
+  temporary = mkdtempSync(join(tmpdir(), 'cases-'));
+  scratch = join(temporary, 'conformance');
+  mkdirSync(scratch);
+  copyFileSync(join(folder, 'pets.openapi.yaml'), join(scratch, 'pets.openapi.yaml'));
 });
-afterAll(() => rmSync(scratch, { recursive: true }));
+afterAll(() => rmSync(temporary, { recursive: true }));
 
 const cases = Object.fromEntries(
   files.map((file) => [file, readCase(readFileSync(join(folder, file), 'utf8'))] as const),
@@ -43,7 +56,7 @@ describe.each(files)('%s', (file) => {
 
   test.each(Object.entries(given.results))(`in mode %s: ${given.sentence}`, async (mode, result) => {
     expect(file.startsWith(`${given.clause}-`), 'the file is named after its clause').toBe(true);
-    const came = await play(given, mode as Mode, join(folder, file));
+    const came = await play(given, mode as Mode, join(scratch, file));
     const { outputs = {}, diagnostics = [], waits = [], steps = came.steps, status } = result;
     expect(came.diagnostics.map((each, index) => told(each, given, diagnostics[index]))).toEqual(diagnostics);
     expect(came).toMatchObject({ status, waits });

@@ -6,6 +6,7 @@ import { rulesOf } from '../../src/openapi/openapi-document.ts';
 import { readDescription } from '../../src/openapi/read-description.ts';
 import { readOperation } from '../../src/openapi/read-operation.ts';
 import { otherTexts } from '../../src/sources/other-texts.ts';
+import { beginTexts } from '../../src/sources/texts.ts';
 import { readFile } from '../../src/sources/read-file.ts';
 import { readText } from '../../src/text/read-text.ts';
 
@@ -28,10 +29,11 @@ describe.skipIf(!existsSync(corpus))('published descriptions', () => {
       const rules = rulesOf(located?.value);
       if (located === undefined || rules === undefined) continue;
       // No network here: what a reference needs of it stays missing.
-      const others = otherTexts({
+      const texts = beginTexts({
         readFile,
         fetchText: async () => ({ ok: false, reason: 'refused', message: 'There is no network.' }),
       });
+      const others = otherTexts({ texts });
       const count = (counts[rules] ??= { descriptions: 0, operations: 0 });
       let read: number;
       do {

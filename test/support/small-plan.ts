@@ -68,6 +68,12 @@ export function smallPlan(
       steps: together(steps.map(stepPlan)),
       outputs: values(outputs[workflowId]),
     })),
+    documents: {
+      '': {
+        sourceDescriptions: { api: { name: 'api', url: './api.yaml' } },
+        documents: {},
+      },
+    },
   };
   return { ...body, hash: hashOf(body) };
 }

@@ -12,7 +12,9 @@ import { readOperation } from '../../src/openapi/read-operation.ts';
 import { compileForm } from '../../src/openapi/serialize-form.ts';
 import { compile } from '../../src/plan/compile.ts';
 import { profileOf } from '../../src/providers/profiles.ts';
-import { loadSources } from '../../src/sources/load-sources.ts';
+import { loadDocuments } from '../../src/sources/load-documents.ts';
+import { readFile } from '../../src/sources/read-file.ts';
+import { beginTexts } from '../../src/sources/texts.ts';
 import type { JsonObject } from '../../src/text/json.ts';
 import { readText } from '../../src/text/read-text.ts';
 
@@ -356,16 +358,17 @@ async function compiled(name: string, overrides: Readonly<Record<string, string>
   const { located } = readText(textOf(name), name);
   const { description, diagnostics } = parse(located!);
   const profileFor = (source: string) => profileOf({ name: source, url: '', origins: [] })!;
-  const loaded = await loadSources(description!, located!, {
-    base: new URL(name, folder).href,
+  const found = { located: located!, location: new URL(name, folder).href };
+  const loaded = await loadDocuments(description!, found, {
     overrides,
-    fetchText: async () => ({ ok: false, reason: 'not-found', message: 'HTTP 404.' }),
+    texts: beginTexts({
+      fetchText: async () => ({ ok: false, reason: 'not-found', message: 'HTTP 404.' }),
+      readFile,
+    }),
     standIn: (source) => fileURLToPath(new URL(`../../${profileFor(source.name).description}`, folder)),
   });
   const outcome = await compile({
-    description: description!,
-    located: located!,
-    sources: loaded.sources,
+    documents: loaded.documents,
     mode: 'standard',
     outcomesOf: (source, { method, path }, body) =>
       profileFor(source).outcomes?.({ method, path, body }) ?? [],

@@ -2,6 +2,7 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LocatedText } from '../../text/located-text.ts';
 import { entries, type Part, workflowsOf } from '../parts.ts';
+import { ownStep } from '../references.ts';
 import type { Rule } from './rule.ts';
 
 /** What stands for itself and depends on others of its kind. */
@@ -22,7 +23,12 @@ export const dependsOn: Rule = (description, located) => [
     return circles(
       located,
       'Step',
-      steps.map(({ value, pointer: at }) => part(value.stepId, value.dependsOn, at)),
+      steps.map(({ value, pointer: at }) => {
+        const needs = value.dependsOn?.map(
+          (reference) => ownStep(reference, workflow.workflowId) ?? reference,
+        );
+        return part(value.stepId, needs, at);
+      }),
     );
   }),
 ];

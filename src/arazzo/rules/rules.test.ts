@@ -336,42 +336,9 @@ describe('each rule finds', () => {
       [`document/ignored-field warning ${s0}/onSuccess/0/value`],
     ],
     [
-      'a retry by way of a foreign workflow',
-      failing('type: retry, workflowId: $sourceDescriptions.api.w'),
-      [`document/not-supported error ${s0}/onFailure/0/workflowId`],
-    ],
-    [
-      'dependsOn of a foreign workflow',
-      { workflow: 'dependsOn: [$sourceDescriptions.api.w]' },
-      ['document/not-supported error /workflows/0/dependsOn/0'],
-    ],
-    [
-      'a source of type arazzo',
-      { sources: '{name: a, url: a, type: arazzo}' },
-      ['document/not-supported error /sourceDescriptions/0/type'],
-    ],
-    [
       'a source of type asyncapi',
       { sources: '{name: a, url: a, type: asyncapi}', version: '1.1.0' },
       ['document/not-supported error /sourceDescriptions/0/type'],
-    ],
-    [
-      'a step of a foreign workflow',
-      { steps: '{stepId: s, workflowId: $sourceDescriptions.api.w}' },
-      [`document/not-supported error ${s0}/workflowId`],
-    ],
-    [
-      'a goto to a foreign workflow',
-      failing('type: goto, workflowId: $sourceDescriptions.api.w'),
-      [`document/not-supported error ${s0}/onFailure/0/workflowId`],
-    ],
-    [
-      'a reusable action that is used and not supported',
-      {
-        ...step('onFailure: [{reference: $components.failureActions.a}]'),
-        components: '{failureActions: {a: {name: a, type: goto, workflowId: $sourceDescriptions.api.w}}}',
-      },
-      ['document/not-supported error /components/failureActions/a/workflowId'],
     ],
   ])('%s', (_, parts, expected) => {
     expect(findings(parts)).toEqual(expected);

@@ -4,6 +4,7 @@ import { type Attempt, readAt, type SourcePlace } from '../load-source.ts';
 import type { LoadedSource } from '../loaded-source.ts';
 import { isUrl } from '../locate-source.ts';
 import { readSource } from '../read-source.ts';
+import type { FetchText } from '../text-result.ts';
 import { decodeFragment } from '../../text/decode-fragment.ts';
 import type { FilesNamed } from './files-named.ts';
 import { fileHistory, type FileHistory } from './git-history.ts';
@@ -59,6 +60,11 @@ export function candidateSteps(
   ];
 }
 
+/** Asks a host as a stranger would. */
+function fetcherOf({ context }: Attempt): FetchText {
+  return (url) => context.texts.retrieve({ kind: 'url', url }, false);
+}
+
 async function eachOf<T, R>(items: readonly T[], find: (item: T) => Promise<readonly R[]>): Promise<R[]> {
   return (await Promise.all(items.map(find))).flat();
 }
@@ -101,7 +107,7 @@ async function elsewhere(
 
 async function hostedElsewhere(attempt: Attempt, hosted: HostedFile): Promise<readonly Candidate[]> {
   const { path } = hosted;
-  const all = await hostedPaths(hosted, attempt.context.fetchText);
+  const all = await hostedPaths(hosted, fetcherOf(attempt));
   const moved = moves.flatMap((move) => move(path)).filter((each) => all.length === 0 || all.includes(each));
   const name = path.split('/').at(-1)!;
   const same = all.filter((each) => each === name || each.endsWith(`/${name}`));
@@ -131,7 +137,7 @@ async function earlier(attempt: Attempt, repository: Repository): Promise<readon
 }
 
 async function hostedEarlier(attempt: Attempt, hosted: HostedFile): Promise<readonly Candidate[]> {
-  return atHost(attempt, await hostedVersions(hosted, attempt.context.fetchText), 'history');
+  return atHost(attempt, await hostedVersions(hosted, fetcherOf(attempt)), 'history');
 }
 
 async function historyOf({ folder, isGit }: Repository, path: string): Promise<FileHistory> {

@@ -13,7 +13,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ArazzoDescription } from '../../arazzo/document.ts';
 import { readText } from '../../text/read-text.ts';
-import { loadSources, type SourcesOptions } from '../load-sources.ts';
+import { readBases } from '../bases.ts';
+import { loadAll, type Unusual } from '../../../test/support/load-all.ts';
 import type { TextResult } from '../text-result.ts';
 
 /** A description with these operations, at a server. */
@@ -43,7 +44,7 @@ async function load(
   root: string,
   urls: Readonly<Record<string, string>>,
   operationIds: readonly string[],
-  options: Partial<SourcesOptions> = {},
+  options: Unusual = {},
 ) {
   const document = {
     arazzo: '1.0.1',
@@ -53,14 +54,14 @@ async function load(
     ],
   } as unknown as ArazzoDescription;
   const { located } = readText(JSON.stringify(document), 'pets.arazzo.yaml');
-  const result = await loadSources(document, located!, {
+  const result = await loadAll(document, located!, {
     base: join(root, 'flows/pets.arazzo.yaml'),
     relocate: true,
     fetchText: async () => ({ ok: false, reason: 'not-found', message: 'HTTP 404.' }),
     ...options,
   });
   const found = Object.fromEntries(
-    Object.values(result.sources).map((source) => [
+    [...result.sources.values()].map((source) => [
       source.name,
       `${source.foundBy} ${source.location.replace(`${root}/`, '')}`,
     ]),
@@ -101,7 +102,7 @@ describe('a lost source', () => {
   test('stays an error that shows what was found, until that is accepted', async () => {
     const root = folderWith({ '.git/HEAD': '', 'openapi/_original/pets.yaml': pets(['a']) });
     const { sources, diagnostics } = await load(root, gone, ['a'], { relocate: false });
-    expect(sources['pets']?.standIn).toBe(true);
+    expect(sources.get('pets')?.standIn).toBe(true);
     expect(diagnostics).toMatchObject([{ code: 'source/moved', severity: 'error' }]);
     expect(diagnostics[0]?.message).toContain('openapi/_original/pets.yaml is elsewhere in the repository');
     expect(diagnostics[0]?.hint).toContain('--repair');
@@ -110,7 +111,7 @@ describe('a lost source', () => {
   test('is not what lacks an operation, which is told', async () => {
     const root = folderWith({ '.git/HEAD': '', 'openapi/_original/pets.yaml': pets(['a']) });
     const { sources, diagnostics } = await load(root, gone, ['a', 'b']);
-    expect(sources['pets']).toBeUndefined();
+    expect(sources.get('pets')).toBeUndefined();
     expect(diagnostics).toMatchObject([{ code: 'source/unavailable' }]);
     expect(diagnostics[0]?.hint).toContain('../openapi/_original/pets.yaml lacks b');
   });
@@ -118,7 +119,7 @@ describe('a lost source', () => {
   test('is none of several that differ, and any of several that are the same', async () => {
     const root = folderWith({ '.git/HEAD': '', 'x/pets.yaml': pets(['a']), 'y/pets.yaml': pets(['a', 'b']) });
     const { sources, diagnostics } = await load(root, gone, ['a']);
-    expect(sources['pets']).toBeUndefined();
+    expect(sources.get('pets')).toBeUndefined();
     expect(diagnostics).toMatchObject([{ code: 'source/ambiguous', severity: 'error' }]);
     expect(diagnostics[0]?.message).toContain('../x/pets.yaml, ../y/pets.yaml');
     write(root, 'y/pets.yaml', pets(['a']));
@@ -132,7 +133,7 @@ describe('a lost source', () => {
     });
     const knownOrigins = () => ['https://pets.example'];
     const { sources, diagnostics } = await load(root, gone, ['a'], { knownOrigins });
-    expect(sources['pets']).toBeUndefined();
+    expect(sources.get('pets')).toBeUndefined();
     expect(diagnostics).toMatchObject([
       { code: 'source/unavailable' },
       { code: 'source/other-host', severity: 'hazard' },
@@ -166,7 +167,9 @@ describe('a lost source', () => {
   test('is found in a mirror of its repository, and named as the document names it', async () => {
     const root = folderWith({ 'mirror/o/r/openapi/_original/pets.yaml': pets(['a']) });
     const url = 'https://raw.githubusercontent.com/o/r/refs/heads/main/openapi/pets.yaml';
-    const { diagnostics } = await load(root, { pets: url }, ['a'], { bases: [join(root, 'mirror')] });
+    const { diagnostics } = await load(root, { pets: url }, ['a'], {
+      bases: readBases([join(root, 'mirror')]),
+    });
     expect(diagnostics[0]?.hint).toBe(
       'Write url: https://raw.githubusercontent.com/o/r/refs/heads/main/openapi/_original/pets.yaml.',
     );
@@ -240,7 +243,7 @@ describe('a repository at a Git host', () => {
     });
     const url = `${raw}/refs/heads/main/pets.yaml`;
     const { sources, diagnostics } = await load('/nowhere', { pets: url }, ['a'], { fetchText });
-    expect(sources['pets']).toMatchObject({ foundBy: 'history', revision: commits[1] });
+    expect(sources.get('pets')).toMatchObject({ foundBy: 'history', revision: commits[1] });
     expect(diagnostics[0]?.hint).toBe(`Write url: ${raw}/${commits[1]}/pets.yaml.`);
   });
 
@@ -278,7 +281,7 @@ describe.skipIf(!hasGit())('the history of a local repository', () => {
     commit(root);
     const { sources, codes } = await load(root, gone, ['a']);
     expect(codes).toEqual(['source/relocated']);
-    expect(sources['pets']).toMatchObject({
+    expect(sources.get('pets')).toMatchObject({
       foundBy: 'history',
       revision,
       location: join(root, 'openapi/pets.yaml'),
@@ -290,7 +293,10 @@ describe.skipIf(!hasGit())('the history of a local repository', () => {
     const revision = commit(root);
     write(root, 'openapi/pets.yaml', pets(['b']));
     commit(root);
-    expect((await load(root, gone, ['a'])).sources['pets']).toMatchObject({ foundBy: 'history', revision });
+    expect((await load(root, gone, ['a'])).sources.get('pets')).toMatchObject({
+      foundBy: 'history',
+      revision,
+    });
     rmSync(join(root, 'openapi/pets.yaml'));
     write(root, 'openapi/animals.yaml', pets(['b']));
     commit(root);

@@ -79,11 +79,11 @@ export async function relocate(
 
 /** A source that no step uses is not looked for, nor is one in the place of which the user gave another. */
 function isLost(
-  { declared, context, source }: Attempt,
+  { declared, context, source, document }: Attempt,
   loaded: readonly LoadedSource[],
   used: readonly UsedOperation[],
 ): boolean {
-  if (!context.needed || context.override !== undefined) return false;
+  if (!context.needed || context.override !== undefined || document !== undefined) return false;
   if (source === undefined) return used.some((each) => (each.source ?? declared.name) === declared.name);
   const missing = used.filter(
     (operation) =>

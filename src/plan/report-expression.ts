@@ -1,0 +1,41 @@
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { Place } from '../diagnostics/place.ts';
+import type { Repair } from '../diagnostics/repair.ts';
+import { formatContext } from '../expression/format-source.ts';
+import type { SelectorContext } from '../expression/selector.ts';
+import type { CompileContext } from './compile-context.ts';
+
+/** How a value needs its expression: in text, and where the operation requires the value, it cannot be missing (clause F11). */
+export interface Need {
+  readonly place: Place;
+  readonly required: boolean;
+  /** What settles it, when the expression names something that is not declared. */
+  readonly repair?: Repair | undefined;
+}
+
+/** Reports an expression that has no value where it stands. */
+export function unavailable(
+  context: CompileContext,
+  used: SelectorContext,
+  { place }: Need,
+  why: string,
+): void {
+  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place }));
+}
+
+/** Reports a name that is not declared, with its near misses. */
+export function undeclared(
+  context: CompileContext,
+  { place, repair }: Need,
+  message: string,
+  name: string,
+  known: readonly string[],
+  severity?: Severity,
+): void {
+  const hint =
+    didYouMean(name, known) ??
+    (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
+  context.report(diagnose('expression/undeclared', message, { place, hint, severity, repair }));
+}
