@@ -5,6 +5,7 @@ import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
 import type { AppliedRepair } from './diagnostics/repair.ts';
 import { didYouMean } from './diagnostics/near.ts';
+import { tellOnce } from './diagnostics/tell-once.ts';
 import type { Operation } from './openapi/operation.ts';
 import { compile } from './plan/compile.ts';
 import type { KnownOutcome } from './plan/known-outcome.ts';
@@ -156,7 +157,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   return {
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,
-    diagnostics: inOrder(distinct(diagnostics), documents).map((each) => repairable(each, document)),
+    diagnostics: inOrder(tellOnce(diagnostics), documents).map((each) => repairable(each, document)),
     repairs: [],
     description,
     located,
@@ -234,9 +235,4 @@ function inOrder(diagnostics: readonly Diagnostic[], documents: readonly LoadedD
       : file * 1e13 + place!.line * 1e5 + Math.min(place!.column, 99_999);
   };
   return diagnostics.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** Each finding once: several documents may lead to the same one. */
-function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
 }

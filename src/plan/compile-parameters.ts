@@ -1,17 +1,16 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import { parameterIdentity } from '../arazzo/parameter-identity.ts';
+import { missingLocation } from '../arazzo/missing-location.ts';
 import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
-import { isObject } from '../text/json.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileValue } from './compile-value.ts';
+import { isSameName, isUndeclarable, meantParameter } from './meant-parameter.ts';
+import { misplacedIn } from './misplaced-parameter.ts';
 import type { ParameterPlan } from './plan.ts';
-
-/** Header fields that OpenAPI does not let a description declare, and documents pass all the same (clause F7). */
-const undeclarable = new Set(['accept', 'content-type', 'authorization']);
 
 /** Header fields that frame a message or say whom it is for: what they carry is the transport's to decide (RFC 9110, 7.6.1). */
 const framing = new Set([
@@ -58,9 +57,21 @@ export function compileParameters(
 ): ParameterPlan[] {
   const inPath = pathVariables(operation.path);
   const plans: ParameterPlan[] = [];
-  for (const { parameter, pointer: at, valuePointer } of given) {
+  for (const resolved of given) {
+    const { parameter, pointer: at, valuePointer } = resolved;
     const { name, in: location, value } = parameter;
-    if (location === undefined) continue; // The document's rules have said so.
+    const unknown = (message: string, known: readonly string[]): void => {
+      const repair = meantParameter(operation, resolved, given);
+      const hint = repair?.title ?? didYouMean(name, known);
+      const place = context.located.place(`${at}/name`);
+      context.report(diagnose('step/unknown-parameter', message, { place, hint, repair }));
+    };
+    if (location === undefined) {
+      const repair = meantParameter(operation, resolved, given);
+      context.report(missingLocation(context.located, resolved, repair));
+      compileValue(context, site, value, valuePointer);
+      continue;
+    }
     if (location === 'header' && !isSettable(name)) {
       const place = context.located.place(`${at}/name`);
       const message = `A document may not set the header field "${name}".`;
@@ -71,17 +82,17 @@ export function compileParameters(
     }
     if (location === 'path' && !inPath.includes(name)) {
       const message = `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`;
-      unknown(context, at, message, name, inPath);
+      unknown(message, inPath);
       continue;
     }
     const declared = operation.parameters.find(
-      (each) => each.in === location && sameName(each.name, name, location),
+      (each) => each.in === location && isSameName(each.name, name, location),
     );
-    const expected = location === 'path' || (location === 'header' && undeclarable.has(name.toLowerCase()));
+    const expected = location === 'path' || isUndeclarable(location, name);
     if (declared === undefined && !expected) {
       const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
       const message = `The operation declares no ${location} parameter "${name}"; it is sent all the same.`;
-      unknown(context, at, message, name, names);
+      unknown(message, names);
     }
     const needed = location === 'path' || declared?.required === true;
     plans.push({
@@ -111,21 +122,6 @@ function isSettable(name: string): boolean {
   return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !framing.has(name.toLowerCase());
 }
 
-function sameName(declared: string, given: string, location: string): boolean {
-  return location === 'header' ? declared.toLowerCase() === given.toLowerCase() : declared === given;
-}
-
-function unknown(
-  context: CompileContext,
-  pointer: string,
-  message: string,
-  name: string,
-  known: readonly string[],
-): void {
-  const place = context.located.place(`${pointer}/name`);
-  context.report(diagnose('step/unknown-parameter', message, { place, hint: didYouMean(name, known) }));
-}
-
 /** Required parameters that nothing binds: the request could not be built. */
 function reportUnbound(
   context: CompileContext,
@@ -138,30 +134,29 @@ function reportUnbound(
     pathVariables(operation.path).map((name) => [`path ${name}`, { in: 'path', name }]),
   );
   for (const each of operation.parameters) {
-    const skip = each.in === 'header' && undeclarable.has(each.name.toLowerCase());
-    if (each.required && !skip) required.set(`${each.in} ${each.name}`, { in: each.in, name: each.name });
+    if (each.required && !isUndeclarable(each.in, each.name))
+      required.set(`${each.in} ${each.name}`, { in: each.in, name: each.name });
   }
   const label = operation.operationId ?? `${operation.method} ${operation.path}`;
   for (const { in: location, name } of required.values()) {
-    if (plans.some((plan) => plan.in === location && sameName(plan.name, name, location))) continue;
-    const payload = step.requestBody?.payload;
-    const misplaced = isObject(payload) && Object.hasOwn(payload, name) ? payload[name] : undefined;
-    const value =
-      misplaced === undefined
-        ? '<value>'
-        : typeof misplaced === 'string'
-          ? misplaced
-          : JSON.stringify(misplaced);
+    if (plans.some((plan) => plan.in === location && isSameName(plan.name, name, location))) continue;
+    const misplaced = misplacedIn(operation, step, { name, in: location }, pointer);
+    const value = misplaced === undefined ? '<value>' : shownValue(misplaced.value);
     const line = `Add to the step: parameters: [{ name: ${name}, in: ${location}, value: ${value} }]`;
-    const inBody = misplaced === undefined ? '' : `, and remove ${name} from the payload`;
+    const inBody = misplaced === undefined ? '' : `, and remove ${misplaced.field} from the payload`;
     const message =
       `${label} requires the ${location} parameter "${name}", and the step does not give it` +
       (misplaced === undefined ? '.' : `: it is in the body instead.`);
-    const place = context.located.place(
-      misplaced === undefined ? pointer : `${pointer}/requestBody/payload/${name}`,
-      misplaced === undefined ? 'value' : 'key',
-    );
+    const place =
+      misplaced === undefined
+        ? context.located.place(pointer)
+        : context.located.place(misplaced.pointer, 'key');
     const code = location === 'path' ? 'step/missing-path-parameter' : 'step/missing-parameter';
-    context.report(diagnose(code, message, { place, hint: `${line}${inBody}.` }));
+    const { repair } = misplaced ?? {};
+    context.report(diagnose(code, message, { place, hint: `${line}${inBody}.`, repair }));
   }
+}
+
+function shownValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -49,7 +49,9 @@ function removeLines({ text, lineBreak }: TextTree, span: Span): string {
   const end = text[span.end - 1] === '\n' ? span.end : afterLine(text, span.end);
   const margin = text.slice(start, span.start);
   const kept = commentsWithin(text, start, end).map((comment) => margin + comment + lineBreak);
-  return text.slice(0, start) + kept.join('') + text.slice(end);
+  const made = text.slice(0, start) + kept.join('') + text.slice(end);
+  // A text that did not end with a line break does not end with one now.
+  return end === text.length && !text.endsWith('\n') ? made.replace(/\r?\n$/, '') : made;
 }
 
 function afterLine(text: string, offset: number): number {

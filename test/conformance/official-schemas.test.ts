@@ -1,17 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/arazzo/parse.ts';
 import { rules } from '../../src/arazzo/rules/index.ts';
 import { stops } from '../../src/diagnostics/diagnostic.ts';
-import { isObject } from '../../src/text/json.ts';
 import { readText } from '../../src/text/read-text.ts';
+import { officialFixtures, officialSchemas, type Oracle } from '../support/official-schemas.ts';
 import { readCase } from './read-case.ts';
 
 /** The published schemas are an oracle here, not the validator: the prose wins, and each disagreement is a row of docs/official-schemas.md. */
-const fixtures = join(import.meta.dirname, '../../../shared/arazzo-fixtures');
-const absent = existsSync(fixtures) ? '' : ' (skipped: the folder of the official fixtures is absent)';
+const oracle = officialSchemas();
+const absent = oracle !== undefined ? '' : ' (skipped: the folder of the official fixtures is absent)';
 
 interface Fixture {
   readonly file: string;
@@ -35,52 +34,26 @@ const rows = [
   shown: [...shown!.matchAll(/\[(.+?)\]/g)].map(([, file]) => file!),
 }));
 
-/** The newest published schema of each minor version. */
-function oracles(): Record<string, (value: unknown) => string | undefined> {
-  return Object.fromEntries(
-    ['1.0', '1.1'].map((version) => {
-      const folder = join(fixtures, 'schemas', version);
-      const newest = readdirSync(folder)
-        .filter((name) => /^\d/.test(name))
-        .toSorted()
-        .at(-1)!;
-      const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(
-        JSON.parse(readFileSync(join(folder, newest), 'utf8')) as object,
-      );
-      return [
-        version,
-        (value: unknown) => {
-          if (validate(value)) return undefined;
-          const { instancePath, message } = validate.errors![0]!;
-          return `${instancePath.replaceAll(/\/\d+/g, '/*')} ${message}`;
-        },
-      ];
-    }),
-  );
-}
-
-function judge(file: string, text: string, oracle: ReturnType<typeof oracles>): Judged | undefined {
+function judge(file: string, text: string, objectionTo: Oracle): Judged | undefined {
   const { located } = readText(text, file);
   if (located === undefined) return undefined;
   const { description, diagnostics } = parse(located);
   const found = [...diagnostics, ...(description ? rules.flatMap((rule) => rule(description, located)) : [])];
-  const { value } = located;
-  const minor = isObject(value) && String(value.arazzo).startsWith('1.1') ? '1.1' : '1.0';
-  const objection = oracle[minor]!(value);
+  const objection = objectionTo(located.value);
   return { file, codes: found.filter(stops).map(({ code }) => code), ...(objection && { objection }) };
 }
 
 describe(`the official JSON Schemas${absent}`, () => {
-  const here = absent === '';
-  const oracle = here ? oracles() : {};
+  const here = oracle !== undefined;
   const manifest = here
-    ? (JSON.parse(readFileSync(join(fixtures, 'manifest.json'), 'utf8')) as { files: Fixture[] }).files
+    ? (JSON.parse(readFileSync(join(officialFixtures, 'manifest.json'), 'utf8')) as { files: Fixture[] })
+        .files
     : [];
   const official = manifest
     .filter((each) => /pass|fail/.test(each.expect ?? ''))
     .map((each) => ({
       ...each,
-      judged: judge(each.file, readFileSync(join(fixtures, each.file), 'utf8'), oracle)!,
+      judged: judge(each.file, readFileSync(join(officialFixtures, each.file), 'utf8'), oracle!)!,
     }));
   const own = here
     ? readdirSync(import.meta.dirname)

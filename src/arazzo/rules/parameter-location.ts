@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LocatedText } from '../../text/located-text.ts';
+import { missingLocation } from '../missing-location.ts';
 import { actionsOf, stepsOf, workflowsOf } from '../parts.ts';
 import { type ResolvedParameter, resolveParameters } from '../resolve-reusable.ts';
 import type { Rule } from './rule.ts';
@@ -25,11 +26,8 @@ export const parameterLocation: Rule = (description, located) => [
   ),
 ];
 
-function missing(located: LocatedText, { parameter, usePointer }: ResolvedParameter): Diagnostic[] {
-  if (parameter.in !== undefined) return [];
-  const message = `The parameter "${parameter.name}" does not say where it goes.`;
-  const hint = 'Add in: path, query, header or cookie.';
-  return [diagnose('document/missing-field', message, { place: located.place(usePointer), hint })];
+function missing(located: LocatedText, resolved: ResolvedParameter): Diagnostic[] {
+  return resolved.parameter.in === undefined ? [missingLocation(located, resolved)] : [];
 }
 
 function useless(located: LocatedText, { parameter, pointer, usePointer }: ResolvedParameter): Diagnostic[] {

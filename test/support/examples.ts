@@ -1,9 +1,9 @@
 import { parse } from 'yaml';
-import { documentOf, type LinedText, type Section, splitSections, verbatim } from '../support/sections.ts';
+import { documentOf, type LinedText, type Section, splitSections, verbatim } from './sections.ts';
 
-/** One file of the taxonomy. `README.md` describes the format. */
+/** One file of examples; `test/taxonomy/README.md` describes the format. */
 export interface Examples {
-  /** `PARAM_UNKNOWN`. */
+  /** `PARAM_UNKNOWN`, or a topic such as `parameter-location`. */
   readonly code: string;
   readonly sentence: string;
   readonly mode: 'strict' | 'standard' | 'lenient';
@@ -30,11 +30,11 @@ export interface Example {
 
 const kinds = new Set(['openapi', 'file', 'credentials', 'has', 'has-not', 'found', 'repaired', 'remains']);
 
-/** Reads a file of the taxonomy. Throws for one that is not of the format. */
+/** Reads a file of examples. Throws for one that is not of the format. */
 export function readExamples(text: string): Examples {
   const [head, ...sections] = splitSections(text, kinds);
   const [title = '', ...options] = head!.lines.filter((line) => line !== '');
-  const [, code, sentence] = /^([A-Z]+(?:_[A-Z0-9]+)+) (.+)$/.exec(title) ?? [];
+  const [, code, sentence] = /^([A-Z]+(?:_[A-Z0-9]+)+|[a-z-]+) (.+)$/.exec(title) ?? [];
   if (code === undefined || sentence === undefined)
     throw new Error(`"${title}" is not a code and a sentence.`);
   const option = new Map(options.map((line) => line.split(': ', 2) as [string, string]));
