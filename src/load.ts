@@ -10,6 +10,7 @@ import type { Operation } from './openapi/operation.ts';
 import { compile } from './plan/compile.ts';
 import type { KnownOutcome } from './plan/known-outcome.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Supply } from './plan/supply.ts';
 import { profileOf } from './providers/profiles.ts';
 import { mend } from './repair/mend.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
@@ -34,6 +35,8 @@ export interface LoadOptions {
   readonly relocate?: boolean;
   /** By source description name, the server that a run will call: a URL instead of the described ones, or one of those. */
   readonly servers?: Readonly<Record<string, ServerChoice>>;
+  /** Values for the requests of steps, which the document does not give; {@link prepare} wants them again. Only their names are kept in the plan. */
+  readonly supply?: Supply | undefined;
   /** `standard` unless said otherwise. */
   readonly mode?: Mode;
   /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
@@ -143,6 +146,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const input = {
     documents,
     mode,
+    supply: options.supply,
     outcomesOf: outcomesOf(sources),
     servers: givenServers(sources, options),
   };

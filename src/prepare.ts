@@ -7,18 +7,22 @@ import { didYouMean } from './diagnostics/near.ts';
 import type { Limits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
 import { redactor } from './http/redact.ts';
+import { kindOfName } from './http/secret-name.ts';
 import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
 import type { Server } from './openapi/operation.ts';
 import { admitDependencies } from './plan/admit-dependencies.ts';
 import { ownWorkflows } from './plan/own-workflows.ts';
+import { fillSupply } from './plan/fill-supply.ts';
 import type { Plan } from './plan/plan.ts';
+import { suppliedLocations, type Supply } from './plan/supply.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
 import { engineContext } from './runtime/engine-context.ts';
 import { prepareCalls } from './runtime/prepare-calls.ts';
 import type { Prepared } from './runtime/prepared.ts';
 import { systemClock } from './runtime/system-clock.ts';
+import { isObject } from './text/json.ts';
 
 export type { Prepared };
 
@@ -33,6 +37,8 @@ export interface PrepareOptions {
   /** Undici with a connection pool, through the proxy that the environment names, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
   readonly transport?: Transport;
   readonly clock?: Clock;
+  /** The values that the plan was loaded for with names of them. */
+  readonly supply?: Supply;
   readonly limits?: Partial<Limits>;
   /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
   readonly suppressions?: Suppressions;
@@ -56,10 +62,11 @@ export async function prepare(
     profileOf,
     servers,
   });
-  const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics];
+  const { filled, diagnostics: lacking } = fillSupply(plan, options.supply ?? {});
+  const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics, ...lacking];
   if (diagnostics.some(stops)) return { diagnostics };
 
-  const { admissions, ...context } = await engineContext(plan, options.limits);
+  const { admissions, ...context } = await engineContext(filled, options.limits);
   const own =
     options.transport === undefined
       ? undiciTransport({
@@ -82,12 +89,23 @@ export async function prepare(
     transport,
     clock,
     suppressions: options.suppressions ?? memorySuppressions(),
-    redactor: redactor(resolved.credentials.secrets, held.secrets),
+    redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], held.secrets),
     diagnostics,
     authorize: held.obtain,
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };
+}
+
+/** Supplied values that are secrets by their names. */
+function suppliedSecrets(supply: Supply = {}): string[] {
+  return Object.values(supply).flatMap((values) =>
+    [...suppliedLocations.map((location) => values[location]), values.body].flatMap((named) =>
+      Object.entries(isObject(named) ? named : {}).flatMap(([name, value]) =>
+        typeof value === 'string' && kindOfName(name) === 'secret' ? [value] : [],
+      ),
+    ),
+  );
 }
 
 function unknownServers(plan: Plan, servers: Readonly<Record<string, ServerChoice>>): Diagnostic[] {

@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { knownProperties } from '../plan/known-properties.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { isObject } from '../text/json.ts';
 import type { Input, Io } from './io.ts';
+import { askQuestions } from './questions.ts';
 import { typeInput, typesOf } from './type-input.ts';
 
 /**
@@ -19,40 +18,20 @@ export async function askInputs(
 ): Promise<Outputs | undefined> {
   const names = missingInputs(given, schema).filter((name) => !isSecret(propertyOf(schema, name)));
   if (names.length === 0) return given;
-  const output = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      io.stderr.write(chunk.toString('utf8'));
-      done();
-    },
-  });
-  const questions = createInterface({ input: io.stdin, output, terminal: io.stdin.isTTY === true });
-  const gone = new AbortController();
-  questions.once('close', () => gone.abort());
-  const signal = io.signal === undefined ? gone.signal : AbortSignal.any([io.signal, gone.signal]);
-  const answers: [string, unknown][] = [];
-  try {
+  return askQuestions(io, async (questions) => {
+    const answers: [string, unknown][] = [];
     for (const name of names) {
-      answers.push([name, await ask(name)]);
+      const property = propertyOf(schema, name);
+      const types = typesOf(property, schema);
+      const value = await questions.ask(prompt(name, schema), (text) => {
+        const typed = typeInput(text, property, schema);
+        const isTyped = types.length === 0 || types.includes('string') || typeof typed !== 'string';
+        return isTyped ? typed : undefined;
+      });
+      answers.push([name, value]);
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    io.stderr.write('\n');
-    return undefined;
-  } finally {
-    questions.close();
-  }
-  return { ...given, ...Object.fromEntries(answers) };
-
-  async function ask(name: string): Promise<unknown> {
-    const property = propertyOf(schema, name);
-    const types = typesOf(property, schema);
-    for (;;) {
-      const text = (await questions.question(prompt(name, schema), { signal })).trim();
-      const value = typeInput(text, property, schema);
-      const isTyped = types.length === 0 || types.includes('string') || typeof value !== 'string';
-      if (text !== '' && isTyped) return value;
-    }
-  }
+    return { ...given, ...Object.fromEntries(answers) };
+  });
 }
 
 /** The names of inputs that are required, have no default and were not given, in the order of the schema. */

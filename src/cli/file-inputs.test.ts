@@ -45,14 +45,14 @@ describe('file inputs', () => {
     expect(diagnostics[0]!.message).toContain(`"${file}"`);
   });
 
-  it('are given on the command line as @path', async () => {
+  it('are given on the command line as @path', () => {
     const io = { cwd: folder } as Io;
-    const flags = { input: ['photo=@photo.bin', 'text=@photo.bin'] };
-    expect(await readInputs(flags, schema, io)).toMatchObject({
+    const none = { inputs: {}, sections: new Map() };
+    expect(readInputs(['photo=@photo.bin', 'text=@photo.bin'], none, schema, io)).toMatchObject({
       inputs: { photo: 'AP8=', text: '@photo.bin' },
       diagnostics: [],
     });
-    const { diagnostics } = await readInputs({ input: ['photo=@gone.bin'] }, schema, io);
+    const { diagnostics } = readInputs(['photo=@gone.bin'], none, schema, io);
     expect(diagnostics).toMatchObject([{ code: 'inputs/invalid' }]);
   });
 });

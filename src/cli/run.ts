@@ -4,17 +4,20 @@ import type { Mode } from '../diagnostics/mode.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { redactor } from '../http/redact.ts';
-import { load, type Loaded } from '../load.ts';
+import { load, type Loaded, type LoadOptions } from '../load.ts';
 import { compileInputs } from '../plan/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Supply } from '../plan/supply.ts';
 import { chooseWorkflow, prepare, type Prepared } from '../prepare.ts';
 import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
 import { completeInputs, exampleOf } from './complete-inputs.ts';
+import { completeSupply } from './complete-supply.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
+import { type GivenFile, readGivenFile } from './given-file.ts';
 import type { Io } from './io.ts';
 import { documentPath, shownPath } from './paths.ts';
 import { readServers, type ServerFlags } from './read-servers.ts';
@@ -67,18 +70,35 @@ async function carryOut(session: Session): Promise<RunResult> {
   const { flags, io } = session;
   const sources = sourceOptions(flags, io);
   const servers = readServers(flags);
-  const usage = [...sources.diagnostics, ...servers.diagnostics];
-  if (usage.length > 0) return refuse(session, usage);
+  const file = await readGivenFile(flags.inputs, io);
+  const usage = [...sources.diagnostics, ...servers.diagnostics, ...file.diagnostics];
+  if (usage.some(stops)) return refuse(session, usage, file);
 
-  const loaded = await load(documentPath(flags.document, io), {
+  // The emulators answer for the providers' own servers.
+  const inFile = flags.sandbox === true ? {} : file.servers;
+  const given = { file, servers: { ...inFile, ...servers.choices } };
+  const options: LoadOptions = {
     mode: flags.mode,
     ...sources.options,
-    servers: servers.choices,
+    servers: given.servers,
     repair: flags.repair === true,
     relocate: flags.repair === true,
-  });
+  };
+  const read = (supply: Supply): Promise<Loaded> =>
+    load(documentPath(flags.document, io), { ...options, supply });
+  const first = await read(file.supply);
+  const supply = await completeSupply(first, file.supply, flags, io);
+  if (supply === undefined) return { ...refusal(first.diagnostics), status: 'cancelled' };
+  const loaded = supply === file.supply ? first : await read(supply);
   tellRepairs(loaded, session);
-  return { ...(await carryOutLoaded(session, loaded, servers.choices)), repairs: loaded.repairs };
+  return { ...(await carryOutLoaded(session, loaded, { ...given, supply })), repairs: loaded.repairs };
+}
+
+/** What the person gives to a run beside the document. */
+interface Given {
+  readonly file: GivenFile;
+  readonly servers: Readonly<Record<string, ServerChoice>>;
+  readonly supply: Supply;
 }
 
 /** Each repair is told: what runs is not quite what is written. */
@@ -93,7 +113,7 @@ function tellRepairs({ repairs }: Loaded, { io, flags }: Session): void {
 async function carryOutLoaded(
   session: Session,
   loaded: Loaded,
-  servers: Readonly<Record<string, ServerChoice>>,
+  { file, servers, supply }: Given,
 ): Promise<RunResult> {
   const { flags, io, world } = session;
   const { plan } = loaded;
@@ -102,8 +122,8 @@ async function carryOutLoaded(
   if (typeof workflowId !== 'string') return refuse(session, [...loaded.diagnostics, workflowId], loaded);
 
   const schema = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
-  const given = await readInputs(flags, schema, io);
-  const texts = new Map([...loaded.texts, ...given.texts]);
+  const given = readInputs(flags.input, file, schema, io);
+  const texts = new Map([...loaded.texts, ...file.texts]);
   const found = [...loaded.diagnostics, ...given.diagnostics];
   if (given.diagnostics.some(stops)) return refuse(session, found, { texts });
   const inputs = await completeInputs(given.inputs, schema, flags, io);
@@ -116,6 +136,7 @@ async function carryOutLoaded(
     ...options,
     workflowId,
     servers,
+    supply,
   });
   const { admit } = prepared ?? (await compileInputs(schema));
   const unfit = admit?.(inputs).diagnostics ?? [];

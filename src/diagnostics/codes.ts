@@ -102,6 +102,11 @@ export const codes = {
   'jsonpath/length-member': 'warning',
   'xpath/syntax': 'error',
 
+  // What is supplied to requests beside the document.
+  'supply/invalid': 'error',
+  'supply/unknown': 'error',
+  'supply/missing': 'error',
+
   // Credentials and where they may go.
   'credentials/missing': 'error',
   'credentials/unreadable-file': 'error',

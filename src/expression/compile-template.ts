@@ -29,6 +29,8 @@ export function compileTemplate(
       const value = deepFreeze(template.value);
       return () => value;
     }
+    case 'supplied':
+      throw new Error(`The value of ${template.pointer} was not put into the plan.`);
     case 'expression':
       return compileExpression(template.expression);
     case 'selector':

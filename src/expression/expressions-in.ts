@@ -16,6 +16,7 @@ export interface UsedExpression {
 export function expressionsIn(template: Template, pointer = ''): UsedExpression[] {
   switch (template.kind) {
     case 'literal':
+    case 'supplied':
     case 'selector':
       return [];
     case 'expression':

@@ -6,6 +6,7 @@ import { formatWholeMap, isWholeMap } from './whole-map.ts';
 /** What a finding calls the one place that a template's value comes from; undefined when it is put together from several. */
 export function formatSource(template: Template): string | undefined {
   if (template.kind === 'expression') return formatExpression(template.expression);
+  if (template.kind === 'supplied') return `supply${template.pointer}`;
   return template.kind === 'selector' ? formatSelector(template.selector) : undefined;
 }
 

@@ -7,6 +7,8 @@ import type { Selector } from './selector.ts';
  */
 export type Template =
   | { readonly kind: 'literal'; readonly value: unknown }
+  /** A value that whoever runs the document gives, by RFC 6901 JSON Pointer from what is given; it is put in before anything is linked. */
+  | { readonly kind: 'supplied'; readonly pointer: string }
   /** The whole string is one expression; its value keeps its type (clause K1). */
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** A part of the value of an expression (clause J3). */

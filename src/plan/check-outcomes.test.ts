@@ -27,6 +27,7 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
     servers: new Set<string>(),
     engines: {},
     targets: {},
+    supply: {},
     report: (diagnostic: Diagnostic) => found.push(diagnostic),
   };
   let calls = 0;

@@ -8,7 +8,7 @@ import type { Template } from '../expression/template.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isBinary } from '../openapi/media-type.ts';
-import type { MediaType, Operation } from '../openapi/operation.ts';
+import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
 import { type StartingValue, startingValue } from '../openapi/starting-value.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
@@ -17,6 +17,7 @@ import { isObject } from '../text/json.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileReplacements } from './compile-replacements.ts';
+import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
 import type { BodyPlan } from './plan.ts';
 
@@ -29,7 +30,8 @@ export function compileBody(
   pointer: string,
 ): BodyPlan | undefined {
   const { operation, entry } = called;
-  const given = step.requestBody;
+  const supplied = suppliedBody(context, site.workflow, step);
+  const given = besideSupply(step.requestBody, supplied);
   const replaced = given?.replacements ?? [];
   const at = `${pointer}/requestBody`;
   if (given === undefined || (given.payload === undefined && replaced.length === 0)) {
@@ -45,20 +47,24 @@ export function compileBody(
   if (chosen === undefined) return undefined;
   const { contentType, mediaType } = chosen;
   const implied = given.payload === undefined ? startingValue(entry, contentType) : undefined;
-  const template: Template =
+  const template = mixedWith(
+    supplied,
     implied === undefined
       ? parseTemplate(given.payload, readingOf(context, site)).template
-      : { kind: 'literal', value: implied.value };
+      : { kind: 'literal', value: implied.value },
+  );
+  if (template === undefined) return reportFieldless(context, step);
   if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
     return undefined;
   }
   const required = new Set(mediaType?.schema?.required ?? []);
-  const payload =
+  const own =
     implied !== undefined
       ? impliedPayload(context, implied, contentType, place)
       : compileValue(context, site, given.payload, `${at}/payload`, (within) =>
           required.has(within.slice(1)),
         );
+  const payload = mixedWith(supplied, own)!;
   const replacements = compileReplacements(
     context,
     site,
@@ -66,7 +72,10 @@ export function compileBody(
     { contentType, isText: isTextTemplate(template), schema: mediaType?.schema },
     at,
   );
-  if (template.kind !== 'selector') checkFields(context, operation, given, mediaType, at);
+  if (template.kind !== 'selector' && supplied?.kind !== 'whole') {
+    const names = supplied?.members.map(([name]) => name) ?? [];
+    checkFields(context, operation, given, { schema: mediaType?.schema, names }, at);
+  }
   return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
 }
 
@@ -150,19 +159,22 @@ function impliedPayload(
   return { kind: 'literal', value };
 }
 
-/** Fields that the operation requires and the payload lacks, and fields that it does not know. */
+/** Fields that the operation requires and the payload lacks, and fields that it does not know. `names` are given beside the payload. */
 function checkFields(
   context: CompileContext,
   operation: Operation,
   { payload, replacements = [] }: RequestBody,
-  mediaType: MediaType | undefined,
+  { schema, names }: { readonly schema: SchemaSummary | undefined; readonly names: readonly string[] },
   at: string,
 ): void {
   const label = labelOf(operation);
-  const schema = mediaType?.schema;
   if (schema === undefined || !isObject(payload)) return;
   const replaced = replacements.flatMap(({ target }) => parsePointer(target)?.[0] ?? []);
-  const given = new Set([...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')), ...replaced]);
+  const given = new Set([
+    ...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')),
+    ...replaced,
+    ...names,
+  ]);
   for (const name of schema.required ?? []) {
     if (given.has(name)) continue;
     const message = `${label} requires the body field "${name}", and the payload does not give it.`;

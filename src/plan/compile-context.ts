@@ -7,6 +7,7 @@ import type { Operation } from '../openapi/operation.ts';
 import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { Flow } from './flow.ts';
 import type { KnownProperties } from './known-properties.ts';
+import type { Supply } from './supply.ts';
 
 /** What compiling one document needs, and where its findings go. */
 export interface CompileContext extends LoadedDocument {
@@ -19,6 +20,8 @@ export interface CompileContext extends LoadedDocument {
   readonly selectors?: SelectorEngines;
   /** For each dialect of the targets of the document's replacements. */
   readonly targets: SelectorEngines;
+  /** What whoever runs the document gives to the requests of its steps. */
+  readonly supply: Supply;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

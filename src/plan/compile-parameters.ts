@@ -7,23 +7,12 @@ import { didYouMean } from '../diagnostics/near.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { suppliedParameters } from './compile-supply.ts';
 import { compileValue } from './compile-value.ts';
-import { isSameName, isUndeclarable, meantParameter } from './meant-parameter.ts';
+import { meantParameter } from './meant-parameter.ts';
 import { misplacedIn } from './misplaced-parameter.ts';
+import { isSameName, isSettable, isUndeclarable } from './parameter-name.ts';
 import type { ParameterPlan } from './plan.ts';
-
-/** Header fields that frame a message or say whom it is for: what they carry is the transport's to decide (RFC 9110, 7.6.1). */
-const framing = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** The parameters of a step: the workflow's, overridden by the step's own of the same name and location (clauses D4, F4). */
 export function givenParameters(
@@ -56,6 +45,7 @@ export function compileParameters(
   pointer: string,
 ): ParameterPlan[] {
   const inPath = pathVariables(operation.path);
+  const supplied = suppliedParameters(context, operation, site.workflow, step);
   const plans: ParameterPlan[] = [];
   for (const resolved of given) {
     const { parameter, pointer: at, valuePointer } = resolved;
@@ -72,6 +62,7 @@ export function compileParameters(
       compileValue(context, site, value, valuePointer);
       continue;
     }
+    if (supplied.some((each) => each.in === location && isSameName(each.name, name, location))) continue;
     if (location === 'header' && !isSettable(name)) {
       const place = context.located.place(`${at}/name`);
       const message = `A document may not set the header field "${name}".`;
@@ -101,6 +92,7 @@ export function compileParameters(
       value: compileValue(context, site, value, valuePointer, () => needed),
     });
   }
+  plans.push(...supplied);
   reportTwoQueries(context, plans, pointer);
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
@@ -115,11 +107,6 @@ function reportTwoQueries(context: CompileContext, plans: readonly ParameterPlan
   const place = context.located.place(`${pointer}/parameters`, 'key');
   const hint = 'Give either one parameter in querystring, or parameters in query.';
   context.report(diagnose('document/conflicting-fields', message, { place, hint }));
-}
-
-/** Whether a name is that of a header field (RFC 9110, 5.1) that a document may set. */
-function isSettable(name: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !framing.has(name.toLowerCase());
 }
 
 /** Required parameters that nothing binds: the request could not be built. */

@@ -15,6 +15,7 @@ import { compileWorkflow } from './compile-workflow.ts';
 import { deepFreeze } from './freeze.ts';
 import { hashOf } from './hash.ts';
 import type { DocumentPlan, Plan, SourcePlan, WorkflowPlan } from './plan.ts';
+import { checkSupply, type Supply } from './supply.ts';
 import { selectorDialectsIn, targetDialectsIn } from './selector-dialects.ts';
 
 /** What a plan is compiled from. */
@@ -24,6 +25,8 @@ export interface CompileInput {
   readonly mode: Mode;
   /** Names in the plan of sources whose server the user gives. */
   readonly servers?: ReadonlySet<string>;
+  /** What whoever runs the document gives to its requests; only its names go into the plan. */
+  readonly supply?: Supply | undefined;
   /** What providers are known to answer; without it, only what the descriptions say is checked. */
   readonly outcomesOf?: OutcomesOf;
 }
@@ -40,9 +43,12 @@ export interface Compiled {
 /** Compiles a document, and what it needs of others, to a plan. All findings are returned; there is a plan only when none of them stops. */
 export async function compile(input: CompileInput): Promise<Compiled> {
   const diagnostics: Diagnostic[] = [];
+  const { supply = {} } = input;
+  const unfit = checkSupply(supply, input.documents);
+  diagnostics.push(...unfit);
   const compiled: Awaited<ReturnType<typeof compileDocument>>[] = [];
   for (const document of input.documents)
-    compiled.push(await compileDocument(document, input, (diagnostic) => diagnostics.push(diagnostic)));
+    compiled.push(await compileDocument(document, { ...input, supply: unfit.length === 0 ? supply : {} }, (diagnostic) => diagnostics.push(diagnostic)));
   const workflows = compiled.flatMap((each) => each.workflows);
   diagnostics.push(...checkDependencies(input.documents, workflows));
   const [{ description }] = input.documents as [LoadedDocument];
@@ -59,14 +65,14 @@ export async function compile(input: CompileInput): Promise<Compiled> {
   };
   const draft: Plan = deepFreeze({ ...body, hash: hashOf(body) });
   const standIn = sources.some((source) => source.standIn === true);
-  const unfit = standIn || diagnostics.some(stops) || compiled.some(({ complete }) => !complete);
-  return unfit ? { draft, diagnostics } : { plan: draft, draft, diagnostics };
+  const isUnfit = standIn || diagnostics.some(stops) || compiled.some(({ complete }) => !complete);
+  return isUnfit ? { draft, diagnostics } : { plan: draft, draft, diagnostics };
 }
 
 /** Compiles the workflows of one document that a run can come to, by its own version, components and sources (clause L1). */
 async function compileDocument(
   document: LoadedDocument,
-  { mode, servers = new Set(), outcomesOf }: CompileInput,
+  { mode, servers = new Set(), supply = {}, outcomesOf }: CompileInput,
   report: CompileContext['report'],
 ): Promise<{ readonly workflows: readonly WorkflowPlan[]; readonly complete: boolean }> {
   const { description, located, workflowIds } = document;
@@ -75,6 +81,7 @@ async function compileDocument(
     ...document,
     mode,
     servers,
+    supply,
     engines: await loadEngines(dialectsIn(document)),
     ...(description.arazzo.startsWith('1.0.')
       ? {}

@@ -4,25 +4,13 @@ import { isSpeltLike } from '../diagnostics/near.ts';
 import type { Edit, Repair } from '../diagnostics/repair.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
+import { isSameName, isUndeclarable } from './parameter-name.ts';
 
 /** Where an operation takes a value: a declared parameter, or a variable of its path. */
 interface Slot {
   readonly name: string;
   readonly in: NonNullable<Parameter['in']>;
   readonly required: boolean;
-}
-
-/** Header fields that OpenAPI does not let a description declare, and documents pass all the same (clause F7). */
-const undeclarable = new Set(['accept', 'content-type', 'authorization']);
-
-/** Whether a header field is passed although no description can declare it. */
-export function isUndeclarable(location: string, name: string): boolean {
-  return location === 'header' && undeclarable.has(name.toLowerCase());
-}
-
-/** Whether a declared name and a given one are the same: names of header fields do not differ by case. */
-export function isSameName(declared: string, given: string, location: string): boolean {
-  return location === 'header' ? declared.toLowerCase() === given.toLowerCase() : declared === given;
 }
 
 /**
