@@ -35,6 +35,7 @@ export {
 export type { Limits } from './engine/limits.ts';
 export type { Outputs } from './expression/scope.ts';
 export type { Plan } from './plan/plan.ts';
+export type { StepSupply, Supply } from './plan/supply.ts';
 export type { DescribedServer, ServerChoice } from './credentials/server-choice.ts';
 export type { Suppressions } from './providers/suppressions.ts';
 export { memorySuppressions } from './providers/suppressions.ts';

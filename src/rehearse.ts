@@ -1,6 +1,12 @@
+import { reachableCalls } from './credentials/reachable-calls.ts';
 import type { HttpRequest, Transport } from './engine/ports.ts';
-import { createDocumentSandbox, type DocumentSandboxOptions } from './emulator/document-sandbox.ts';
+import {
+  createDocumentSandbox,
+  type DocumentSandboxOptions,
+  operationFinder,
+} from './emulator/document-sandbox.ts';
 import { exampleInputs } from './emulator/example-inputs.ts';
+import { exampleSupply } from './emulator/example-supply.ts';
 import { manualClock } from './emulator/manual-clock.ts';
 import type { MockExchange } from './emulator/mock/mock.ts';
 import { unresolvedExpressions } from './emulator/mock/unresolved-expressions.ts';
@@ -10,6 +16,8 @@ import type { Outputs } from './expression/scope.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import { ownWorkflows } from './plan/own-workflows.ts';
 import type { Plan } from './plan/plan.ts';
+import type { Supply } from './plan/supply.ts';
+import { wantedSupply, withValue } from './plan/wanted-supply.ts';
 import type { RunResult } from './report/run-result.ts';
 import { run } from './run.ts';
 
@@ -22,6 +30,8 @@ export interface RehearseOptions
   readonly workflowId?: string;
   /** Inputs in the place of made ones, by name. */
   readonly inputs?: Outputs;
+  /** Whether values are made for what the document does not give to requests and has to be supplied. */
+  readonly supplied?: boolean;
   readonly limits?: Partial<Limits>;
 }
 
@@ -61,14 +71,26 @@ export interface WireRequest extends HttpRequest {
  * for (const { result, wire } of workflows) console.log(result.status, wire.flatMap(({ unresolved }) => unresolved));
  */
 export async function rehearse(document: string, options: RehearseOptions = {}): Promise<Rehearsal> {
-  const loaded = await load(document, { ...options, mocked: true });
+  const first = await load(document, { ...options, mocked: true });
+  const made = options.supplied === true ? await madeSupply(first, options.supply) : options.supply;
+  const supply = made === undefined ? {} : { supply: made };
+  const loaded =
+    made === options.supply ? first : await load(document, { ...options, ...supply, mocked: true });
   const { plan } = loaded;
   const workflows: RehearsedWorkflow[] = [];
   for (const { workflowId } of plan === undefined ? [] : ownWorkflows(plan)) {
     if (options.workflowId !== undefined && workflowId !== options.workflowId) continue;
-    workflows.push(await rehearseWorkflow(plan!, loaded, workflowId, options));
+    workflows.push(await rehearseWorkflow(plan!, loaded, workflowId, { ...options, ...supply }));
   }
   return { loaded, workflows };
+}
+
+/** What is supplied, and made values for what is not. */
+async function madeSupply({ draft, sources = {} }: Loaded, given: Supply = {}): Promise<Supply> {
+  if (draft === undefined) return given;
+  const wanted = wantedSupply(reachableCalls(draft));
+  const made = await exampleSupply(wanted, operationFinder(sources));
+  return made.reduce((supply, { value, ...want }) => withValue(supply, want, value), given);
 }
 
 async function rehearseWorkflow(
@@ -77,7 +99,7 @@ async function rehearseWorkflow(
   workflowId: string,
   options: RehearseOptions,
 ): Promise<RehearsedWorkflow> {
-  const { inputs: given = {}, limits = {}, seed } = options;
+  const { inputs: given = {}, limits = {}, seed, supply } = options;
   const clock = manualClock();
   const sandbox = await createDocumentSandbox(plan, { ...options, sources, workflowId, clock });
   const made = await exampleInputs(plan, {
@@ -95,6 +117,7 @@ async function rehearseWorkflow(
     credentials,
     clock,
     limits,
+    ...(supply === undefined ? {} : { supply }),
     // The same one each time: idempotency keys are made of it.
     runId: 'rehearsal',
     transport: recording(sandbox.transport, wire),

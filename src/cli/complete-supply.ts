@@ -1,10 +1,10 @@
+import { reachableCalls } from '../credentials/reachable-calls.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Loaded } from '../load.ts';
 import type { Supply } from '../plan/supply.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
-import { wantedSupply, type WantedSupply } from '../plan/wanted-supply.ts';
+import { wantedSupply, type WantedSupply, withValue } from '../plan/wanted-supply.ts';
 import { sanitize } from '../report/sanitize.ts';
-import { isObject } from '../text/json.ts';
 import type { CompletionFlags } from './complete-inputs.ts';
 import type { Io } from './io.ts';
 import { askQuestions } from './questions.ts';
@@ -28,7 +28,7 @@ export async function completeSupply(
   const mayAsk = stdin?.isTTY === true && stdout.isTTY === true && json !== true;
   if (!mayAsk || stopping.length === 0 || draft === undefined) return given;
   if (stopping.some(({ code }) => !suppliable.includes(code))) return given;
-  const wanted = wantedSupply(draft, workflow).filter(isNeeded);
+  const wanted = wantedSupply(reachableCalls(draft, workflow)).filter(isNeeded);
   if (wanted.length === 0) return given;
   return askQuestions({ ...io, stdin }, async (questions) => {
     let supply = given;
@@ -45,20 +45,6 @@ export async function completeSupply(
 /** A field that its body lacks is the provider's to miss: the request can be made without. */
 function isNeeded({ in: part, name, call }: WantedSupply): boolean {
   return part !== 'body' || name === undefined || call.body === undefined;
-}
-
-/** A supply with one value more. */
-export function withValue(
-  supply: Supply,
-  { workflowId, stepId, in: part, name }: WantedSupply,
-  value: unknown,
-): Supply {
-  const full = `${workflowId}/${stepId}`;
-  const key = Object.hasOwn(supply, stepId) && !Object.hasOwn(supply, full) ? stepId : full;
-  const step = Object.hasOwn(supply, key) ? supply[key]! : {};
-  const before = step[part];
-  const after = name === undefined ? value : { ...(isObject(before) ? before : {}), [name]: value };
-  return { ...supply, [key]: { ...step, [part]: after } };
 }
 
 function promptFor({ stepId, in: part, name, call }: WantedSupply): string {

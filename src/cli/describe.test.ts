@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { captured, folder, heddle } from '../../test/cli/heddle.ts';
+import { answering } from '../../test/support/pets.ts';
 import type { DocumentDescription } from '../report/description.ts';
 
 const published = new URL('../../workflows/failed-payment-dunning/as-published.arazzo.yaml', import.meta.url)
@@ -111,5 +112,89 @@ describe('drawings', () => {
     expect(image).toMatchObject({ code: 2, stdout: '' });
     expect(image.stderr).toContain('workflow/ambiguous');
     expect((await heddle(['describe', file, 'two', '--svg'])).code).toBe(0);
+  });
+});
+
+describe('the file to fill in', () => {
+  test('writes a file with what a run lacks, which a run takes', async () => {
+    const place = folder();
+    const path = join(place, 'lacking.yaml');
+    writeFileSync(
+      path,
+      `arazzo: 1.0.1
+info: { title: Lacking, version: '1' }
+sourceDescriptions: [{ name: shop, url: ./shop.yaml, type: openapi }]
+workflows:
+  - workflowId: main
+    inputs: { type: object, required: [count], properties: { count: { type: integer, minimum: 7 }, note: { type: string } } }
+    steps:
+      - { stepId: order, operationId: order, requestBody: { payload: { count: $inputs.count } } }
+`,
+    );
+    writeFileSync(
+      join(place, 'shop.yaml'),
+      `openapi: 3.0.3
+info: { title: Shop, version: '1' }
+servers: [{ url: 'https://{region}.shop.example', variables: { region: { default: eu, enum: [eu, us] } } }]
+paths:
+  /shops/{shop}/orders:
+    post:
+      operationId: order
+      parameters:
+        - { name: shop, in: path, required: true, schema: { type: string, example: corner } }
+        - { name: X-Tenant, in: header, required: true, description: Whose order, schema: { type: string, enum: [acme] } }
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, required: [count, item], properties: { count: { type: integer }, item: { type: string, example: tea } } }
+      responses: { '200': { description: Ordered } }
+`,
+    );
+    const { code, stdout } = await heddle(['describe', path, '--template']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "# Lacking: what the workflow main is given, with --inputs and the name of this file.
+      # The values are made up after the schemas: put yours in their place.
+
+      inputs:
+        # integer, required
+        count: 15
+        # string, optional
+        # note: note-601
+
+      servers:
+        # https://{region}.shop.example
+        shop:
+          variables:
+            # one of eu, us
+            region: eu
+
+      supply:
+        # POST /shops/{shop}/orders
+        order:
+          path:
+            # required, string
+            shop: corner
+          header:
+            # required, string, one of "acme"
+            X-Tenant: acme
+          body:
+            # required, string
+            item: tea
+      "
+    `);
+    const file = join(place, 'given.yaml');
+    writeFileSync(file, stdout);
+    const { code: ran, sent } = await heddle(['run', path, '--inputs', file], {
+      transport: answering({ json: {} }),
+    });
+    expect(ran).toBe(0);
+    expect(sent).toMatchObject([
+      { method: 'POST', url: 'https://eu.shop.example/shops/corner/orders', headers: { 'x-tenant': 'acme' } },
+    ]);
+    expect(JSON.parse(Buffer.from(sent[0]!.body as Uint8Array).toString())).toEqual({
+      count: 15,
+      item: 'tea',
+    });
   });
 });

@@ -1,11 +1,11 @@
-import type { ArazzoDescription } from '../arazzo/document.ts';
+import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
 import { check } from '../check.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Plan } from '../plan/plan.ts';
-import { diagramOf } from '../report/diagram.ts';
+import { type Diagram, diagramOf } from '../report/diagram.ts';
 import { describeDocument } from '../report/description.ts';
 import { json } from '../report/json.ts';
 import { prettyDescription } from '../report/pretty-description.ts';
@@ -25,17 +25,20 @@ export interface DescribeFlags extends SourceFlags {
   /** Draw the workflows instead of telling of them. */
   readonly mermaid?: boolean;
   readonly svg?: boolean;
+  /** Write the file to fill in before a workflow can run. */
+  readonly template?: boolean;
 }
 
 /** `heddle describe`: tells what a document does and needs, as far as it can be understood. Returns the exit code. */
 export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
   const { options, diagnostics: wrong } = sourceOptions(flags, io);
   if (wrong.length > 0) return refuse(wrong, flags, io);
-  const { description, draft, diagnostics, texts } = await check(documentPath(flags.document, io), {
+  const checked = await check(documentPath(flags.document, io), {
     mode: flags.mode,
     ...options,
     env: {},
   });
+  const { description, draft, diagnostics, texts } = checked;
   // What to set is part of the description; that it is not set yet is no finding here.
   const found = diagnostics.filter(({ code }) => !code.startsWith('credentials/'));
   const unknown = description && flags.workflow && notFound(flags.workflow, description.workflows);
@@ -44,6 +47,13 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
   }
   tellFindings(found, io, texts);
   if (flags.mermaid === true || flags.svg === true) return draw(description, draft, flags, io);
+  if (flags.template === true) {
+    const workflow = onlyOne(description.workflows, flags.workflow, 'a file is for one', io);
+    if (workflow === undefined) return exitCodes.refused;
+    const { describeTemplate } = await import('./describe-template.ts');
+    io.stdout.write(await describeTemplate({ ...checked, description, draft }, workflow));
+    return exitCodes.completed;
+  }
   const described = describeDocument(description, draft, flags.workflow);
   io.stdout.write(
     flags.json === true ? json(described) : prettyDescription(described, styleOf(io.stdout, io.env)),
@@ -58,34 +68,41 @@ async function draw(
   { workflow: wanted, svg: asSvg }: DescribeFlags,
   io: Io,
 ): Promise<number> {
-  const drawn = workflows
-    .filter(({ workflowId }) => wanted === undefined || workflowId === wanted)
-    .map((workflow) =>
-      diagramOf(
-        workflow,
-        draft.workflows.find(({ workflowId }) => workflowId === workflow.workflowId),
-      ),
+  const drawingOf = (workflow: Workflow): Diagram =>
+    diagramOf(
+      workflow,
+      draft.workflows.find(({ workflowId }) => workflowId === workflow.workflowId),
     );
-  if (asSvg !== true) {
-    const { mermaid } = await import('../report/mermaid.ts');
-    io.stdout.write(drawn.map(mermaid).join('\n'));
+  if (asSvg === true) {
+    const workflow = onlyOne(workflows, wanted, 'an image shows one', io);
+    if (workflow === undefined) return exitCodes.refused;
+    const { svg } = await import('../report/svg.ts');
+    io.stdout.write(svg(drawingOf(workflow)));
     return exitCodes.completed;
   }
-  if (drawn.length > 1) {
-    const hint = `Name one: ${drawn.map(({ workflowId }) => workflowId).join(', ')}.`;
-    tellFindings(
-      [
-        diagnose('workflow/ambiguous', `The document has ${drawn.length} workflows; an image shows one.`, {
-          hint,
-        }),
-      ],
-      io,
-    );
-    return exitCodes.refused;
-  }
-  const { svg } = await import('../report/svg.ts');
-  io.stdout.write(svg(drawn[0]!));
+  const { mermaid } = await import('../report/mermaid.ts');
+  const drawn = workflows
+    .filter(({ workflowId }) => wanted === undefined || workflowId === wanted)
+    .map(drawingOf);
+  io.stdout.write(drawn.map(mermaid).join('\n'));
   return exitCodes.completed;
+}
+
+/** The workflow that is asked for, or the only one; undefined, which is told, when there are several. */
+function onlyOne(
+  workflows: readonly Workflow[],
+  wanted: string | undefined,
+  why: string,
+  io: Io,
+): Workflow | undefined {
+  const [found, ...more] = workflows.filter(
+    ({ workflowId }) => wanted === undefined || workflowId === wanted,
+  );
+  if (more.length === 0) return found;
+  const hint = `Name one: ${workflows.map(({ workflowId }) => workflowId).join(', ')}.`;
+  const message = `The document has ${workflows.length} workflows; ${why}.`;
+  tellFindings([diagnose('workflow/ambiguous', message, { hint })], io);
+  return undefined;
 }
 
 function notFound(

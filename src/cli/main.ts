@@ -124,8 +124,20 @@ function addDescribe(program: Command, io: Io, done: (exitCode: number) => void)
     .argument('[workflow]', 'only this workflowId')
     .addOption(modeOption())
     .option('--json', 'print one JSON object on stdout')
-    .addOption(new Option('--mermaid', 'draw the workflows as Mermaid flowcharts').conflicts(['json', 'svg']))
-    .addOption(new Option('--svg', 'draw the workflow as an SVG image').conflicts(['json']))
+    .addOption(
+      new Option('--mermaid', 'draw the workflows as Mermaid flowcharts').conflicts([
+        'json',
+        'svg',
+        'template',
+      ]),
+    )
+    .addOption(new Option('--svg', 'draw the workflow as an SVG image').conflicts(['json', 'template']))
+    .addOption(
+      new Option(
+        '--template',
+        'write the file to fill in for --inputs: inputs, servers, and what the document does not give',
+      ).conflicts(['json']),
+    )
     .action(
       async (document: string, workflow: string | undefined, options: Omit<DescribeFlags, 'document'>) => {
         const { describe } = await import('./describe.ts');

@@ -128,7 +128,7 @@ function mockOf(
 }
 
 /** Finds operations in the descriptions of a plan, each of which is read once. */
-function operationFinder(sources: DocumentSandboxOptions['sources']): FindMockOperation {
+export function operationFinder(sources: DocumentSandboxOptions['sources']): FindMockOperation {
   const known = new Map<string, readonly MockOperation[]>();
   return (call) => {
     const { source } = call;

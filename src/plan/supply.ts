@@ -66,6 +66,11 @@ export function checkSupply(supply: Supply, documents: readonly LoadedDocument[]
       const hint = `Name one: ${named.map(({ full }) => full).join(', ')}.`;
       return [diagnose('supply/unknown', `Several workflows have a step "${key}".`, { hint })];
     }
+    const { full } = first;
+    if (full !== key && Object.hasOwn(supply, full)) {
+      const message = `Values are supplied for "${key}" and for "${full}", which are one step.`;
+      return [diagnose('supply/invalid', message, { hint: 'Put them together under one of the names.' })];
+    }
     return checkShape(key, values);
   });
 }

@@ -4,7 +4,8 @@ import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { isObject } from '../text/json.ts';
 import { sameName, undeclarable } from './parameter-name.ts';
-import type { BodyPlan, CallPlan, Plan } from './plan.ts';
+import type { BodyPlan, CallPlan } from './plan.ts';
+import type { Supply } from './supply.ts';
 
 /** Something that an operation requires and the step that calls it does not give: it can be supplied. */
 export interface WantedSupply {
@@ -17,25 +18,27 @@ export interface WantedSupply {
 }
 
 /**
- * What has to be supplied to the steps of a workflow (of every workflow without `workflowId`) before their requests can be made, in the order
- * of the steps.
- * @param plan A draft will do: steps whose operation was not found want nothing.
+ * What has to be supplied to calls before their requests can be made, in the order of the calls.
+ * @param calls Those that a run may make. A draft's will do: steps whose operation was not found want nothing.
  */
-export function wantedSupply({ workflows }: Pick<Plan, 'workflows'>, workflowId?: string): WantedSupply[] {
-  return workflows
-    .filter((workflow) => workflowId === undefined || workflow.workflowId === workflowId)
-    .flatMap((workflow) =>
-      workflow.steps.flatMap(({ stepId, target }) =>
-        target.kind === 'operation'
-          ? wantedBy(target).map((want) => ({
-              workflowId: workflow.workflowId,
-              stepId,
-              call: target,
-              ...want,
-            }))
-          : [],
-      ),
-    );
+export function wantedSupply(
+  calls: readonly { readonly workflowId: string; readonly stepId: string; readonly call: CallPlan }[],
+): WantedSupply[] {
+  return calls.flatMap((each) => wantedBy(each.call).map((wanted) => ({ ...each, ...wanted })));
+}
+
+/** A supply with one value more. */
+export function withValue(
+  supply: Supply,
+  { workflowId, stepId, in: part, name }: Omit<WantedSupply, 'call'>,
+  value: unknown,
+): Supply {
+  const full = `${workflowId}/${stepId}`;
+  const key = Object.hasOwn(supply, stepId) && !Object.hasOwn(supply, full) ? stepId : full;
+  const step = Object.hasOwn(supply, key) ? supply[key]! : {};
+  const before = step[part];
+  const after = name === undefined ? value : { ...(isObject(before) ? before : {}), [name]: value };
+  return { ...supply, [key]: { ...step, [part]: after } };
 }
 
 type Wanted = Pick<WantedSupply, 'in' | 'name'>;

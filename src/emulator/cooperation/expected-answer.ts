@@ -223,6 +223,7 @@ function supply(template: Template, suiting: Suiting, used: readonly Use[]): voi
       for (const item of template.items) supply(item, suiting, []);
       return;
     case 'literal':
+    case 'supplied':
   }
 }
 

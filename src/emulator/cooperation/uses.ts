@@ -98,6 +98,7 @@ function visit(
 ): void {
   switch (template.kind) {
     case 'literal':
+    case 'supplied':
       return;
     case 'expression':
       return note(template.expression, schema);
