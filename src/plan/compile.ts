@@ -48,7 +48,11 @@ export async function compile(input: CompileInput): Promise<Compiled> {
   diagnostics.push(...unfit);
   const compiled: Awaited<ReturnType<typeof compileDocument>>[] = [];
   for (const document of input.documents)
-    compiled.push(await compileDocument(document, { ...input, supply: unfit.length === 0 ? supply : {} }, (diagnostic) => diagnostics.push(diagnostic)));
+    compiled.push(
+      await compileDocument(document, { ...input, supply: unfit.length === 0 ? supply : {} }, (diagnostic) =>
+        diagnostics.push(diagnostic),
+      ),
+    );
   const workflows = compiled.flatMap((each) => each.workflows);
   diagnostics.push(...checkDependencies(input.documents, workflows));
   const [{ description }] = input.documents as [LoadedDocument];
