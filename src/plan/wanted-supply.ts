@@ -3,7 +3,7 @@ import type { ParameterLocation } from '../openapi/operation.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { isObject } from '../text/json.ts';
-import { sameName, undeclarable } from './parameter-name.ts';
+import { isSameName, isUndeclarable } from './parameter-name.ts';
 import type { BodyPlan, CallPlan } from './plan.ts';
 import type { Supply } from './supply.ts';
 
@@ -45,10 +45,7 @@ type Wanted = Pick<WantedSupply, 'in' | 'name'>;
 
 function wantedBy({ operation, parameters, body }: CallPlan): Wanted[] {
   const required = operation.parameters.filter(
-    (each) =>
-      each.required &&
-      each.in !== 'path' &&
-      !(each.in === 'header' && undeclarable.has(each.name.toLowerCase())),
+    (each) => each.required && each.in !== 'path' && !isUndeclarable(each.in, each.name),
   );
   const places: Wanted[] = [
     ...pathVariables(operation.path).map((name) => ({ in: 'path' as const, name })),
@@ -56,7 +53,7 @@ function wantedBy({ operation, parameters, body }: CallPlan): Wanted[] {
   ];
   const unbound = places.filter(
     (place) =>
-      !parameters.some((given) => given.in === place.in && sameName(given.name, place.name!, place.in)),
+      !parameters.some((given) => given.in === place.in && isSameName(given.name, place.name!, place.in)),
   );
   return [...unbound, ...wantedInBody(operation.requestBody, body)];
 }
