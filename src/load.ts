@@ -12,14 +12,20 @@ import type { KnownOutcome } from './plan/known-outcome.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Supply } from './plan/supply.ts';
 import { profileOf } from './providers/profiles.ts';
+import { editText } from './repair/edit-text.ts';
 import { mend } from './repair/mend.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
 import { fetchText } from './sources/fetch-text.ts';
+import { type AppliedLock, applyLock, type LockUse } from './sources/lock/apply-lock.ts';
+import type { FetchedHash } from './sources/lock/drift.ts';
+import { lockPlace } from './sources/lock/find-lock.ts';
+import { otherOrigins } from './sources/lock/other-origins.ts';
 import { type DocumentsOptions, loadDocuments } from './sources/load-documents.ts';
 import type { LoadedDocument } from './sources/loaded-document.ts';
 import type { LoadedSource } from './sources/loaded-source.ts';
 import { readFile } from './sources/read-file.ts';
 import type { FetchText } from './sources/text-result.ts';
+import { type SourceState, sourceStates } from './sources/source-states.ts';
 import { beginTexts, type Texts } from './sources/texts.ts';
 import type { LocatedText } from './text/located-text.ts';
 import type { ServerChoice } from './credentials/server-choice.ts';
@@ -32,7 +38,7 @@ export interface LoadOptions {
   /** Folders and URLs below which sources are looked for as well, in this order. */
   readonly bases?: readonly string[];
   /** Whether what is found in the place of a lost source is taken, when it has all operations and no other host; else it is only told. */
-  readonly relocate?: boolean;
+  readonly relocate?: DocumentsOptions['relocate'];
   /** By source description name, the server that a run will call: a URL instead of the described ones, or one of those. */
   readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** Values for the requests of steps, which the document does not give; {@link prepare} wants them again. Only their names are kept in the plan. */
@@ -41,6 +47,12 @@ export interface LoadOptions {
   readonly mode?: Mode;
   /** For documents that are no file: the text itself. Relative sources then resolve against the first argument of {@link load}. */
   readonly text?: string;
+  /** How the lock beside the document is used: where there is one, unless said otherwise. */
+  readonly lock?: LockUse;
+  /** The working directory, in which the lock of a document from elsewhere lies; the process's own unless given. */
+  readonly cwd?: string;
+  /** What is known of texts that were fetched before, to tell drift without asking the network. */
+  readonly fetchedHash?: FetchedHash;
   /** Fetches sources and what they refer to; as a stranger would, unless given. */
   readonly fetchText?: FetchText;
   /** A bundled description for a source that cannot be had, for checking only. */
@@ -70,6 +82,8 @@ export interface Loaded {
   readonly sources?: Readonly<Record<string, LoadedSource>>;
   /** The document, and those that its workflows lead to. */
   readonly documents?: readonly LoadedDocument[];
+  /** How every source description of the document stands, by name. */
+  readonly states?: Readonly<Record<string, SourceState>>;
   /** Every text that was read, by the name that places of findings use: for code frames. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -85,23 +99,44 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   const found =
     options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
   if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
-  const texts = beginTexts({ fetchText: options.fetchText ?? fetchText, readFile });
+  const readers = { fetchText: options.fetchText ?? fetchText, readFile };
+  // A text that is given stands in no file that a lock could be of.
+  const use = options.text === undefined ? (options.lock ?? 'use') : 'ignore';
+  const lock = await applyLock(lockPlace(document, options.cwd ?? process.cwd()), found.text, readers, {
+    use,
+    fetchedHash: options.fetchedHash ?? (async () => undefined),
+  });
   const loading: Loading = {
     document,
     location: found.location,
     options,
-    texts,
+    lock,
+    texts: beginTexts(lock.readers),
     known: new Map(),
   };
-  if (options.repair !== true) return loadText(found.text, loading);
-  const { text, inspected, repairs } = await mend(found.text, async (draft) => {
+  // They were made in this very text before.
+  const edits = lock.repairs.flatMap((repair) => repair.edits);
+  const accepted = editText(found.text, edits);
+  const { loaded, text, repairs } = await loadRepaired(accepted ?? found.text, loading);
+  const made = [...(accepted === undefined ? [] : lock.repairs), ...repairs];
+  return made.length === 0
+    ? loaded
+    : { ...loaded, repairs: made, repaired: { before: found.text, after: text } };
+}
+
+/** Reads a text, and makes the repairs that are offered where that is asked for. */
+async function loadRepaired(
+  start: string,
+  loading: Loading,
+): Promise<{ readonly loaded: Loaded; readonly text: string; readonly repairs: readonly AppliedRepair[] }> {
+  if (loading.options.repair !== true) {
+    return { loaded: await loadText(start, loading), text: start, repairs: [] };
+  }
+  const { text, inspected, repairs } = await mend(start, async (draft) => {
     const loaded = await loadText(draft, loading);
     return { loaded, diagnostics: loaded.diagnostics, depth: depthOf(loaded) };
   });
-  const { loaded } = inspected;
-  return repairs.length === 0
-    ? loaded
-    : { ...loaded, repairs, repaired: { before: found.text, after: text } };
+  return { loaded: inspected.loaded, text, repairs };
 }
 
 /** What stays the same while one document is read, be it as it is or with more and more of it repaired. */
@@ -109,6 +144,7 @@ interface Loading {
   readonly document: string;
   readonly location: string;
   readonly options: LoadOptions;
+  readonly lock: AppliedLock;
   readonly texts: Texts;
   /** Repairs hardly ever change which sources are asked for, so that nothing is looked for twice. */
   readonly known: DocumentsOptions['known'];
@@ -118,7 +154,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const { document, options } = loading;
   const { mode = 'standard' } = options;
   const texts = new Map([[document, text]]);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [...loading.lock.diagnostics];
 
   const read = readText(text, document);
   diagnostics.push(...read.diagnostics);
@@ -133,6 +169,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const { documents, diagnostics: sourceFindings } = await loadDocuments(description, first, {
     overrides: options.sources,
     bases: options.bases,
+    pinned: loading.lock.pinned,
     relocate: options.relocate,
     knownOrigins: ({ name, url }) => profileOf({ name, url, origins: [] })?.origins ?? [],
     texts: loading.texts,
@@ -150,11 +187,12 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     outcomesOf: outcomesOf(sources),
     servers: givenServers(sources, options),
   };
+  diagnostics.push(...otherOrigins(documents, input.servers));
   let compiled = await compile(input);
   // Nothing waits while it compiles: what a step needs of other documents is known only once it has been missed.
   while (await retrieveOthers(sources)) compiled = await compile(input);
   for (const { others } of sources) {
-    for (const { file, text: other } of others.located()) texts.set(file, other);
+    for (const { located: other } of others.found()) texts.set(other.file, other.text);
   }
   diagnostics.push(...compiled.diagnostics);
   const plan = diagnostics.some(stops) ? undefined : compiled.plan;
@@ -167,6 +205,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     located,
     documents,
     sources: Object.fromEntries(sources.map((source) => [source.id, source])),
+    states: sourceStates(documents[0]!, loading.lock.drift),
     texts,
   };
 }

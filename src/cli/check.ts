@@ -42,7 +42,7 @@ export interface CheckedDocument {
   readonly document: string;
   /** With `--fix`, what is left for a person. */
   readonly diagnostics: readonly Diagnostic[];
-  /** With `--fix`: the repairs that were made, or would be. */
+  /** With `--fix`: the repairs that were made, or would be. Without it, those that a lock has accepted, when there are any. */
   readonly repairs?: readonly AppliedRepair[];
   /** With `--fix`: what changes, in unified format; empty when nothing does. */
   readonly diff?: string;
@@ -67,12 +67,14 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
       env,
       repair: flags.fix === true,
     });
-    const { repairs, repaired, texts } = checked;
+    const { repairs, texts } = checked;
+    // Without --fix, what is repaired was accepted in a lock, and is not for the file.
+    const repaired = flags.fix === true ? checked.repaired : undefined;
     const unwritten =
       repaired === undefined || flags.dryRun === true ? undefined : writeRepaired(path, repaired);
     const diagnostics = [...checked.diagnostics, ...(unwritten === undefined ? [] : [unwritten])];
     const diff = repaired && unifiedDiff(repaired.before, repaired.after, shownPath(path, io.cwd));
-    const fixed = flags.fix === true ? { repairs, diff: diff ?? '' } : {};
+    const fixed = flags.fix === true ? { repairs, diff: diff ?? '' } : repairs.length > 0 ? { repairs } : {};
     documents.push({ document, diagnostics, ...fixed });
     if (flags.json === true) continue;
     const isWritten = repaired !== undefined && flags.dryRun !== true && unwritten === undefined;
@@ -88,22 +90,24 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
 }
 
 function report(
-  { document, diagnostics, repairs }: CheckedDocument,
+  { document, diagnostics, repairs, diff }: CheckedDocument,
   isWritten: boolean,
   texts: ReadonlyMap<string, string>,
   io: Io,
 ): string {
   const style = styleOf(io.stdout, io.env);
   const shownFile = (file: string): string => shownPath(file, io.cwd);
-  const made = prettyRepairs(repairs ?? [], { style, shownFile, word: isWritten ? 'repaired' : 'repair' });
+  const isFix = diff !== undefined;
+  const word = isWritten ? 'repaired' : isFix ? 'repair' : 'accepted';
+  const made = prettyRepairs(repairs ?? [], { style, shownFile, word });
   const findings = prettyDiagnostics(diagnostics, { style, texts, shownFile });
   const isRefused = diagnostics.some(stops);
   const { colours } = style;
   const verdict = isRefused ? colours.red('✗ It would not run') : colours.green('✓ It can run');
   const count = diagnostics.length === 0 ? 'no findings' : countFindings(diagnostics);
   const parts = [made, findings].filter((part) => part !== '').map((part) => `${part}\n`);
-  const left = repairs === undefined || diagnostics.length === 0 ? '' : ' left for you';
-  const fixed = repairs === undefined ? '' : ` ${countRepairs(repairs.length, isWritten)}`;
+  const left = !isFix || diagnostics.length === 0 ? '' : ' left for you';
+  const fixed = !isFix || repairs === undefined ? '' : ` ${countRepairs(repairs.length, isWritten)}`;
   return `${parts.join('')}${colours.bold(sanitize(document))}:${fixed} ${verdict}: ${count}${left}.\n`;
 }
 

@@ -17,10 +17,11 @@ export async function describeTemplate(
     description,
     draft,
     sources = {},
-  }: Required<Pick<Loaded, 'description' | 'draft'>> & Pick<Loaded, 'sources'>,
+    states = {},
+  }: Required<Pick<Loaded, 'description' | 'draft'>> & Pick<Loaded, 'sources' | 'states'>,
   { workflowId }: Workflow,
 ): Promise<string> {
-  const [described] = describeDocument(description, draft, workflowId).workflows;
+  const [described] = describeDocument(description, draft, states, workflowId).workflows;
   const find = operationFinder(sources);
   const made = await exampleInputs(draft, { workflowId, find });
   const compiled = draft.workflows.find((each) => each.workflowId === workflowId);

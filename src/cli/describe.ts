@@ -38,11 +38,11 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
     ...options,
     env: {},
   });
-  const { description, draft, diagnostics, texts } = checked;
+  const { description, draft, states, diagnostics, texts } = checked;
   // What to set is part of the description; that it is not set yet is no finding here.
   const found = diagnostics.filter(({ code }) => !code.startsWith('credentials/'));
   const unknown = description && flags.workflow && notFound(flags.workflow, description.workflows);
-  if (description === undefined || draft === undefined || unknown) {
+  if (description === undefined || draft === undefined || states === undefined || unknown) {
     return refuse(unknown ? [...found, unknown] : found, flags, io, texts);
   }
   tellFindings(found, io, texts);
@@ -54,7 +54,7 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
     io.stdout.write(await describeTemplate({ ...checked, description, draft }, workflow));
     return exitCodes.completed;
   }
-  const described = describeDocument(description, draft, flags.workflow);
+  const described = describeDocument(description, draft, states, flags.workflow);
   io.stdout.write(
     flags.json === true ? json(described) : prettyDescription(described, styleOf(io.stdout, io.env)),
   );

@@ -4,6 +4,7 @@ import type { CheckFlags } from './check.ts';
 import type { DescribeFlags } from './describe.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
 import { addSourceFlags, repeatable } from './source-flags.ts';
@@ -50,6 +51,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
   addRun(program, io, done);
   addCheck(program, io, done);
   addDescribe(program, io, done);
+  addLock(program, io, done);
   addSandbox(program, io, done);
   return program;
 }
@@ -144,6 +146,21 @@ function addDescribe(program: Command, io: Io, done: (exitCode: number) => void)
         done(await describe({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
       },
     );
+}
+
+function addLock(program: Command, io: Io, done: (exitCode: number) => void): void {
+  addSourceFlags(program.command('lock'))
+    .description('Pin what a document stands on in heddle.lock: sources, repairs, origins.')
+    .argument('<document>', documentHelp)
+    .addOption(modeOption())
+    .option('--repair', 'accept the repairs that findings offer, and sources found elsewhere')
+    .option('--update', 'take sources as they are upstream now, and show what changes')
+    .option('--yes', 'accept what changes in the operations used')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (document: string, options: Omit<LockFlags, 'document'>) => {
+      const { lock } = await import('./lock.ts');
+      done(await lock({ ...options, document }, io));
+    });
 }
 
 function addSandbox(program: Command, io: Io, done: (exitCode: number) => void): void {

@@ -15,7 +15,7 @@ export function reportUsage(said: string, io: Io): number {
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
   const text = first.charAt(0).toUpperCase() + first.slice(1);
   const message = /[.?!]$/.test(text) ? text : `${text}.`;
-  const command = io.argv.find((argument) => /^(?:run|check|describe|sandbox)$/.test(argument));
+  const command = io.argv.find((argument) => /^(?:run|check|describe|lock|sandbox)$/.test(argument));
   const help = `See heddle ${command === undefined ? '' : `${command} `}--help.`;
   const finding = diagnose('usage/invalid', message, { hint: suggestion === '' ? help : suggestion });
   tellFindings([finding], io);

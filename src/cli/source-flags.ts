@@ -9,6 +9,8 @@ import { pathOrUrl } from './paths.ts';
 export interface SourceFlags {
   readonly source?: readonly string[];
   readonly base?: readonly string[];
+  /** Read nothing but what is locked. */
+  readonly frozen?: boolean;
 }
 
 /** Declares the flags. */
@@ -17,7 +19,8 @@ export function addSourceFlags(command: Command): Command {
     .addOption(repeatable('--source <name=location>', 'read a source from this path or URL (repeatable)'))
     .addOption(
       repeatable('--base <folder|url>', 'look for sources below this folder or URL as well (repeatable)'),
-    );
+    )
+    .option('--frozen', 'read nothing but what heddle.lock pins; refuse without it');
 }
 
 /** What the flags mean for loading a document; paths are from the working directory. */
@@ -25,13 +28,15 @@ export function sourceOptions(
   flags: SourceFlags,
   io: Io,
 ): {
-  readonly options: Pick<LoadOptions, 'sources' | 'bases'>;
+  readonly options: Pick<LoadOptions, 'sources' | 'bases' | 'lock' | 'cwd'>;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const { pairs, diagnostics } = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
   const options = {
     sources: Object.fromEntries([...pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
     bases: (flags.base ?? []).map((each) => pathOrUrl(each, io)),
+    cwd: io.cwd,
+    ...(flags.frozen === true ? { lock: 'frozen' as const } : {}),
   };
   return { options, diagnostics };
 }

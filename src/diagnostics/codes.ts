@@ -58,6 +58,15 @@ export const codes = {
   'source/invalid-url': 'error',
   'source/unused-override': 'error',
 
+  // The lock.
+  'lock/missing': 'error',
+  'lock/unreadable': 'error',
+  'lock/tampered': 'error',
+  'lock/stale': 'warning',
+  'lock/drift': 'warning',
+  'lock/other-origin': 'hazard',
+  'lock/changed': 'error',
+
   // Steps against their operations.
   'step/operation-not-found': 'error',
   'step/operation-ambiguous': 'error',

@@ -13,7 +13,7 @@ import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileWorkflow } from './compile-workflow.ts';
 import { deepFreeze } from './freeze.ts';
-import { hashOf } from './hash.ts';
+import { hashOf } from '../text/hash.ts';
 import type { DocumentPlan, Plan, SourcePlan, WorkflowPlan } from './plan.ts';
 import { checkSupply, type Supply } from './supply.ts';
 import { selectorDialectsIn, targetDialectsIn } from './selector-dialects.ts';

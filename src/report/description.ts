@@ -4,6 +4,7 @@ import { knownProperties } from '../plan/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';
 import { profileOf } from '../providers/profiles.ts';
+import type { SourceState } from '../sources/source-states.ts';
 import { isObject } from '../text/json.ts';
 
 /** What a document does and needs: the object that `describe --json` prints. Plain JSON. */
@@ -14,8 +15,15 @@ export interface DocumentDescription {
   readonly description?: string;
   /** Whose APIs steps call: the titles of known providers, for others the host of their first server. */
   readonly providers: readonly string[];
-  readonly sources: readonly { readonly name: string; readonly url: string; readonly title?: string }[];
+  readonly sources: readonly SourceDescriptionState[];
   readonly workflows: readonly WorkflowDescription[];
+}
+
+/** A source description as `describe` tells it: whether it could be had, and from where. */
+export interface SourceDescriptionState extends SourceState {
+  readonly name: string;
+  readonly url: string;
+  readonly title?: string;
 }
 
 /** A workflow as `describe` tells it. */
@@ -55,10 +63,12 @@ export interface InputDescription {
 /**
  * Describes a document, or one workflow of it. Steps whose operation was not found are described as the document names them.
  * @param draft What could be compiled of the document.
+ * @param states How its source descriptions stand, by name.
  */
 export function describeDocument(
   { info, sourceDescriptions, workflows }: ArazzoDescription,
   draft: Plan,
+  states: Readonly<Record<string, SourceState>>,
   workflowId?: string,
 ): DocumentDescription {
   const described = workflows
@@ -81,7 +91,7 @@ export function describeDocument(
     providers: providersOf(draft, workflowId),
     sources: sourceDescriptions.map(({ name, url }) => {
       const title = Object.hasOwn(draft.sources, name) ? draft.sources[name]!.title : undefined;
-      return { name, url, ...(title === undefined ? {} : { title }) };
+      return { name, url, ...(title === undefined ? {} : { title }), ...states[name]! };
     }),
     workflows: described,
   };

@@ -1,6 +1,7 @@
 import type {
   DocumentDescription,
   InputDescription,
+  SourceDescriptionState,
   StepDescription,
   WorkflowDescription,
 } from './description.ts';
@@ -30,7 +31,7 @@ export function prettyDescription(description: DocumentDescription, style: Style
   lines.push('', colours.bold('Sources'));
   lines.push(
     ...columns(
-      sources.map(({ name, url, title: of }) => [name, url, of ?? 'not found']),
+      sources.map((source) => [source.name, source.url, source.title ?? '', shownState(source)]),
       style,
     ),
   );
@@ -100,11 +101,29 @@ function inputLines(inputs: readonly InputDescription[], style: Style): string[]
   });
 }
 
-function columns(rows: readonly (readonly [string, string, string])[], { colours }: Style): string[] {
+/** The state of a source in words; empty when there is nothing to say of it. */
+function shownState({ state, revision, location = '', isGone }: SourceDescriptionState): string {
+  const commit = revision === undefined ? '' : ` at commit ${revision.slice(0, 12)}`;
+  switch (state) {
+    case 'missing':
+      return 'not found';
+    case 'pinned':
+      return `pinned${commit}`;
+    case 'drifted':
+      return `pinned${commit}; ${isGone === true ? 'gone' : 'changed'} since`;
+    case 'moved':
+      return `moved: ${location}${commit}`;
+    case 'unpinned':
+      return commit.trim();
+  }
+}
+
+/** Lines with the columns under one another; the last of them dim. */
+function columns(rows: readonly (readonly string[])[], { colours }: Style): string[] {
   const shown = rows.map((row) => row.map(sanitize));
-  const [first, second] = [0, 1].map((column) => Math.max(0, ...shown.map((row) => row[column]!.length)));
-  return shown.map(
-    ([name, url, title]) =>
-      `  ${colours.cyan(name!.padEnd(first!))}  ${url!.padEnd(second!)}  ${colours.dim(title)}`,
-  );
+  const width = (column: number): number => Math.max(0, ...shown.map((row) => row[column]!.length));
+  return shown.map(([name, url, ...about]) => {
+    const facts = about.filter((each) => each !== '').join(' · ');
+    return `  ${colours.cyan(name!.padEnd(width(0)))}  ${url!.padEnd(width(1))}  ${colours.dim(facts)}`;
+  });
 }

@@ -7,8 +7,8 @@ import { wrap } from './wrap.ts';
 export interface RepairContext {
   readonly style: Style;
   readonly shownFile: (file: string) => string;
-  /** What each line begins with: `repaired` when it was done. */
-  readonly word: 'repaired' | 'repair';
+  /** What each line begins with: `repaired` when it was done, `accepted` when a lock has it done. */
+  readonly word: 'repaired' | 'repair' | 'accepted';
 }
 
 /** Repairs, a line for each with what is done, which finding it settles, and where. Empty when there are none. */
@@ -19,7 +19,7 @@ export function prettyRepairs(repairs: readonly AppliedRepair[], context: Repair
       const at = place === undefined ? '' : ` ${shownFile(place.file)}:${place.line}:${place.column}`;
       const line = `${word}: ${sanitize(title)} [${code}]${sanitize(at)}`;
       return wrap(line, style.width, 2)
-        .map((row) => `${row.replace(/^repair(?:ed)?:/, style.colours.green)}\n`)
+        .map((row) => `${row.replace(/^(?:repair(?:ed)?|accepted):/, style.colours.green)}\n`)
         .join('');
     })
     .join('');

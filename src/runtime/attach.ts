@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { StartedEntry } from '../journal/entry.ts';
 import type { Store, StoredRun } from '../journal/store.ts';
-import { hashOf } from '../plan/hash.ts';
+import { hashOf } from '../text/hash.ts';
 import type { StartReply } from './runs.ts';
 
 /** Attaches a request to the run that has its id, when it asks for the same; a conflict otherwise, which names what differs. */

@@ -7,6 +7,7 @@ import { didYouMean } from '../diagnostics/near.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { type Base, readBases } from './bases.ts';
 import type { FoundDocument, SourceResult } from './read-source.ts';
+import type { PinnedSource } from './load-source.ts';
 import { loadSources } from './load-sources.ts';
 import { type LoadedDocument, planName } from './loaded-document.ts';
 import type { LoadedSource } from './loaded-source.ts';
@@ -22,8 +23,10 @@ export interface DocumentsOptions {
   readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Folders and URLs below which sources are looked for as well (`--base`), in this order. */
   readonly bases?: readonly string[] | undefined;
-  /** Whether what is found elsewhere in the place of a lost source is taken; else it is only told (`--repair`). */
-  readonly relocate?: boolean | undefined;
+  /** By the name of a source in the plan, what a lock pins. */
+  readonly pinned?: Readonly<Record<string, PinnedSource>> | undefined;
+  /** Whether what is found elsewhere in the place of a lost source is taken, of all or of these in the plan; else it is only told (`--repair`). */
+  readonly relocate?: boolean | ReadonlySet<string> | undefined;
   /** Origins that a source is known to be called at, from elsewhere than its description. */
   readonly knownOrigins?: ((source: SourceDescription) => readonly string[]) | undefined;
   /** The texts that were retrieved and read so far. */
@@ -136,7 +139,8 @@ async function loadWanted(document: Loading, library: Library): Promise<boolean>
       overrideOf: ({ name }) => overrides.get(name),
       bases,
       filesNamed: files,
-      relocate: options.relocate,
+      pinnedOf: (name) => own(options.pinned, planName(document, name)),
+      relocates: (name) => accepts(options.relocate, planName(document, name)),
       knownOrigins: options.knownOrigins,
       standIn: options.standIn,
     }));
@@ -157,6 +161,14 @@ async function loadWanted(document: Loading, library: Library): Promise<boolean>
     }
   }
   return true;
+}
+
+function own<T>(record: Readonly<Record<string, T>> = {}, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function accepts(relocate: DocumentsOptions['relocate'] = false, id: string): boolean {
+  return typeof relocate === 'boolean' ? relocate : relocate.has(id);
 }
 
 /** What the user puts in the place of a source: of this one, or of the one at its URI, whichever document names it. */

@@ -1,10 +1,11 @@
 import type { SourceDescription } from '../arazzo/document.ts';
+import type { Code } from '../diagnostics/codes.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Base, placesInBases } from './bases.ts';
 import { displayUrl } from './display-url.ts';
 import { hostedFile, rawUrl, revisionOf } from './hosted-file.ts';
-import type { FoundBy } from './loaded-source.ts';
+import type { Found, FoundBy } from './loaded-source.ts';
 import {
   absoluteUri,
   locateOverride,
@@ -12,6 +13,7 @@ import {
   mayBeNamed,
   type Refusal,
   type SourceLocation,
+  textOf,
 } from './locate-source.ts';
 import { type ReadingContext, readSource, type SourceResult } from './read-source.ts';
 import type { TextResult } from './text-result.ts';
@@ -26,6 +28,20 @@ export interface SourceContext extends ReadingContext {
   readonly override?: string | undefined;
   /** Trees in which a source is looked for as well (`--base`), in this order. */
   readonly bases: readonly Base[];
+  /** What the lock says of it. */
+  readonly pinned?: PinnedSource | undefined;
+}
+
+/** A source as a lock pins it. */
+export interface PinnedSource {
+  /** The url of the document that it is pinned for. */
+  readonly url: string;
+  readonly location: SourceLocation;
+  readonly revision?: string;
+  /** Credentials of the source go to these origins only. */
+  readonly origins: readonly string[];
+  /** Gives its locked copy. */
+  readonly read: () => Promise<TextResult>;
 }
 
 /** Somewhere that a source may be. */
@@ -57,7 +73,8 @@ export async function loadSource(declared: SourceDescription, context: SourceCon
       ? locateSource(declared.url, context.base, context.self)
       : locateOverride(override);
   const own = { declared, context, location };
-  const uri = override === undefined ? uriOf(declared, context) : undefined;
+  const isOwn = override === undefined && !isPinned(declared, context);
+  const uri = isOwn ? uriOf(declared, context) : undefined;
   const named = uri !== undefined && mayBeNamed(location) ? texts.named(uri) : undefined;
   if (named !== undefined) return { ...own, ...(await readSource(declared, named, context)), rest: [] };
   const places = placesOf(declared, location, context);
@@ -88,19 +105,24 @@ export async function readAt(
   { location, foundBy }: SourcePlace,
   context: SourceContext,
 ): Promise<SourceResult | Refusal> {
-  const retrieved = await retrieve(location, isNamed(foundBy), context);
+  const file = fileOf(location);
+  const retrieved = await retrieve({ location: file, foundBy }, context);
   if (!retrieved.ok) return retrieved;
   const host = location.kind === 'url' && isNamed(foundBy) ? new URL(location.url).host : undefined;
   const result = await readSource(declared, retrieved, { ...context, host }, uriOf(declared, context));
-  const { source } = result;
+  const { source, document, diagnostics } = result;
+  const { pinned } = context;
+  const revision = foundBy === 'lock' ? pinned?.revision : revisionAt(location);
+  const found: Found = { asked: textOf(file), foundBy, ...(revision === undefined ? {} : { revision }) };
+  if (document !== undefined) return { document: { ...document, found }, diagnostics };
+  if (source === undefined) return { diagnostics };
+  const origins = pinned === undefined ? {} : { origins: pinned.origins };
+  return { source: { ...source, ...found, ...origins }, diagnostics };
+}
+
+function revisionAt(location: SourceLocation): string | undefined {
   const hosted = location.kind === 'url' ? hostedFile(location.url) : undefined;
-  const revision = hosted === undefined ? undefined : revisionOf(hosted);
-  return {
-    ...result,
-    ...(source === undefined
-      ? {}
-      : { source: { ...source, foundBy, ...(revision === undefined ? {} : { revision }) } }),
-  };
+  return hosted === undefined ? undefined : revisionOf(hosted);
 }
 
 /**
@@ -110,9 +132,10 @@ export async function readAt(
 function placesOf(
   { url }: SourceDescription,
   location: SourceLocation | Refusal,
-  { bases, override }: SourceContext,
+  { bases, override, pinned }: SourceContext,
 ): readonly SourcePlace[] {
   if (override !== undefined) return 'ok' in location ? [] : [{ location, foundBy: 'option' }];
+  if (pinned?.url === url) return [{ location: pinned.location, foundBy: 'lock' }];
   const own = 'ok' in location ? undefined : location;
   const document: SourcePlace[] = own === undefined ? [] : [{ location: own, foundBy: 'document' }];
   const based = placesInBases(bases, url, own).map((each) => ({ location: each, foundBy: 'base' as const }));
@@ -125,17 +148,28 @@ function isNamed(foundBy: FoundBy): boolean {
   return foundBy === 'option' || foundBy === 'base';
 }
 
-function retrieve(
-  location: SourceLocation,
-  allowInsecure: boolean,
-  { texts }: SourceContext,
-): Promise<TextResult> {
-  if (location.kind === 'file') return texts.retrieve(location, false);
-  const hosted = hostedFile(location.url);
-  // The page of a file at a Git host is not the file.
-  const url = hosted === undefined || new URL(location.url).search !== '' ? location.url : rawUrl(hosted);
-  return texts.retrieve({ kind: 'url', url }, allowInsecure);
+/** Whether a lock says what a source is. */
+export function isPinned({ url }: SourceDescription, { pinned }: SourceContext): boolean {
+  return pinned?.url === url;
 }
+
+/** The page of a file at a Git host is not the file. */
+function fileOf(location: SourceLocation): SourceLocation {
+  if (location.kind === 'file' || new URL(location.url).search !== '') return location;
+  const hosted = hostedFile(location.url);
+  return hosted === undefined ? location : { kind: 'url', url: rawUrl(hosted) };
+}
+
+function retrieve({ location, foundBy }: SourcePlace, { texts, pinned }: SourceContext): Promise<TextResult> {
+  return foundBy === 'lock' && pinned !== undefined
+    ? pinned.read()
+    : texts.retrieve(location, location.kind === 'url' && isNamed(foundBy));
+}
+
+const codes: Partial<Record<Refusal['reason'], Code>> = {
+  'invalid-url': 'source/invalid-url',
+  tampered: 'lock/tampered',
+};
 
 function reportUnavailable(
   source: SourceDescription,
@@ -154,6 +188,5 @@ function reportUnavailable(
       ? `Correct the url, or give a copy with --source ${id}=path.`
       : `Correct the value of --source ${id}=.`;
   if (!needed) return diagnose('source/unused-unavailable', `${message} No step uses it.`, { place, hint });
-  const code = failure.reason === 'invalid-url' ? 'source/invalid-url' : 'source/unavailable';
-  return diagnose(code, message, { place, hint });
+  return diagnose(codes[failure.reason] ?? 'source/unavailable', message, { place, hint });
 }

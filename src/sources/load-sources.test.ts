@@ -231,8 +231,8 @@ describe('path items in other documents', () => {
     expect(
       sources
         .get('pets')
-        ?.others.located()
-        .map(({ file }) => file),
+        ?.others.found()
+        .map(({ located }) => located.file),
     ).toEqual([join(folder, 'items.yaml')]);
     expect(found).toEqual(['warning source/dangling-reference /paths/~1b/$ref']);
   });

@@ -3,7 +3,8 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import type { Base } from './bases.ts';
 import { layBases } from './lay-bases.ts';
-import { type Attempt, loadSource, type SourceContext, uriOf } from './load-source.ts';
+import { type Attempt, loadSource, type PinnedSource, type SourceContext, uriOf } from './load-source.ts';
+import { readFile } from './read-file.ts';
 import { readSource, type SourceResult } from './read-source.ts';
 import { type FilesNamed, filesNamed } from './relocation/files-named.ts';
 import { relocate } from './relocation/relocate.ts';
@@ -25,8 +26,10 @@ export interface SourcesOptions {
   readonly overrideOf: (source: SourceDescription) => string | undefined;
   /** Trees in which sources are looked for as well (`--base`), in this order. */
   readonly bases: readonly Base[];
+  /** What a lock says of a source. */
+  readonly pinnedOf?: ((name: string) => PinnedSource | undefined) | undefined;
   /** Whether what is found elsewhere in the place of a lost source is taken; else it is only told (`--repair`). */
-  readonly relocate?: boolean | undefined;
+  readonly relocates?: ((name: string) => boolean) | undefined;
   /** Origins that a source is known to be called at, from elsewhere than its description. */
   readonly knownOrigins?: ((source: SourceDescription) => readonly string[]) | undefined;
   /** Searches the repositories of this machine; one that is shared walks each of them once. */
@@ -55,6 +58,7 @@ export async function loadSources(
       self: document.$self,
       override: overrideOf(declared),
       bases,
+      pinned: options.pinnedOf?.(declared.name),
       needed: needed.has(declared.name),
       texts,
     };
@@ -78,7 +82,7 @@ export async function loadSources(
   const used = usedOperations(document);
   const relocated = await relocate(await layBases(found, used), {
     used,
-    accept: options.relocate === true,
+    accepts: options.relocates ?? (() => false),
     knownOrigins: options.knownOrigins ?? (() => []),
     filesNamed: options.filesNamed ?? filesNamed(),
   });
@@ -102,7 +106,8 @@ async function standInFor(attempt: Attempt, standIn: SourcesOptions['standIn']):
   const { declared, context } = attempt;
   const path = attempt.failure !== undefined && context.needed ? standIn?.(declared) : undefined;
   if (path === undefined) return attempt;
-  const copy = await context.texts.retrieve({ kind: 'file', path }, false);
+  // It is of Heddle, and no text of the document.
+  const copy = await readFile(path);
   if (!copy.ok) throw new Error(`The bundled description ${path} is missing. ${copy.message}`);
   const { source, diagnostics } = await readSource(declared, copy, context);
   const message = `The steps that use source "${declared.name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;

@@ -1,6 +1,6 @@
 import type { ArazzoDescription } from '../arazzo/document.ts';
 import type { LocatedText } from '../text/located-text.ts';
-import type { LoadedSource } from './loaded-source.ts';
+import type { Found, LoadedSource } from './loaded-source.ts';
 
 /** An Arazzo document that has been retrieved and read, with the sources that its workflows use. */
 export interface LoadedDocument {
@@ -8,6 +8,8 @@ export interface LoadedDocument {
   readonly name: string;
   /** The path or URL that it was read from. */
   readonly location: string;
+  /** How it was found; absent for the document that was asked for. */
+  readonly found?: Found;
   readonly description: ArazzoDescription;
   readonly located: LocatedText;
   /** Its OpenAPI descriptions that could be loaded, by the names that it gives them. */

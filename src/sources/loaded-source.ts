@@ -19,8 +19,17 @@ export type FoundBy =
   /** The copy that `heddle lock` keeps. */
   | 'lock';
 
+/** How a text was found. */
+export interface Found {
+  /** The absolute path, or the URL, that was asked for; where it was in the end may be elsewhere. */
+  readonly asked: string;
+  readonly foundBy: FoundBy;
+  /** The commit that it was read at, where that is known. */
+  readonly revision?: string;
+}
+
 /** A source description that has been retrieved and read. */
-export interface LoadedSource {
+export interface LoadedSource extends Found {
   /** As the document names it. */
   readonly name: string;
   /**
@@ -30,12 +39,10 @@ export interface LoadedSource {
   readonly id: string;
   /** As the document gives it, for `$sourceDescriptions.<name>.url`. */
   readonly url: string;
-  /** The absolute path, or the URL, that was really read. */
+  /** The absolute path, or the URL, that was really read: after redirects, without query. */
   readonly location: string;
-  /** How it was found. */
-  readonly foundBy: FoundBy;
-  /** The commit that it was read at, where that is known. */
-  readonly revision?: string;
+  /** Origins that a lock binds its credentials to; absent without a lock. */
+  readonly origins?: readonly string[];
   /** `sha256-` and 64 hex digits of the text. */
   readonly hash: string;
   readonly located: LocatedText;

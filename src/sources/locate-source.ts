@@ -8,6 +8,16 @@ export type SourceLocation =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'url'; readonly url: string };
 
+/** A location as one text: an absolute path, or a URL. */
+export function textOf(location: SourceLocation): string {
+  return location.kind === 'file' ? location.path : location.url;
+}
+
+/** A location from what {@link textOf} makes of one. */
+export function locationFrom(text: string): SourceLocation {
+  return isUrl(text) ? { kind: 'url', url: text } : { kind: 'file', path: text };
+}
+
 /** Why a location is refused before anything is read. */
 export type Refusal = Extract<TextResult, { readonly ok: false }>;
 

@@ -51,7 +51,9 @@ describe('references to other documents', () => {
       '/specs/common/parts.yaml',
       '/specs/more.yaml',
     ]);
-    expect(files.others.located().map(({ file }) => file)).toEqual(files.asked.map(([location]) => location));
+    expect(files.others.found().map(({ located }) => located.file)).toEqual(
+      files.asked.map(([location]) => location),
+    );
   });
 
   test('that nothing on the path of the request needs are not asked for', async () => {

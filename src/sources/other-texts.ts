@@ -1,7 +1,7 @@
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { FindText, RetrievedText } from '../openapi/openapi-document.ts';
 import type { LocatedText } from '../text/located-text.ts';
-import { locateSource, mayBeNamed, type SourceLocation } from './locate-source.ts';
+import { locateSource, mayBeNamed, type SourceLocation, textOf } from './locate-source.ts';
 import { maxTextBytes } from './text-result.ts';
 import type { Retrieved, Texts } from './texts.ts';
 
@@ -18,7 +18,14 @@ export interface OtherTexts {
   /** Retrieves everything noted since the last time; false when there was nothing. */
   retrieve(): Promise<boolean>;
   /** Those that could be read, so far. */
-  located(): readonly LocatedText[];
+  found(): readonly OtherText[];
+}
+
+/** A text that a reference led to. */
+export interface OtherText {
+  /** The absolute path, or the URL, that was asked for; the text tells where it was in the end. */
+  readonly asked: string;
+  readonly located: LocatedText;
 }
 
 /** How other texts are retrieved: with the same policy and limits as sources, judged by the document that refers to them. */
@@ -32,6 +39,7 @@ export interface OtherTextsOptions {
 export function otherTexts(options: OtherTextsOptions): OtherTexts {
   const retrieved = new Map<string, RetrievedText>();
   const noted = new Map<string, SourceLocation>();
+  const found: OtherText[] = [];
   let characters = 0;
 
   const find: FindText = (uri, from) => {
@@ -58,19 +66,19 @@ export function otherTexts(options: OtherTextsOptions): OtherTexts {
       const texts = await Promise.all(
         wanted
           .slice(first, first + atOnce)
-          .map(async ([uri, location]) => [uri, await obtain(location, options)] as const),
+          .map(async ([uri, location]) => [uri, location, await obtain(location, options)] as const),
       );
-      for (const [uri, text] of texts) {
+      for (const [uri, location, text] of texts) {
         retrieved.set(uri, text);
-        if ('located' in text) characters += text.located.text.length;
+        if (!('located' in text)) continue;
+        characters += text.located.text.length;
+        found.push({ asked: textOf(location), located: text.located });
       }
     }
     return wanted.length > 0;
   };
 
-  const located = (): LocatedText[] =>
-    [...retrieved.values()].flatMap((text) => ('located' in text ? [text.located] : []));
-  return { find, retrieve, located };
+  return { find, retrieve, found: () => [...found] };
 }
 
 async function obtain(location: SourceLocation, options: OtherTextsOptions): Promise<RetrievedText> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { SourceDescription } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
@@ -7,8 +6,9 @@ import { readDescription } from '../openapi/read-description.ts';
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { displayUrl } from './display-url.ts';
-import type { LoadedSource } from './loaded-source.ts';
+import type { Found, LoadedSource } from './loaded-source.ts';
 import { type OtherTexts, otherTexts } from './other-texts.ts';
+import { textHash } from './text-hash.ts';
 import { type Retrieved, selfOf, type Texts } from './texts.ts';
 
 /** What reading the text of a source needs to know. */
@@ -37,6 +37,8 @@ export interface FoundDocument {
   readonly located: LocatedText;
   /** The path or URL that it was read from. */
   readonly location: string;
+  /** How it was found; absent for the document that was asked for. */
+  readonly found?: Found;
 }
 
 /**
@@ -56,17 +58,29 @@ export async function readSource(
   const mismatch = reportKind(source, located.value, context.place);
   if (mismatch !== undefined) return { diagnostics: atMost([mismatch], context) };
   const diagnostics = otherIdentity(source, selfOf(located, location), uri, context);
-  if (kindOf(located.value) === 'arazzo') return { document: { located, location }, diagnostics };
+  if (kindOf(located.value) === 'arazzo')
+    return { document: { located, location, found: { asked: location, foundBy: 'document' } }, diagnostics };
   const { reading, others } = await readOnce(located, location, context);
   // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
   const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
   const found = [...diagnostics, ...atMost(said, context)];
   if (reading.description === undefined) return { diagnostics: found };
-  const hash = `sha256-${createHash('sha256').update(text, 'utf8').digest('hex')}`;
+  const hash = textHash(text);
   const { name, url } = source;
   const { description } = reading;
   return {
-    source: { name, id, url, location, foundBy: 'document', hash, located, description, others },
+    source: {
+      name,
+      id,
+      url,
+      asked: location,
+      location,
+      foundBy: 'document',
+      hash,
+      located,
+      description,
+      others,
+    },
     diagnostics: found,
   };
 }

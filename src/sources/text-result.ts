@@ -37,7 +37,11 @@ export type UnavailableReason =
   | 'no-permission'
   /** A document from the network names a file of this machine. */
   | 'local-file'
-  | 'invalid-url';
+  | 'invalid-url'
+  /** The locked copy is missing, or is not what was locked. */
+  | 'tampered'
+  /** Only what is in the lock may be read, and it is not. */
+  | 'not-locked';
 
 /** Fetches a text over HTTP. */
 export type FetchText = (url: string, options?: FetchOptions) => Promise<TextResult>;

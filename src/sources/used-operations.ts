@@ -15,17 +15,20 @@ export interface UsedOperation {
 }
 
 /**
- * The operations that a document uses, each once, in document order. What does not name an operation is left out: that is for the
- * compiler to say. With only one source, every operation is of it.
+ * The operations that all workflows of a document use, or some, each once, in document order. What does not name an operation is left out:
+ * that is for the compiler to say. With only one source, every operation is of it.
  */
-export function usedOperations({
-  sourceDescriptions,
-  workflows,
-}: ArazzoDescription): readonly UsedOperation[] {
+export function usedOperations(
+  { sourceDescriptions, workflows }: ArazzoDescription,
+  workflowIds?: ReadonlySet<string>,
+): readonly UsedOperation[] {
   const names = sourceDescriptions.map((source) => source.name);
   const only = names.length === 1 ? names[0] : undefined;
+  const steps = workflows.flatMap((workflow) =>
+    workflowIds?.has(workflow.workflowId) === false ? [] : workflow.steps,
+  );
   const used = new Map<string, UsedOperation>();
-  for (const { operationId, operationPath } of workflows.flatMap((workflow) => workflow.steps)) {
+  for (const { operationId, operationPath } of steps) {
     const found =
       operationId === undefined ? byPath(operationPath ?? '', names) : byId(operationId, names, only);
     if (found !== undefined) used.set(`${found.source ?? ''} ${found.name}`, found);

@@ -56,7 +56,7 @@ async function load(
   const { located } = readText(JSON.stringify(document), 'pets.arazzo.yaml');
   const result = await loadAll(document, located!, {
     base: join(root, 'flows/pets.arazzo.yaml'),
-    relocate: true,
+    relocates: () => true,
     fetchText: async () => ({ ok: false, reason: 'not-found', message: 'HTTP 404.' }),
     ...options,
   });
@@ -101,7 +101,7 @@ describe('a lost source', () => {
 
   test('stays an error that shows what was found, until that is accepted', async () => {
     const root = folderWith({ '.git/HEAD': '', 'openapi/_original/pets.yaml': pets(['a']) });
-    const { sources, diagnostics } = await load(root, gone, ['a'], { relocate: false });
+    const { sources, diagnostics } = await load(root, gone, ['a'], { relocates: () => false });
     expect(sources.get('pets')?.standIn).toBe(true);
     expect(diagnostics).toMatchObject([{ code: 'source/moved', severity: 'error' }]);
     expect(diagnostics[0]?.message).toContain('openapi/_original/pets.yaml is elsewhere in the repository');
@@ -188,7 +188,7 @@ describe('a source that was written anew', () => {
 
   test('gives way to a file of the repository that has every operation, when that is accepted', async () => {
     const root = folderWith({ ...lacking, 'openapi/_original/pets.yaml': pets(['a', 'b']) });
-    const told = await load(root, gone, ['a', 'b'], { relocate: false });
+    const told = await load(root, gone, ['a', 'b'], { relocates: () => false });
     expect(told.codes).toEqual(['source/rewritten']);
     expect(told.found).toEqual({ pets: 'document openapi/pets.yaml' });
     expect((await load(root, gone, ['a', 'b'])).found).toEqual({ pets: 'moved openapi/_original/pets.yaml' });

@@ -1,6 +1,6 @@
 import type { SourceDescription } from '../../arazzo/document.ts';
 import { has, operationsOf } from '../lay-bases.ts';
-import type { Attempt } from '../load-source.ts';
+import { type Attempt, isPinned } from '../load-source.ts';
 import type { LoadedSource } from '../loaded-source.ts';
 import { originsOf } from '../source-origins.ts';
 import type { UsedOperation } from '../used-operations.ts';
@@ -11,8 +11,8 @@ import { reportRelocation } from './report-relocation.ts';
 /** What judging candidates needs to know. */
 export interface RelocationOptions {
   readonly used: readonly UsedOperation[];
-  /** Whether what is found takes the place of the source. Else it only serves to check the rest of the document. */
-  readonly accept: boolean;
+  /** Whether what is found takes the place of the source of a name. Else it only serves to check the rest of the document. */
+  readonly accepts: (name: string) => boolean;
   /** Origins that the source is known to be called at, from elsewhere than its description; empty when none is known. */
   readonly knownOrigins: (source: SourceDescription) => readonly string[];
   readonly filesNamed: FilesNamed;
@@ -73,17 +73,22 @@ export async function relocate(
     const isWhole = relocation.wanted.every(
       (each) => attempt.source !== undefined && has(attempt.source, each),
     );
-    return isWhole ? attempt : reportRelocation(relocation, options.accept);
+    return isWhole ? attempt : reportRelocation(relocation, options.accepts(attempt.declared.name));
   });
 }
 
-/** A source that no step uses is not looked for, nor is one in the place of which the user gave another. */
+/**
+ * A source that no step uses is not looked for, nor is one in the place of which the user gave another, or that is locked, or that should
+ * be.
+ */
 function isLost(
-  { declared, context, source, document }: Attempt,
+  { declared, context, source, document, failure }: Attempt,
   loaded: readonly LoadedSource[],
   used: readonly UsedOperation[],
 ): boolean {
-  if (!context.needed || context.override !== undefined || document !== undefined) return false;
+  const isSettled = context.override !== undefined || isPinned(declared, context);
+  if (!context.needed || isSettled || document !== undefined || failure?.reason === 'not-locked')
+    return false;
   if (source === undefined) return used.some((each) => (each.source ?? declared.name) === declared.name);
   const missing = used.filter(
     (operation) =>

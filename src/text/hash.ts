@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../text/json.ts';
+import { isObject } from './json.ts';
 
 /** `sha256-` and 64 hex digits over the canonical JSON of a value: members sorted by name, undefined members left out. */
 export function hashOf(value: unknown): string {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deepFreeze } from './freeze.ts';
+import { deepFreeze } from '../plan/freeze.ts';
 import { hashOf } from './hash.ts';
 
 /** The same value with the members of every object in reverse order. */

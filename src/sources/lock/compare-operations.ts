@@ -1,0 +1,170 @@
+import type { MediaType, Parameter, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
+import { hashOf } from '../../text/hash.ts';
+import type { OperationContent } from './operation-content.ts';
+
+/** Something that is not as it was, in one line: `The query parameter "limit" is new, and required.` */
+export type Change = string;
+
+/** What changed in an operation between two versions of its description, as far as requests and checks see it. */
+export function compareOperations(
+  before: OperationContent | undefined,
+  after: OperationContent | undefined,
+): readonly Change[] {
+  if (before === undefined) return after === undefined ? [] : ['It is used for the first time.'];
+  if (after === undefined) return ['It is no longer there.'];
+  if (isSame(before, after)) return [];
+  const changes = [
+    ...compareCall(before, after),
+    ...compareParameters(before.parameters, after.parameters),
+    ...compareBodies(before.requestBody, after.requestBody),
+    ...compareSecurity(before, after),
+    ...compareResponses(before, after),
+  ];
+  return changes.length > 0 ? changes : ['Its request is described in another way.'];
+}
+
+function compareCall(before: OperationContent, after: OperationContent): Change[] {
+  const call = ({ method, path }: OperationContent): string => `${method} ${path}`;
+  const servers = (content: OperationContent): string => content.servers.map(({ url }) => url).join(', ');
+  return [
+    ...(call(before) === call(after) ? [] : [`It was ${call(before)}, and is ${call(after)}.`]),
+    ...(isSame(before.servers, after.servers)
+      ? []
+      : [`Its servers were ${servers(before)}, and are ${servers(after)}.`]),
+  ];
+}
+
+function compareParameters(before: readonly Parameter[], after: readonly Parameter[]): Change[] {
+  const key = ({ in: place, name }: Parameter): string => `${place} parameter "${name}"`;
+  const byKey = (list: readonly Parameter[]): Map<string, Parameter> =>
+    new Map(list.map((each) => [key(each), each]));
+  return compareMaps(byKey(before), byKey(after), {
+    added: (name, { required }) => `The ${name} is new${required ? ', and required' : ''}.`,
+    removed: (name) => `The ${name} is gone.`,
+    changed: (name, one, other) => {
+      if (one.required !== other.required)
+        return [`The ${name} is ${other.required ? 'now' : 'no longer'} required.`];
+      const schema = compareSchemas(`the ${name}`, one.schema, other.schema);
+      return schema.length > 0 ? schema : [`The ${name} is written in another way.`];
+    },
+  });
+}
+
+function compareBodies(before: RequestBody | undefined, after: RequestBody | undefined): Change[] {
+  if (before === undefined || after === undefined) {
+    if (before === after) return [];
+    return [
+      after === undefined
+        ? 'It no longer takes a body.'
+        : `It takes a body${after.required ? ', which is required' : ''}.`,
+    ];
+  }
+  const required =
+    before.required === after.required
+      ? []
+      : [`Its body is ${after.required ? 'now' : 'no longer'} required.`];
+  return [...required, ...compareContents('the body', before.content, after.content)];
+}
+
+function compareContents(
+  what: string,
+  before: Readonly<Record<string, Partial<MediaType>>>,
+  after: Readonly<Record<string, Partial<MediaType>>>,
+): Change[] {
+  return compareMaps(new Map(Object.entries(before)), new Map(Object.entries(after)), {
+    added: (type) => `${capitalized(what)} may now be ${type}.`,
+    removed: (type) => `${capitalized(what)} may no longer be ${type}.`,
+    changed: (type, one, other) => {
+      const schema = compareSchemas(`${what} as ${type}`, one.schema, other.schema);
+      return schema.length > 0 ? schema : [`${capitalized(what)} as ${type} is written in another way.`];
+    },
+  });
+}
+
+function compareSchemas(
+  what: string,
+  before: SchemaSummary = { types: [] },
+  after: SchemaSummary = { types: [] },
+): Change[] {
+  const types = ({ types: names }: Pick<SchemaSummary, 'types'>): string =>
+    names.length === 0 ? 'anything' : names.join(' or ');
+  const changes: Change[] = [];
+  if (types(before) !== types(after)) {
+    changes.push(`${capitalized(what)} was ${types(before)}, and is ${types(after)}.`);
+  }
+  if (!isSame(before.enum, after.enum)) changes.push(`${capitalized(what)} has other values to choose from.`);
+  if ((before.closed ?? false) !== (after.closed ?? false)) {
+    changes.push(
+      `${capitalized(what)} may ${after.closed === true ? 'no longer' : 'now'} have other fields.`,
+    );
+  }
+  const had = new Set(before.required);
+  const has = new Set(after.required);
+  for (const name of has) if (!had.has(name)) changes.push(`"${name}" of ${what} is now required.`);
+  for (const name of had) if (!has.has(name)) changes.push(`"${name}" of ${what} is no longer required.`);
+  const fields = ({ properties = {} }: SchemaSummary) => new Map(Object.entries(properties));
+  return [
+    ...changes,
+    ...compareMaps(fields(before), fields(after), {
+      added: (name) => (has.has(name) && !had.has(name) ? undefined : `"${name}" of ${what} is new.`),
+      removed: (name) => `"${name}" of ${what} is gone.`,
+      changed: (name, one, other) => [
+        types(one) === types(other)
+          ? `"${name}" of ${what} has other values to choose from.`
+          : `"${name}" of ${what} was ${types(one)}, and is ${types(other)}.`,
+      ],
+    }),
+  ];
+}
+
+function compareSecurity(before: OperationContent, after: OperationContent): Change[] {
+  if (isSame(before.security, after.security)) return [];
+  const ways = ({ security }: OperationContent): string =>
+    security.map((each) => Object.keys(each).join(' with ') || 'none').join(' or ') || 'none';
+  const [was, is] = [ways(before), ways(after)];
+  return [
+    was === is
+      ? `Its security, ${is}, is described in another way.`
+      : `Its security was ${was}, and is ${is}.`,
+  ];
+}
+
+function compareResponses(before: OperationContent, after: OperationContent): Change[] {
+  return compareMaps(new Map(Object.entries(before.responses)), new Map(Object.entries(after.responses)), {
+    added: (status) => `The answer ${status} is new.`,
+    removed: (status) => `The answer ${status} is gone.`,
+    changed: (status, one, other) => compareContents(`the answer ${status}`, one, other),
+  });
+}
+
+/** Goes through what two maps have and have not in common. */
+function compareMaps<T>(
+  before: ReadonlyMap<string, T>,
+  after: ReadonlyMap<string, T>,
+  say: {
+    added(name: string, value: T): Change | undefined;
+    removed(name: string): Change;
+    changed(name: string, before: T, after: T): readonly Change[];
+  },
+): Change[] {
+  const changes: Change[] = [];
+  for (const [name, value] of before) {
+    const other = after.get(name);
+    if (other === undefined) changes.push(say.removed(name));
+    else if (!isSame(value, other)) changes.push(...say.changed(name, value, other));
+  }
+  for (const [name, value] of after) {
+    const added = before.has(name) ? undefined : say.added(name, value);
+    if (added !== undefined) changes.push(added);
+  }
+  return changes;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Whether two values are the same, in whatever order their members are. */
+function isSame(one: unknown, other: unknown): boolean {
+  return hashOf({ value: one }) === hashOf({ value: other });
+}
