@@ -43,7 +43,7 @@ export interface ClimbedWorkflow {
 
 /** How a document climbs. */
 export interface ClimbOptions extends Pick<LoadOptions, 'bases' | 'sources' | 'fetchText'> {
-  /** Operations of Stripe and Twilio are answered by their emulators, unless this is false. */
+  /** Whether operations of Stripe and Twilio are answered by their emulators, which know nothing of what a document takes for granted; else by mocks too. */
   readonly emulators?: boolean;
 }
 
@@ -53,9 +53,9 @@ export interface ClimbOptions extends Pick<LoadOptions, 'bases' | 'sources' | 'f
  * @returns One result a rung, up to the first on which the document runs.
  */
 export async function climb(document: string, options: ClimbOptions = {}): Promise<readonly RungResult[]> {
-  const { emulators, fetchText, bases = [], sources = {} } = options;
+  const { emulators = false, fetchText, bases = [], sources = {} } = options;
   const always = {
-    ...(emulators === undefined ? {} : { emulators }),
+    emulators,
     ...(fetchText === undefined ? {} : { fetchText }),
   };
   const found = { ...always, bases, sources, relocate: true };
