@@ -60,7 +60,7 @@ const documentHelp = 'a path, a URL, or the name of a bundled workflow';
 
 function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
   addSourceFlags(program.command('run'))
-    .description('Run a workflow: real calls, or emulated ones with --sandbox.')
+    .description('Run a workflow: real calls, or stand-ins for all it calls with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
     .addOption(
@@ -73,9 +73,11 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .addOption(
       new Option(
         '--sandbox',
-        'call emulators in this process: nothing leaves, no credential is read',
+        'call emulators and mocks in this process: nothing leaves, no credential is read',
       ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions']),
     )
+    .addOption(answerOption())
+    .addOption(seedOption())
     .option('--repair', 'make the repairs that findings offer, in memory')
     .addOption(modeOption())
     .addOption(
@@ -164,10 +166,16 @@ function addLock(program: Command, io: Io, done: (exitCode: number) => void): vo
 }
 
 function addSandbox(program: Command, io: Io, done: (exitCode: number) => void): void {
-  program
-    .command('sandbox')
-    .description('Emulate Stripe and Twilio on a port of this machine, until interrupted.')
+  addSourceFlags(program.command('sandbox'))
+    .description(
+      'Serve stand-ins for all that a document calls on a port of this machine, until interrupted.',
+    )
+    .argument('[document]', 'a path, a URL, or a bundled workflow; Stripe and Twilio unless given')
     .option('--port <number>', 'the port; any free one unless given', port, 0)
+    .option('--repair', 'make the repairs that findings offer, in memory')
+    .addOption(answerOption())
+    .addOption(seedOption())
+    .addOption(modeOption())
     .addOption(
       repeatable(
         '--fault <fault>',
@@ -175,10 +183,24 @@ function addSandbox(program: Command, io: Io, done: (exitCode: number) => void):
       ),
     )
     .option('--json', 'print one JSON object on stdout when ready')
-    .action(async (options: SandboxFlags) => {
+    .action(async (document: string | undefined, options: Omit<SandboxFlags, 'document'>) => {
       const { sandbox } = await import('./sandbox.ts');
-      done(await sandbox(options, io));
+      done(await sandbox({ ...options, ...(document === undefined ? {} : { document }) }, io));
     });
+}
+
+function answerOption(): Option {
+  return repeatable(
+    '--answer <name=status>',
+    'let a mock answer a step or operation with this status (repeatable)',
+  );
+}
+
+function seedOption(): Option {
+  return new Option(
+    '--seed <text>',
+    'makes other values for mocks and made-up inputs; the same ones for the same seed',
+  );
 }
 
 function modeOption(): Option {

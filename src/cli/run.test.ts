@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { captured, type Called, folder, heddle } from '../../test/cli/heddle.ts';
+import { shop } from '../../test/cli/shop.ts';
 import { emulatorTransport } from '../emulator/emulator-transport.ts';
 import { createStripeEmulator } from '../emulator/stripe/emulator.ts';
 import { createTwilioEmulator } from '../emulator/twilio/emulator.ts';
@@ -107,13 +108,49 @@ describe('run --sandbox', () => {
     expect(stderr).not.toContain('live');
   });
 
-  test('a source that nobody emulates is refused by name', async () => {
-    const cwd = folder();
-    writeFileSync(join(cwd, 'pets.json'), pets);
-    writeFileSync(join(cwd, 'flow.yaml'), flow('pets'));
-    const { code, stderr } = await heddle(['run', 'flow.yaml', '--sandbox'], { cwd });
+  test('a source without an emulator is mocked, with made-up inputs and credentials, and what it finds in requests is told', async () => {
+    const { code, stdout, stderr, sent } = await heddle(['run', 'shop.yaml', '--sandbox'], { cwd: shop() });
+    expect({ code, sent }).toEqual({ code: 0, sent: [] });
+    expect(stderr).toContain('In the sandbox: shop is mocked. Nothing leaves this machine.');
+    expect(stderr).toContain('Made-up inputs are used for id.');
+    expect(stderr).toContain('! shop  GET /orders/{id}  The operation has no query parameter "colour".');
+    expect(stdout).toMatch(/total {2}12\n/);
+  });
+
+  test('what a request has wrong fails the step, and is told', async () => {
+    const argv = ['run', 'shop.yaml', '--sandbox', '--input', 'id=9'];
+    const { code, stderr } = await heddle(argv, { cwd: shop('maximum: 5') });
+    expect(code).toBe(1);
+    expect(stderr).toContain('✗ shop  GET /orders/{id}  The path parameter "id" must be <= 5.');
+  });
+
+  test.each([
+    [['order=404'], 1, '404'],
+    [['getOrder=503'], 1, '503'],
+    [['buy/order=206'], 0, '206'],
+  ])('--answer %s', async (answers, code, status) => {
+    const argv = answers.flatMap((answer) => ['--answer', answer]);
+    const called = await heddle(['run', 'shop.yaml', '--sandbox', ...argv], { cwd: shop() });
+    expect(called.code).toBe(code);
+    expect(called.stderr).toMatch(new RegExp(`order {2}GET /orders/\\{id\\} {2}${status}`));
+  });
+
+  test.each([
+    [['--sandbox', '--answer', 'ordr=404'], 'Did you mean order?'],
+    [['--sandbox', '--answer', 'order=99'], '"99" is no status to answer "order" with.'],
+    [['--answer', 'order=404'], '--answer is about mocks.'],
+    [['--seed', 'a'], '--seed is about mocks.'],
+  ])('%j is refused', async (argv, told) => {
+    const { code, stderr } = await heddle(['run', 'shop.yaml', ...argv], { cwd: shop() });
     expect(code).toBe(2);
-    expect(stderr).toContain('The sandbox has no emulator for source "pets" (https://pets.example).');
+    expect(stderr).toContain(told);
+  });
+
+  test('a call that is told how to be answered is mocked, whoever emulates its source', async () => {
+    const argv = ['run', name, '--sandbox', '--answer', 'dunning-sms=400'];
+    const { code, stderr } = await heddle(argv);
+    expect(code).toBe(1);
+    expect(stderr).toContain('In the sandbox: stripeApi is emulated, twilioApi is mocked.');
   });
 });
 

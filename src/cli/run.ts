@@ -1,4 +1,5 @@
 import type { ServerChoice } from '../credentials/server-choice.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { Effect } from '../engine/effect.ts';
@@ -6,29 +7,29 @@ import type { Outputs } from '../expression/scope.ts';
 import { redactor } from '../http/redact.ts';
 import { load, type Loaded, type LoadOptions } from '../load.ts';
 import { compileInputs } from '../plan/admit-inputs.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { Supply } from '../plan/supply.ts';
 import { chooseWorkflow, prepare, type Prepared } from '../prepare.ts';
 import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
-import { completeInputs, exampleOf } from './complete-inputs.ts';
+import { completeInputs } from './complete-inputs.ts';
 import { completeSupply } from './complete-supply.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type GivenFile, readGivenFile } from './given-file.ts';
 import type { Io } from './io.ts';
 import { documentPath, shownPath } from './paths.ts';
+import type { AnswerFlags } from './read-answers.ts';
 import { readServers, type ServerFlags } from './read-servers.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
 import { readTargets, writeReports } from './report-targets.ts';
 import { type SourceFlags, sourceOptions } from './source-flags.ts';
-import { realWorld, type World } from './world.ts';
+import { type Entered, realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
-export interface RunFlags extends SourceFlags, ServerFlags {
+export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly input?: readonly string[];
@@ -61,9 +62,11 @@ interface Session {
   readonly world: World;
 }
 
-/** The emulators are loaded only where they are asked for. */
+/** Emulators and mocks are loaded only where they are asked for. */
 async function worldOf(flags: RunFlags, io: Io): Promise<World> {
-  return flags.sandbox === true ? (await import('./sandbox-world.ts')).sandboxWorld() : realWorld(flags, io);
+  return flags.sandbox === true
+    ? (await import('./sandbox-world.ts')).sandboxWorld(flags, io)
+    : realWorld(flags, io);
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
@@ -71,7 +74,7 @@ async function carryOut(session: Session): Promise<RunResult> {
   const sources = sourceOptions(flags, io);
   const servers = readServers(flags);
   const file = await readGivenFile(flags.inputs, io);
-  const usage = [...sources.diagnostics, ...servers.diagnostics, ...file.diagnostics];
+  const usage = [...sources.diagnostics, ...servers.diagnostics, ...file.diagnostics, ...aimless(flags)];
   if (usage.some(stops)) return refuse(session, usage, file);
 
   // The emulators answer for the providers' own servers.
@@ -81,6 +84,7 @@ async function carryOut(session: Session): Promise<RunResult> {
     mode: flags.mode,
     ...sources.options,
     servers: given.servers,
+    mocked: flags.sandbox === true,
     repair: flags.repair === true,
     relocate: flags.repair === true,
   };
@@ -99,6 +103,13 @@ interface Given {
   readonly file: GivenFile;
   readonly servers: Readonly<Record<string, ServerChoice>>;
   readonly supply: Supply;
+}
+
+/** Findings for flags that say how mocks answer, where there are none. */
+function aimless({ sandbox, answer, seed }: RunFlags): readonly Diagnostic[] {
+  if (sandbox === true || (answer === undefined && seed === undefined)) return [];
+  const flag = answer === undefined ? '--seed' : '--answer';
+  return [diagnose('usage/invalid', `${flag} is about mocks.`, { hint: 'Add --sandbox.' })];
 }
 
 /** Each repair is told: what runs is not quite what is written. */
@@ -126,17 +137,17 @@ async function carryOutLoaded(
   const texts = new Map([...loaded.texts, ...file.texts]);
   const found = [...loaded.diagnostics, ...given.diagnostics];
   if (given.diagnostics.some(stops)) return refuse(session, found, { texts });
-  const inputs = await completeInputs(given.inputs, schema, flags, io);
+  const entered = await world.enter(plan, workflowId, loaded.sources ?? {});
+  if ('findings' in entered) return refuse(session, [...found, ...entered.findings], { texts });
+  const inputs = await completeInputs(given.inputs, schema, { ...flags, made: entered.inputs }, io);
   if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
 
-  const options = await world.enter(plan, workflowId);
-  if ('findings' in options) return refuse(session, [...found, ...options.findings], { texts });
   const { prepared, diagnostics } = await prepare(plan, {
     ...(io.clock === undefined ? {} : { clock: io.clock }),
-    ...options,
-    workflowId,
     servers,
     supply,
+    ...entered.options,
+    workflowId,
   });
   const { admit } = prepared ?? (await compileInputs(schema));
   const unfit = admit?.(inputs).diagnostics ?? [];
@@ -146,29 +157,27 @@ async function carryOutLoaded(
     await prepared?.close();
     const shown = redactor([]).inputs(inputs, schema);
     const refused = refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
-    if (flags.sandbox !== true && flags.quiet !== true) await suggestSandbox(session, plan, workflowId);
+    if (flags.sandbox !== true && flags.quiet !== true) suggestSandbox(session);
     return refused;
   }
   const told = [...found, ...diagnostics, ...wrong].filter(isTold(flags));
   if (flags.quiet !== true) tellFindings(told, io, texts);
   try {
-    const result = await watchRun(session, prepared, inputs);
+    const result = await watchRun(session, entered, prepared, inputs);
     return { ...result, diagnostics: [...found, ...result.diagnostics] };
   } finally {
     await prepared.close();
   }
 }
 
-/** Tells of the sandbox, when it could run the workflow as it is: for those who have no keys yet. */
-async function suggestSandbox({ flags, io }: Session, plan: Plan, workflowId: string): Promise<void> {
-  const workflow = plan.workflows.find((each) => each.workflowId === workflowId);
-  const { notEmulated } = await import('./sandbox-world.ts');
-  if (exampleOf(workflow?.inputs) === undefined || notEmulated(plan, workflowId).length > 0) return;
+/** Tells of the sandbox: for those who have no keys yet. */
+function suggestSandbox({ flags, io }: Session): void {
   io.stderr.write(`To try it without credentials: heddle run ${sanitize(flags.document)} --sandbox\n\n`);
 }
 
 async function watchRun(
-  { flags, io, world }: Session,
+  { flags, io }: Session,
+  world: Entered,
   prepared: Prepared,
   inputs: Outputs,
 ): Promise<RunResult> {
@@ -194,6 +203,7 @@ async function watchRun(
       inputs,
       ...(io.signal === undefined ? {} : { signal: io.signal }),
       watch(event, masking) {
+        world.watch?.(event);
         if (event.kind === 'begins') current = event.effect;
         if (!isQuiet) view.watch(event, masking);
       },

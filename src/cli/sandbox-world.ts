@@ -1,41 +1,62 @@
-import { effectiveServer } from '../credentials/effective-server.ts';
-import { reachableCalls } from '../credentials/reachable-calls.ts';
-import { diagnose } from '../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { createSandbox } from '../emulator/sandbox.ts';
-import type { Plan } from '../plan/plan.ts';
-import { messageLines, paymentLine } from '../report/sandbox-lines.ts';
+import { createDocumentSandbox, type DocumentSandbox } from '../emulator/document-sandbox.ts';
+import { exampleInputs } from '../emulator/example-inputs.ts';
+import type { Redactor } from '../http/redact.ts';
+import { exchangeLines, messageLines, paymentLine } from '../report/sandbox-lines.ts';
+import { sanitize } from '../report/sanitize.ts';
+import type { Style } from '../report/style.ts';
+import type { Io } from './io.ts';
+import { readAnswers, type AnswerFlags } from './read-answers.ts';
 import type { World } from './world.ts';
 
-/** A world of emulators in this process: no credential of the environment is read, nobody is remembered. */
-export function sandboxWorld(): World {
-  const { stripe, twilio, transport, credentials } = createSandbox();
+/** A world of emulators and mocks in this process: no credential of the environment is read, nobody is remembered. */
+export function sandboxWorld(flags: AnswerFlags, io: Io): World {
   return {
-    note: 'In the sandbox: Stripe and Twilio are emulated, nothing leaves this machine.',
-    async enter(plan, workflowId) {
-      const findings = notEmulated(plan, workflowId);
-      if (findings.length > 0) return { findings };
-      return { credentials, transport };
-    },
-    traces(redactor, style) {
-      const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
-      const texts = twilio.messages().flatMap((message) => messageLines(message, redactor, style));
-      return [...payments, ...(texts.length === 0 ? ['No text was sent.'] : texts), ''];
+    async enter(plan, workflowId, sources) {
+      const { statuses, diagnostics } = readAnswers(flags, plan);
+      if (diagnostics.length > 0) return { findings: diagnostics };
+      const { seed } = flags;
+      const sandbox = await createDocumentSandbox(plan, {
+        sources,
+        workflowId,
+        statuses,
+        ...(seed === undefined ? {} : { seed }),
+        ...(io.clock && { clock: io.clock }),
+      });
+      const { credentials, transport, servers, follow, find } = sandbox;
+      return {
+        options: { credentials, transport, servers },
+        note: `In the sandbox: ${standIns(sandbox)}. Nothing leaves this machine.`,
+        watch: follow,
+        inputs: () => exampleInputs(plan, { workflowId, find, ...(seed === undefined ? {} : { seed }) }),
+        traces: (redactor, style) => traces(sandbox, redactor, style),
+      };
     },
   };
 }
 
-/** A finding for each source of a workflow that no emulator answers for. */
-export function notEmulated(plan: Plan, workflowId: string): readonly Diagnostic[] {
-  const origins = createSandbox().emulators.flatMap((emulator) => emulator.origins);
-  const findings = new Map<string, Diagnostic>();
-  for (const { call } of reachableCalls(plan, workflowId)) {
-    const server = effectiveServer(call.operation);
-    const origin = 'code' in server ? 'no server' : server.origin;
-    if (findings.has(call.source) || origins.includes(origin)) continue;
-    const message = `The sandbox has no emulator for source "${call.source}" (${origin}).`;
-    const hint = `It answers for ${origins.join(' and ')}. Run without --sandbox, or against test servers of yours with --server.`;
-    findings.set(call.source, diagnose('usage/invalid', message, { hint }));
-  }
-  return [...findings.values()];
+/** Who stands in for whom: `stripeApi is emulated, orders and shop are mocked`. */
+export function standIns({ emulated, mocks }: Pick<DocumentSandbox, 'emulated' | 'mocks'>): string {
+  const told = [
+    [[...emulated.keys()], 'emulated'],
+    [[...mocks.keys()], 'mocked'],
+  ] as const;
+  const parts = told.flatMap(([names, how]) => {
+    const shown = names.map(sanitize);
+    if (shown.length === 0) return [];
+    const list = shown.length === 1 ? shown[0]! : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
+    return [`${list} ${shown.length === 1 ? 'is' : 'are'} ${how}`];
+  });
+  return parts.length === 0 ? 'no operation is called' : parts.join(', ');
+}
+
+function traces({ stripe, twilio, emulated, mocks }: DocumentSandbox, redactor: Redactor, style: Style) {
+  const providers = [...emulated.values()].map(({ name }) => name);
+  const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
+  const texts = twilio.messages().flatMap((message) => messageLines(message, redactor, style));
+  const none = providers.includes(twilio.name) ? ['No text was sent.'] : [];
+  const told = [...mocks.values()].flatMap(({ exchanges }) =>
+    exchanges.flatMap((exchange) => exchangeLines(exchange, redactor, style)),
+  );
+  const lines = [...payments, ...(texts.length === 0 ? none : texts), ...told];
+  return lines.length === 0 ? [] : [...lines, ''];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { captured, type Called, heddle } from '../../test/cli/heddle.ts';
+import { shop } from '../../test/cli/shop.ts';
 import { undiciTransport } from '../http/undici-transport.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 
@@ -13,6 +14,7 @@ interface Ready {
 async function during(
   argv: readonly string[],
   act: (ready: Ready) => Promise<void>,
+  io: Parameters<typeof heddle>[1] = {},
 ): Promise<Called & { readonly log: string }> {
   const interruption = new AbortController();
   const stderr = captured();
@@ -23,6 +25,7 @@ async function during(
     },
   };
   const called = await heddle(['sandbox', '--json', ...argv], {
+    ...io,
     signal: interruption.signal,
     stdout,
     stderr,
@@ -106,5 +109,34 @@ describe('sandbox', () => {
     });
     expect(second?.code).toBe(2);
     expect(second?.stderr).toMatch(/Port \d+ cannot be used\./);
+  });
+
+  test('serves the sources of a document to a run of it, and logs what requests have wrong', async () => {
+    const cwd = shop();
+    const transport = undiciTransport({ timeoutMilliseconds: 10_000, maxResponseBytes: 2 ** 20 });
+    let run: Called | undefined;
+    let refused: number | undefined;
+    const { log } = await during(['shop.yaml'], act, { cwd });
+    async function act({ servers, credentials }: Ready): Promise<void> {
+      const argv = ['run', 'shop.yaml', '--server', `shop=${servers['shop']!}`, '--input', 'id=1'];
+      run = await heddle(argv, { cwd, env: { ...credentials, XDG_STATE_HOME: '/nonexistent' }, transport });
+      refused = (await fetch(`${servers['shop']!}/orders/x`)).status;
+    }
+    await transport.close();
+    expect(run?.code).toBe(0);
+    expect(refused).toBe(401);
+    expect(log).toMatch(/^shop is mocked at http:\/\/127\.0\.0\.1:\d+\. Nothing leaves this machine\./);
+    expect(log).toMatch(
+      /SHOP_\w+=\S+ \\\n {4}heddle run shop\.yaml \\\n {4}--server shop=http:\/\/127\.0\.0\.1:\d+\/shop \\\n {4}--inputs '\{"id":\d+\}'/,
+    );
+    expect(log).toMatch(/shop {4}GET \/shop\/orders\/1\?colour=red {2}200/);
+    expect(log).toContain('! shop  GET /orders/{id}  The operation has no query parameter "colour".');
+    expect(log).toContain('✗ shop  GET /orders/{id}  The path parameter "id" is not of type integer.');
+  });
+
+  test('a document that cannot be read is refused', async () => {
+    const { code, stderr } = await heddle(['sandbox', 'nothing.yaml']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('could not be read');
   });
 });

@@ -3,36 +3,35 @@ import type { Emulator } from '../emulator/emulator.ts';
 import { listen, type ListeningEmulators } from '../emulator/listen.ts';
 import { TransportFailure } from '../engine/ports.ts';
 import { redactor } from '../http/redact.ts';
-import { load } from '../load.ts';
 import { duration } from '../report/duration.ts';
 import { refusal } from '../report/run-result.ts';
-import { messageLines } from '../report/sandbox-lines.ts';
+import { exchangeLines, messageLines } from '../report/sandbox-lines.ts';
 import { sanitize, sanitizeJson } from '../report/sanitize.ts';
 import type { Style } from '../report/style.ts';
-import { exampleOf } from './complete-inputs.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { readFault } from './read-fault.ts';
-import { createSandbox, type Sandbox } from '../emulator/sandbox.ts';
+import { type Served, type ServedFlags, servedSandbox, shellWord } from './served-sandbox.ts';
 
 /** The flags of `heddle sandbox`. */
-export interface SandboxFlags {
+export interface SandboxFlags extends ServedFlags {
   readonly port: number;
   readonly fault?: readonly string[];
   readonly json?: boolean;
 }
 
-/** `heddle sandbox`: serves the emulators on a loopback port until interrupted, which is how it is meant to end: with exit code 0. */
+/** `heddle sandbox`: serves stand-ins on a loopback port until interrupted, which is how it is meant to end: with exit code 0. */
 export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
-  const providers = createSandbox();
-  const faults = (flags.fault ?? []).map((text) => readFault(text, providers.emulators));
+  const served = await servedSandbox(flags, io);
+  if ('findings' in served) return refuse(served.findings, flags, io, served.texts);
+  const faults = (flags.fault ?? []).map((text) => readFault(text, served.emulators));
   const wrong = faults.flatMap((fault) => ('code' in fault ? [fault] : []));
   if (wrong.length > 0) return refuse(wrong, flags, io);
   for (const fault of faults) if (!('code' in fault)) fault.emulator.faults.add(fault.fault);
 
   const style = styleOf(io.stderr, io.env);
-  const emulators = providers.emulators.map((emulator) => logged(emulator, providers, style, io));
+  const emulators = served.emulators.map((emulator) => logged(emulator, served, style, io));
   let server: ListeningEmulators;
   try {
     server = await listen(emulators, { port: flags.port });
@@ -40,13 +39,11 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
     const hint = 'Give another with --port, or none to take any free one.';
     return refuse([diagnose('usage/invalid', `Port ${flags.port} cannot be used.`, { hint })], flags, io);
   }
-  io.stderr.write(await introduction(server.url, providers.credentials, style));
   const { url } = server;
+  const servers = Object.fromEntries(Object.entries(served.paths).map(([name, path]) => [name, url + path]));
+  io.stderr.write(introduction(url, servers, served, style));
   if (flags.json === true) {
-    const servers = { stripeApi: url, twilioApi: url };
-    io.stdout.write(
-      `${sanitizeJson(JSON.stringify({ url, servers, credentials: providers.credentials }))}\n`,
-    );
+    io.stdout.write(`${sanitizeJson(JSON.stringify({ url, servers, credentials: served.credentials }))}\n`);
   }
   await interrupted(io.signal);
   await server.close();
@@ -54,23 +51,25 @@ export async function sandbox(flags: SandboxFlags, io: Io): Promise<number> {
   return exitCodes.completed;
 }
 
-async function introduction(
+function introduction(
   url: string,
-  credentials: Sandbox['credentials'],
+  servers: Readonly<Record<string, string>>,
+  { title, credentials, example }: Served,
   { colours }: Style,
-): Promise<string> {
-  const variables = Object.entries(credentials).map(([name, value]) => `${name}=${value}`);
+): string {
   const command = [
-    ...variables,
-    `heddle run ${workflow}`,
-    `--server stripeApi=${url} --server twilioApi=${url}`,
-    `--inputs '${await exampleInputs()}'`,
+    ...Object.entries(credentials).map(([name, value]) => `${name}=${shellWord(value)}`),
+    example.command,
+    Object.entries(servers)
+      .map(([name, at]) => `--server ${shellWord(`${name}=${at}`)}`)
+      .join(' '),
+    `--inputs ${shellWord(JSON.stringify(example.inputs))}`,
   ];
   return [
-    `${colours.bold('Stripe')} and ${colours.bold('Twilio')} are emulated at ${colours.cyan(url)}. Nothing leaves this machine.`,
+    `${colours.bold(sanitize(title))} at ${colours.cyan(url)}. Nothing leaves this machine.`,
     '',
     'In another terminal:',
-    `  ${command.join(' \\\n    ')}`,
+    `  ${command.map(sanitize).join(' \\\n    ')}`,
     '',
     colours.dim('Control-C ends it.'),
     '',
@@ -78,17 +77,8 @@ async function introduction(
   ].join('\n');
 }
 
-/** The example inputs of the bundled workflow that the emulators are for. */
-async function exampleInputs(): Promise<string> {
-  const { plan } = await load(workflow);
-  const schema = plan?.workflows[0]?.inputs;
-  return JSON.stringify(exampleOf(schema) ?? {});
-}
-
-const workflow = 'failed-payment-dunning';
-
-/** Logs each request with its answer, and each text that it "sent". Credentials and numbers are masked. */
-function logged(emulator: Emulator, { twilio }: Sandbox, style: Style, io: Io): Emulator {
+/** Logs each request with its answer and what was wrong with it, and each text that was "sent". Credentials and numbers are masked. */
+function logged(emulator: Emulator, { twilio, exchanges }: Served, style: Style, io: Io): Emulator {
   const mask = redactor([]);
   const { colours } = style;
   return {
@@ -99,6 +89,7 @@ function logged(emulator: Emulator, { twilio }: Sandbox, style: Style, io: Io): 
     async handle(request) {
       const since = performance.now();
       const before = twilio.messages().length;
+      const seen = exchanges(emulator).length;
       const log = (answer: string): void => {
         const { pathname, search } = new URL(request.url);
         const target = sanitize(mask.url(`${pathname}${search}`));
@@ -111,6 +102,9 @@ function logged(emulator: Emulator, { twilio }: Sandbox, style: Style, io: Io): 
         const response = await emulator.handle(request);
         const { statusCode } = response;
         log((statusCode < 400 ? colours.green : colours.red)(String(statusCode)));
+        for (const exchange of exchanges(emulator).slice(seen)) {
+          for (const line of exchangeLines(exchange, mask, style)) io.stderr.write(`        ${line}\n`);
+        }
         for (const message of twilio.messages().slice(before)) {
           for (const line of messageLines(message, mask, style)) io.stderr.write(`        ${line}\n`);
         }
@@ -130,8 +124,13 @@ function interrupted(signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-function refuse(diagnostics: Parameters<typeof refusal>[0], flags: SandboxFlags, io: Io): number {
-  tellFindings(diagnostics, io);
+function refuse(
+  diagnostics: Parameters<typeof refusal>[0],
+  flags: SandboxFlags,
+  io: Io,
+  texts?: ReadonlyMap<string, string>,
+): number {
+  tellFindings(diagnostics, io, texts);
   if (flags.json === true) io.stdout.write(`${sanitizeJson(JSON.stringify(refusal(diagnostics)))}\n`);
   return exitCodes.refused;
 }

@@ -1,21 +1,35 @@
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
+import type { Loaded } from '../load.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PrepareOptions } from '../prepare.ts';
 import type { Style } from '../report/style.ts';
+import type { RunEvent } from '../runtime/interpret.ts';
 import { readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import { suppressionList } from './suppression-list.ts';
 
 /** Where the calls of a run go: the real providers, or the sandbox. */
 export interface World {
-  /** Said when the run begins. */
-  readonly note?: string;
-  /** With what a workflow of a plan is prepared for this world; or why it cannot run there. */
+  /** Makes ready for a workflow; or tells why it cannot run there. */
   enter(
     plan: Plan,
     workflowId: string,
-  ): Promise<PrepareOptions | { readonly findings: readonly Diagnostic[] }>;
+    sources: NonNullable<Loaded['sources']>,
+  ): Promise<Entered | { readonly findings: readonly Diagnostic[] }>;
+}
+
+/** A world that is ready for one workflow. */
+export interface Entered {
+  /** With what the workflow is prepared for it. */
+  readonly options: PrepareOptions;
+  /** Said when the run begins. */
+  readonly note?: string;
+  /** Told of everything that happens in the run. */
+  readonly watch?: (event: RunEvent) => void;
+  /** Made up inputs, where it has no use for real ones. */
+  readonly inputs?: () => Promise<Outputs>;
   /** What the run left behind there, as lines. */
   traces(redactor: Redactor, style: Style): readonly string[];
 }
@@ -35,8 +49,7 @@ export function realWorld(flags: WorldFlags, io: Io): World {
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };
       const transport = io.transport === undefined ? {} : { transport: io.transport };
-      return { ...transport, credentials: env, suppressions };
+      return { options: { ...transport, credentials: env, suppressions }, traces: () => [] };
     },
-    traces: () => [],
   };
 }

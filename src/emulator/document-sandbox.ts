@@ -42,7 +42,7 @@ export interface DocumentSandboxOptions {
   readonly workflowId?: string | undefined;
   /** `cooperative`, unless told: mocks answer as the steps expect. Else as the descriptions say alone. */
   readonly answers?: 'cooperative' | 'described';
-  /** By stepId, `workflowId/stepId` or operationId, the status that mocks answer with. */
+  /** By stepId, `workflowId/stepId` or operationId, the status that mocks answer with; the sources of those are mocked, not emulated. */
   readonly statuses?: ReadonlyMap<string, number>;
   /** Whether Stripe and Twilio are emulated where the emulators know every call; else they are mocked too. */
   readonly emulators?: boolean;
@@ -50,6 +50,8 @@ export interface DocumentSandboxOptions {
   readonly invalid?: 'refuse' | 'answer';
   readonly seed?: string;
   readonly clock?: Clock;
+  /** Mocks have one origin, and each a path of its own there, so that one port can serve them. */
+  readonly together?: boolean;
 }
 
 /**
@@ -66,8 +68,7 @@ export async function createDocumentSandbox(
   const { sources, workflowId, clock, answers = 'cooperative', statuses } = options;
   const calls = reachableCalls(plan, workflowId);
   const sandbox = createSandbox(clock === undefined ? {} : { clock });
-  const emulated =
-    options.emulators === false ? new Map<string, Emulator>() : emulatedIn(plan, calls, sandbox);
+  const emulated = emulatedIn(plan, calls, sandbox, options);
   const find = operationFinder(sources);
   const program = link(
     plan,
@@ -77,7 +78,8 @@ export async function createDocumentSandbox(
   const cooperation = cooperate(program, { find, ...(statuses && { statuses }) });
   const choose = answers === 'cooperative' || statuses !== undefined ? cooperation.choose : undefined;
   const names = namesOf(calls).filter((name) => Object.hasOwn(sources, name) && !emulated.has(name));
-  const servers = Object.fromEntries(names.map((name) => [name, mockServer(name, names, calls)]));
+  const serverOf = options.together === true ? sharedServer : ownServer;
+  const servers = Object.fromEntries(names.map((name) => [name, serverOf(name, names, calls)]));
   const mocks = new Map(names.map((name) => [name, mockOf(name, servers[name]!, choose, options)]));
   const emulators = [...sandbox.emulators, ...mocks.values()];
   return {
@@ -93,7 +95,7 @@ export async function createDocumentSandbox(
         plan,
         calls.filter(({ call }) => mocks.has(call.source)),
       ),
-      ...sandbox.credentials,
+      ...(emulated.size === 0 ? {} : sandbox.credentials),
     },
     follow({ kind, effect }) {
       if (effect?.kind !== 'call') return;
@@ -139,15 +141,22 @@ export function operationFinder(sources: DocumentSandboxOptions['sources']): Fin
   };
 }
 
-/** The sources that have an emulator which knows all of their calls, by name. */
+/** The sources that have an emulator which knows all of their calls, by name; but those with a call that is told how to be answered. */
 function emulatedIn(
   plan: Plan,
   calls: readonly ReachableCall[],
   sandbox: Sandbox,
+  { emulators = true, statuses = new Map() }: DocumentSandboxOptions,
 ): ReadonlyMap<string, Emulator> {
+  const told = calls.filter(({ workflowId, stepId, call }) =>
+    [stepId, `${workflowId}/${stepId}`, call.operation.operationId].some(
+      (name) => name !== undefined && statuses.has(name),
+    ),
+  );
+  const mocked = new Set(told.map(({ call }) => call.source));
   return new Map(
     namesOf(calls).flatMap((name) => {
-      const emulator = emulatorOf(plan, name, calls, sandbox);
+      const emulator = emulators && !mocked.has(name) ? emulatorOf(plan, name, calls, sandbox) : undefined;
       return emulator === undefined ? [] : [[name, emulator] as const];
     }),
   );
@@ -182,14 +191,22 @@ function bare(route: string): string {
 }
 
 /** A host of its own for each mock, below a name that is reserved for hosts that do not exist (RFC 2606). */
-function mockServer(name: string, names: readonly string[], calls: readonly ReachableCall[]): string {
-  const isPlain = (each: string): boolean => /^[A-Za-z0-9-]{1,50}$/.test(each);
-  const isAlone = names.every((each) => each === name || each.toLowerCase() !== name.toLowerCase());
-  const label = isPlain(name) && isAlone ? name.toLowerCase() : `source-${names.indexOf(name) + 1}`;
-  const origin = `https://${label}.mock.invalid`;
+function ownServer(name: string, names: readonly string[], calls: readonly ReachableCall[]): string {
+  const origin = `https://${labelOf(name, names)}.mock.invalid`;
   // Where a described server cannot be had at all, the whole URL is given, so that none of it is looked at.
   const isWhole = calls.some(
     ({ call }) => call.source === name && 'code' in effectiveServer(call.operation, origin),
   );
   return isWhole ? `${origin}/mock` : origin;
+}
+
+function sharedServer(name: string, names: readonly string[]): string {
+  return `https://mock.invalid/${labelOf(name, names)}`;
+}
+
+/** A name that can be part of a host and begin a path, and that no emulated API begins its paths with. */
+function labelOf(name: string, names: readonly string[]): string {
+  const isPlain = /^[A-Za-z][A-Za-z0-9-]{1,50}$/.test(name) && !/^v\d+$/i.test(name);
+  const isAlone = names.every((each) => each === name || each.toLowerCase() !== name.toLowerCase());
+  return isPlain && isAlone ? name.toLowerCase() : `source-${names.indexOf(name) + 1}`;
 }

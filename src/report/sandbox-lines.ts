@@ -1,3 +1,4 @@
+import type { MockExchange } from '../emulator/mock/mock.ts';
 import type { PaymentIntent } from '../emulator/stripe/payment-intent.ts';
 import type { Message } from '../emulator/twilio/message.ts';
 import type { Redactor } from '../http/redact.ts';
@@ -25,4 +26,17 @@ export function messageLines(
 /** What became of a payment in the sandbox. The amount is in the smallest unit of its currency. */
 export function paymentLine({ id, amount, currency, status }: PaymentIntent, { colours }: Style): string {
   return `Payment ${colours.bold(status)}, ${amount} ${sanitize(currency)}  ${colours.dim(sanitize(id))}`;
+}
+
+/** What a mock found in a request that the description does not allow, a line each; none for a request that is as described. */
+export function exchangeLines(
+  { source, method, path, operation, findings }: MockExchange,
+  redactor: Redactor,
+  { colours }: Style,
+): readonly string[] {
+  const shown = operation ?? `${method} ${redactor.url(path)}`;
+  return findings.map(({ rejects, message }) => {
+    const mark = rejects ? colours.red('✗') : colours.yellow('!');
+    return `${mark} ${sanitize(source)}  ${sanitize(shown)}  ${sanitize(redactor.text(message))}`;
+  });
 }

@@ -117,7 +117,7 @@ export function createMock(options: MockOptions): Mock {
     name,
     origins,
     basePath,
-    routes: operations.map(({ title }) => title),
+    routes: operations.map(({ entry }) => `${entry.method} ${basePath}${entry.path}`),
     clock,
     answer,
     injected: (_request, { statusCode, headers = {}, body }) =>
