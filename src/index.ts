@@ -32,7 +32,7 @@ export {
   type StoredStatus,
   StoreFailure,
 } from './journal/store.ts';
-export type { Limits } from './engine/limits.ts';
+export { defaultLimits, type Limits } from './engine/limits.ts';
 export type { Outputs } from './expression/scope.ts';
 export type { Plan } from './plan/plan.ts';
 export type { StepSupply, Supply } from './plan/supply.ts';

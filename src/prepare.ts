@@ -4,7 +4,7 @@ import { type ServerChoice, unknownVariables } from './credentials/server-choice
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
-import type { Limits } from './engine/limits.ts';
+import { completeLimits, type Limits, wrongLimits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
 import { redactor } from './http/redact.ts';
 import { kindOfName } from './http/secret-name.ts';
@@ -39,6 +39,7 @@ export interface PrepareOptions {
   readonly clock?: Clock;
   /** The values that the plan was loaded for with names of them. */
   readonly supply?: Supply;
+  /** How far a run may go; what is not given is as {@link defaultLimits} says. */
   readonly limits?: Partial<Limits>;
   /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
   readonly suppressions?: Suppressions;
@@ -63,10 +64,16 @@ export async function prepare(
     servers,
   });
   const { filled, diagnostics: lacking } = fillSupply(plan, options.supply ?? {});
-  const diagnostics = [...unknownServers(plan, servers), ...resolved.diagnostics, ...lacking];
+  const limits = completeLimits(options.limits);
+  const diagnostics = [
+    ...wrongLimits(limits).map((message) => diagnose('usage/invalid', message)),
+    ...unknownServers(plan, servers),
+    ...resolved.diagnostics,
+    ...lacking,
+  ];
   if (diagnostics.some(stops)) return { diagnostics };
 
-  const { admissions, ...context } = await engineContext(filled, options.limits);
+  const { admissions, ...context } = await engineContext(filled, limits);
   const own =
     options.transport === undefined
       ? undiciTransport({

@@ -4,6 +4,7 @@ import type { CheckFlags } from './check.ts';
 import type { DescribeFlags } from './describe.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { addLimitFlags } from './limit-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
@@ -59,7 +60,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
 const documentHelp = 'a path, a URL, or the name of a bundled workflow';
 
 function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
-  addSourceFlags(program.command('run'))
+  addLimitFlags(addSourceFlags(program.command('run')))
     .description('Run a workflow: real calls, or stand-ins for all it calls with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')

@@ -19,6 +19,7 @@ import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type GivenFile, readGivenFile } from './given-file.ts';
 import type { Io } from './io.ts';
+import { type LimitFlags, limitsOf } from './limit-flags.ts';
 import { documentPath, shownPath } from './paths.ts';
 import type { AnswerFlags } from './read-answers.ts';
 import { readServers, type ServerFlags } from './read-servers.ts';
@@ -29,7 +30,7 @@ import { type SourceFlags, sourceOptions } from './source-flags.ts';
 import { type Entered, realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
-export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags {
+export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly input?: readonly string[];
@@ -146,6 +147,7 @@ async function carryOutLoaded(
     ...(io.clock === undefined ? {} : { clock: io.clock }),
     servers,
     supply,
+    limits: limitsOf(flags),
     ...entered.options,
     workflowId,
   });

@@ -21,6 +21,8 @@ export interface CallEffect {
   readonly attempt: number;
   /** Milliseconds after which the call is cut off: what the step allows, or less where a step that calls its workflow allows less (clause E9). */
   readonly timeout?: number;
+  /** From when on nothing more is sent for it, in milliseconds since the Unix epoch: the run may take no longer (clause H16). */
+  readonly deadline?: number;
   /** What the step's expressions can see. */
   readonly scope: Scope;
 }

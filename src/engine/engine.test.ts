@@ -21,7 +21,7 @@ function drive(
   const effects: Effect[] = [];
   const decided: DecidedStep[] = [];
   let calls = 0;
-  let state: RunState = startRun(context, { runId: 'r', workflowId: 'main', inputs: { n: 1 } });
+  let state: RunState = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: { n: 1 } });
   for (
     let [effect] = nextEffects(context, state);
     effect !== undefined;
@@ -521,7 +521,7 @@ describe('a state', () => {
     });
     const context: EngineContext = { program: link(plan), limits: defaultLimits, admit };
     const answers: SmallAnswer[] = [{ statusCode: 200, body: { a: [1] } }, failed, ok];
-    let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
+    let state = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: {} });
     for (
       let [effect] = nextEffects(context, state);
       effect !== undefined;

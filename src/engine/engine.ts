@@ -2,28 +2,31 @@ import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import { aheadOf, ownEarly, underWay, withArrival } from './early.ts';
 import type { CallEffect, Effect } from './effect.ts';
-import { expire } from './expire.ts';
 import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
-import type { Arrival } from './outcome.ts';
+import type { Arrival, CallOutcome } from './outcome.ts';
 import type { LinkedStep, Program } from './program.ts';
+import { atRest } from './rest.ts';
 import type { Frame, RunState } from './run-state.ts';
 import type { Surroundings } from './stop.ts';
-import { isExpired, passed, timeLeft } from './time.ts';
-import { beginAttempt, beginWorkflow, settleCall } from './transition.ts';
+import { asOf, isExpired, passed, timeLeft } from './time.ts';
+import { beginAttempt, settleCall } from './transition.ts';
 
 /** How a run begins. */
 export interface RunStart {
   readonly runId: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
   readonly workflowId: string;
   /** Already validated, with defaults applied. */
   readonly inputs: Outputs;
 }
 
 /** What every transition needs, given once per run. */
-export type EngineContext = Omit<Surroundings, 'decided'>;
+export type EngineContext = Omit<Surroundings, 'decided' | 'at'>;
 
 /** The state of a new run, standing before its first effect. */
-export function startRun(context: EngineContext, { runId, workflowId, inputs }: RunStart): RunState {
+export function startRun(context: EngineContext, { runId, at, workflowId, inputs }: RunStart): RunState {
+  const { maxMilliseconds } = context.limits;
   const state: RunState = {
     runId,
     planHash: context.program.plan.hash,
@@ -34,8 +37,9 @@ export function startRun(context: EngineContext, { runId, workflowId, inputs }: 
     workflows: {},
     completed: [],
     stepsTaken: 0,
+    ...(maxMilliseconds === undefined ? {} : { deadline: at + maxMilliseconds }),
   };
-  return beginWorkflow({ decided: () => undefined, ...context }, state);
+  return atRest({ decided: () => undefined, at, ...context }, state);
 }
 
 /** The effects that a run waits for, that of its current step first; none once it has ended. Those after the first begin early (clause E10). */
@@ -77,6 +81,7 @@ function callEffect(program: Program, state: RunState, frame: Frame): CallEffect
     visit: frame.visits[step.key] ?? 1,
     attempt,
     ...(timeout === Infinity ? {} : { timeout }),
+    ...(state.deadline === undefined ? {} : { deadline: state.deadline }),
     scope: scopeOf(program, state, frame),
   };
 }
@@ -91,10 +96,8 @@ export function advance(
   arrival: Arrival,
 ): { readonly state: RunState; readonly decided: readonly DecidedStep[] } {
   const decided: DecidedStep[] = [];
-  const around: Surroundings = { decided: (step) => decided.push(step), ...context };
-  const moved = arrive(around, state, arrival);
-  const goesOn = moved.status === 'running' && underWay(innermost(moved)).length > 0;
-  return { state: goesOn ? moved : expire(around, moved), decided };
+  const around: Surroundings = { decided: (step) => decided.push(step), at: arrival.at, ...context };
+  return { state: atRest(around, arrive(around, asOf(state, arrival.at), arrival)), decided };
 }
 
 function arrive(around: Surroundings, state: RunState, { effect, at, outcome }: Arrival): RunState {
@@ -102,7 +105,9 @@ function arrive(around: Surroundings, state: RunState, { effect, at, outcome }: 
   const frame = innermost(state);
   const step = stepOf(program, frame);
   if (frame.wait === undefined && outcome.kind === 'call' && effect === namesOf(frame, step).name)
-    return settleCall(around, state, { at, outcome });
+    return state.overdue === true && wasWithheld(outcome)
+      ? state
+      : settleCall(around, state, { at, outcome });
   if (frame.wait !== undefined && outcome.kind === 'waited' && effect === waitName(frame, step)) {
     const later = passed(state, Math.min(frame.wait.milliseconds, timeLeft(state)));
     return isExpired(later) ? later : beginAttempt(around, later, innermost(later));
@@ -111,6 +116,11 @@ function arrive(around: Surroundings, state: RunState, { effect, at, outcome }: 
   if (kept === undefined) throw new Error(`The run does not wait for ${effect}.`);
   const held = ownEarly(innermost(kept))?.came;
   return held === undefined || underWay(innermost(kept)).length > 0 ? kept : settleCall(around, kept, held);
+}
+
+/** Whether nothing was sent for a call, because the run may take no longer: it has not failed. */
+function wasWithheld({ requests, failure }: CallOutcome): boolean {
+  return requests === 0 && failure?.reason === 'cancelled';
 }
 
 function waitName(frame: Frame, step: LinkedStep): string {

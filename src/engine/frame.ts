@@ -53,6 +53,16 @@ export function onTop(state: RunState, frame: Frame): RunState {
   return { ...state, frames: [...state.frames, frame] };
 }
 
+/** A frame that stands before a step, or past its last one. */
+export function before(frame: Frame, step: number): Frame {
+  return { ...frame, step, attempt: 0 };
+}
+
+/** Whether a frame stands before its step, which has yet to be entered. */
+export function isNext({ attempt }: Frame): boolean {
+  return attempt === 0;
+}
+
 /** The linked workflow of a frame. Plans contain every workflow they name. */
 export function workflowOf(program: Program, frame: Frame): LinkedWorkflow {
   return program.workflows.get(frame.workflowId)!;

@@ -6,6 +6,8 @@ export interface Limits {
   readonly maxVisits: number;
   /** Workflows within workflows. */
   readonly maxDepth: number;
+  /** Milliseconds that the run may take by the clock; then nothing more is sent, and calls that are under way come to their ends. Absent: as long as it takes. */
+  readonly maxMilliseconds?: number;
   /** The longest wait that a provider's `Retry-After` may order; a longer one fails the step instead (clause H11). */
   readonly maxRetryAfterMilliseconds: number;
 }
@@ -17,6 +19,31 @@ export const defaultLimits: Limits = {
   maxDepth: 20,
   maxRetryAfterMilliseconds: 3_600_000,
 };
+
+/** The limits that are given, and the default of each that is not. */
+export function completeLimits(given: Partial<Limits> = {}): Limits {
+  const set = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaultLimits, ...Object.fromEntries(set) };
+}
+
+/** The least and the greatest value of each limit. Ends of workflows are followed to their callers one within another, so their depth stays small. */
+const ranges: Readonly<Record<keyof Limits, readonly [least: number, greatest: number]>> = {
+  maxSteps: [1, Number.MAX_SAFE_INTEGER],
+  maxVisits: [1, Number.MAX_SAFE_INTEGER],
+  maxDepth: [1, 500],
+  maxMilliseconds: [1, Number.MAX_SAFE_INTEGER],
+  maxRetryAfterMilliseconds: [0, Number.MAX_SAFE_INTEGER],
+};
+
+/** What is wrong with limits, in a sentence each: one that is no number bounds nothing. */
+export function wrongLimits(limits: Limits): readonly string[] {
+  return Object.entries(limits).flatMap(([name, value]) => {
+    if (!Object.hasOwn(ranges, name)) return [`There is no limit "${name}".`];
+    const [least, greatest] = ranges[name as keyof Limits];
+    if (Number.isSafeInteger(value) && value >= least && value <= greatest) return [];
+    return [`The limit "${name}" is ${String(value)}; it is a whole number from ${least} to ${greatest}.`];
+  });
+}
 
 /** Which limit forbids to enter a step again, in a sentence; undefined when none does. */
 export function limitOnEntry(

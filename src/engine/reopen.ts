@@ -2,12 +2,13 @@ import type { DecidedStep } from './decision.ts';
 import { forgetUnreached } from './early.ts';
 import type { CallEffect } from './effect.ts';
 import { type EngineContext, nextEffects } from './engine.ts';
-import { expire } from './expire.ts';
 import { innermost, rested, stepOf, withFrame, without } from './frame.ts';
 import { doubtsOf, inDoubt } from './in-doubt.ts';
 import type { CallOutcome } from './outcome.ts';
+import { atRest } from './rest.ts';
 import type { Frame, RunState } from './run-state.ts';
 import { doubtfulReason, stop, type Surroundings } from './stop.ts';
+import { asOf } from './time.ts';
 import { beginAttempt, settleCall } from './transition.ts';
 
 /** What is said of a call in doubt by someone who has looked: its outcome as it would have been; without one, it never took effect. */
@@ -50,8 +51,8 @@ export function settle(context: EngineContext, state: RunState, settlement: Sett
     throw new Error(`The run is not in doubt about ${keyName}.`);
   }
   if (!doubt.isCurrent) return { state: resigned(context, state, keyName), decided: [] };
-  return moved(context, (around) => {
-    const open = standing(reopened(state));
+  return moved(context, at, (around) => {
+    const open = standing(asOf(reopened(state), at));
     if (outcome !== undefined) return settleCall(around, open, { at, outcome });
     const frame = innermost(open);
     const { key } = stepOf(context.program, frame);
@@ -59,26 +60,26 @@ export function settle(context: EngineContext, state: RunState, settlement: Sett
   });
 }
 
-/** Goes on with a run that needs attention by its call in doubt once more, under the same key: for calls that cannot take effect twice. */
-export function repeat(context: EngineContext, state: RunState): Moved {
+/** Goes on with a run that needs attention by its call in doubt once more, under the same key: for calls that cannot take effect twice. `at` is in milliseconds since the Unix epoch. */
+export function repeat(context: EngineContext, state: RunState, at: number): Moved {
   const [doubt] = doubtsOf(context.program, state.frames);
   if (state.status !== 'needs-attention' || doubt?.isCurrent !== true) return { state, decided: [] };
-  return moved(context, (around) => {
-    const open = reopened(state);
+  return moved(context, at, (around) => {
+    const open = asOf(reopened(state), at);
     return beginAttempt(around, open, innermost(open));
   });
 }
 
 /** Ends a run because someone said so, with the outputs that it has by now. */
-export function cancel(context: EngineContext, state: RunState): Moved {
+export function cancel(context: EngineContext, state: RunState, at: number): Moved {
   if (state.status !== 'running' && state.status !== 'needs-attention') return { state, decided: [] };
-  return moved(context, (around) => stop(around, reopened(state), 'cancelled'));
+  return moved(context, at, (around) => stop(around, reopened(state), 'cancelled'));
 }
 
-function moved(context: EngineContext, move: (around: Surroundings) => RunState): Moved {
+function moved(context: EngineContext, at: number, move: (around: Surroundings) => RunState): Moved {
   const decided: DecidedStep[] = [];
-  const around: Surroundings = { decided: (step) => decided.push(step), ...context };
-  return { state: expire(around, move(around)), decided };
+  const around: Surroundings = { decided: (step) => decided.push(step), at, ...context };
+  return { state: atRest(around, move(around)), decided };
 }
 
 function reopened(state: RunState): RunState {

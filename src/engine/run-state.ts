@@ -20,6 +20,10 @@ export interface RunState {
   readonly completed: readonly string[];
   /** Step entries so far, over all workflows. */
   readonly stepsTaken: number;
+  /** When its time is over, in milliseconds since the Unix epoch; absent when it may take as long as it takes (clause H16). */
+  readonly deadline?: number;
+  /** Set once its time is over, or what it has to wait for would come after that: nothing more is begun. */
+  readonly overdue?: true;
   /** The run's outputs, once it has ended; names that found nothing are null (clause D8). */
   readonly outputs?: Outputs;
   /** Names of those outputs that found nothing. */
@@ -104,7 +108,7 @@ export interface Frame {
   readonly visits: Readonly<Record<string, number>>;
   /** Outputs by stepId, of steps that have finished an attempt. */
   readonly steps: Readonly<Record<string, { readonly outputs: Outputs; readonly succeeded: boolean }>>;
-  /** Requests made in this visit, the current one included. */
+  /** Requests made in this visit, the current one included; 0 before the step has been entered. */
   readonly attempt: number;
   /**
    * By `workflowId/stepId`, the attempt that a provider has not decided yet (no answer, or one such as 409, 429, 5xx): the step's next

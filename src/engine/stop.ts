@@ -17,6 +17,8 @@ export interface Surroundings {
     workflowId: string,
     inputs: Outputs,
   ) => { readonly inputs: Outputs; readonly problems: readonly string[] };
+  /** When what moves the run came: milliseconds since the Unix epoch. */
+  readonly at: number;
   /** Takes each step as it is decided. */
   readonly decided: (step: DecidedStep) => void;
 }

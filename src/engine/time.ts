@@ -1,8 +1,18 @@
 import type { Frame, RunState } from './run-state.ts';
 
-/** Whether a workflow of the run has no time left. */
-export function isExpired({ frames }: RunState): boolean {
-  return frames.some(({ time }) => time === 0);
+/** Whether the run, or a workflow of it, has no time left. */
+export function isExpired({ frames, overdue }: RunState): boolean {
+  return overdue === true || frames.some(({ time }) => time === 0);
+}
+
+/** The state at a moment, in milliseconds since the Unix epoch, which may be past its deadline. */
+export function asOf(state: RunState, at: number): RunState {
+  return state.deadline !== undefined && at >= state.deadline ? { ...state, overdue: true } : state;
+}
+
+/** The state at the moment in which its wait began: one that would end past the deadline is not worth waiting for. */
+export function asOfWait(state: RunState, at: number): RunState {
+  return asOf(state, at + Math.min(state.frames.at(-1)?.wait?.milliseconds ?? 0, timeLeft(state)));
 }
 
 /** Milliseconds until the first workflow of the run has no time left; Infinity when none is limited. */

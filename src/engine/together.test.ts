@@ -20,7 +20,7 @@ function begin(steps: readonly SmallStep[], limits: Partial<Limits> = {}) {
     limits: { ...defaultLimits, ...limits },
     admit: (_, inputs) => ({ inputs, problems: [] }),
   };
-  let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
+  let state = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: {} });
   const decided: DecidedStep[] = [];
   return {
     context,
@@ -144,7 +144,7 @@ describe('a step that fails the workflow', () => {
       limits: defaultLimits,
       admit: (_, inputs) => ({ inputs, problems: [] }),
     };
-    let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
+    let state = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: {} });
     for (const answer of [{ statusCode: 200 }, { statusCode: 500 }, { inDoubt: true }]) {
       const [effect] = nextEffects(context, state);
       const outcome = outcomeOf(plan, effect as never, answer);
@@ -165,7 +165,7 @@ describe('the time of a called workflow', () => {
       limits: defaultLimits,
       admit: (_, inputs) => ({ inputs, problems: [] }),
     };
-    let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
+    let state = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: {} });
     const made: string[] = [];
     for (const step of order) {
       const effect = nextEffects(context, state).find(({ stepId }) => stepId === step);

@@ -7,6 +7,7 @@ import { beginEarly, ownEarly, underWay, withCame, withoutOwn } from './early.ts
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
 import { completed, record } from './finished.ts';
 import {
+  before,
   effectName,
   helperFrame,
   onTop,
@@ -25,22 +26,20 @@ import { limitOnEntry } from './limits.ts';
 import type { ArrivedCall } from './outcome.ts';
 import type { Frame, FrameRole, RunReason, RunState } from './run-state.ts';
 import { fail, leaveEarly, placeOf, stop, stopHere, type Surroundings, workflowOutputs } from './stop.ts';
-import { isExpired, passed } from './time.ts';
+import { asOfWait, isExpired, passed } from './time.ts';
 import { unmetStep } from './unmet-step.ts';
 import { verdictOn } from './verdict.ts';
 
-/**
- * Enters the step at which a frame stands that takes the innermost one's place: counts the visit, and goes into nested workflows until a call is next.
- * Past the last step, the workflow has ended and its caller goes on.
- */
-export function enterStep(around: Surroundings, state: RunState, frame: Frame): RunState {
+/** Enters the step at which the innermost frame stands, and counts the visit. Past the last step, the workflow has ended and its caller goes on. */
+function enterStep(around: Surroundings, state: RunState): RunState {
+  const frame = innermost(state);
   if (frame.step >= workflowOf(around.program, frame).steps.length)
-    return finishWorkflow(around, withFrame(state, frame), true);
+    return finishWorkflow(around, state, true);
 
   const { key, plan } = stepOf(around.program, frame);
   const visit = (frame.visits[key] ?? 0) + 1;
   const limit = limitOnEntry(around.limits, state.stepsTaken, plan.stepId, visit);
-  if (limit !== undefined) return stopHere(around, withFrame(state, frame), 'run/limit-reached', limit);
+  if (limit !== undefined) return stopHere(around, state, 'run/limit-reached', limit);
   const stepsTaken = state.stepsTaken + 1;
   const early =
     ownEarly(frame) === undefined && !isExpired(state)
@@ -57,14 +56,14 @@ export function enterStep(around: Surroundings, state: RunState, frame: Frame): 
 }
 
 /**
- * Begins the workflow of the innermost frame, once those that it depends on have completed: each runs before it, once in a run, with
- * the inputs of the run that it declares (clause D3).
+ * Goes into the innermost frame, whose step is next, once the workflows that it depends on have completed: each runs before it, once in
+ * a run, with the inputs of the run that it declares (clause D3).
  */
-export function beginWorkflow(around: Surroundings, state: RunState): RunState {
+export function goInto(around: Surroundings, state: RunState): RunState {
   const frame = innermost(state);
   const { dependsOn = [] } = workflowOf(around.program, frame).plan;
   const unmet = dependsOn.find(({ workflowId }) => !state.completed.includes(workflowId));
-  if (unmet === undefined) return enterStep(around, state, frame);
+  if (unmet === undefined) return enterStep(around, state);
   const { workflowId, inputs } = unmet;
   const began = state.frames.some((each) => each.workflowId === workflowId);
   const needs = `Workflow "${frame.workflowId}" depends on "${workflowId}"`;
@@ -104,7 +103,7 @@ function openWorkflow(around: Surroundings, state: RunState, opening: Opening): 
     return stopHere(around, state, 'run/request-not-built', `${refusal}: ${problems.join('; ')}.`);
   }
   const frame = openFrame(workflowId, inputs, prefix, role);
-  return beginWorkflow(around, onTop(state, time === undefined ? frame : { ...frame, time }));
+  return onTop(state, time === undefined ? frame : { ...frame, time });
 }
 
 function stopTooDeep(around: Surroundings, state: RunState): RunState {
@@ -112,7 +111,7 @@ function stopTooDeep(around: Surroundings, state: RunState): RunState {
   return stopHere(around, state, 'run/limit-reached', message);
 }
 
-/** Begins the next attempt of the step at which a frame stands that takes the innermost one's place; a nested workflow is entered at once. */
+/** Begins the next attempt of the step at which a frame stands that takes the innermost one's place. */
 export function beginAttempt(around: Surroundings, state: RunState, frame: Frame): RunState {
   const attempt = frame.attempt + 1;
   const begun: Frame = { ...rested(frame), attempt };
@@ -185,7 +184,7 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
   const here = placeOf(around, frame);
   switch (decision.kind) {
     case 'next':
-      return enterStep(around, state, { ...frame, step: frame.step + 1 });
+      return withFrame(state, before(frame, frame.step + 1));
     case 'end':
       return finishWorkflow(around, state, answer.succeeded);
     case 'goto':
@@ -197,7 +196,8 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
         retries: { ...frame.retries, [action]: retriesUsed(frame, action) + 1 },
         wait: { milliseconds: decision.waitMilliseconds ?? 0, action },
       };
-      const waiting = withFrame(state, retrying);
+      const waiting = asOfWait(withFrame(state, retrying), around.at);
+      if (waiting.overdue === true) return waiting;
       const { plan, inputs } = chosenAction(stepOf(around.program, frame), answer, decision);
       if (decision.target === undefined) return retryAfterWait(around, waiting);
       return help(around, waiting, plan, inputs);
@@ -214,7 +214,7 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
 /** Makes the next attempt of the innermost step, unless it has to wait first. */
 function retryAfterWait(around: Surroundings, state: RunState): RunState {
   const frame = innermost(state);
-  return frame.wait?.milliseconds === 0 ? beginAttempt(around, state, frame) : state;
+  return frame.wait?.milliseconds === 0 ? beginAttempt(around, state, frame) : asOfWait(state, around.at);
 }
 
 /** Runs the step or workflow that a retry names before the next attempt (clause H9). */
@@ -234,7 +234,7 @@ function help(around: Surroundings, state: RunState, action: Chosen['plan'], giv
   }
   if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
   const helper = helperFrame(around.program, frame, stepId!, prefix);
-  return enterStep(around, onTop(state, helper), helper);
+  return onTop(state, helper);
 }
 
 /** Goes on with a retry after the step that helped it, which leaves its outputs behind however it ended (clause H14). */
@@ -250,7 +250,7 @@ function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chos
   const { workflowId } = plan;
   if (workflowId === undefined) {
     const step = workflowOf(around.program, frame).positions.get(plan.stepId!)!;
-    return enterStep(around, state, { ...frame, step });
+    return withFrame(state, before(frame, step));
   }
   const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
   const { inputs, problems } = around.admit(workflowId, given);
@@ -259,7 +259,7 @@ function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chos
     const message = `Workflow "${workflowId}" cannot be entered by a goto${without}: ${problems.join('; ')}.`;
     return stopHere(around, left, 'run/request-not-built', message);
   }
-  return beginWorkflow(around, withFrame(left, replacingFrame(frame, workflowId, inputs)));
+  return withFrame(left, replacingFrame(frame, workflowId, inputs));
 }
 
 /**
@@ -284,7 +284,7 @@ export function finishWorkflow(
   const popped: RunState = { ...record(state, frame, outputs), frames: state.frames.slice(0, -1) };
   if (frame.role?.kind === 'helper-workflow') return retryAfterWait(around, popped);
   if (frame.role?.kind === 'dependency') {
-    return failure === undefined ? beginWorkflow(around, popped) : fail(around, popped, failure);
+    return failure === undefined ? popped : fail(around, popped, failure);
   }
   const caller = innermost(popped);
   const scope = { ...scopeOf(around.program, popped, caller), outputs };

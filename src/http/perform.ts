@@ -131,9 +131,7 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
   const repeatable = isRepeatable(call, built.request);
   if (!suppressed && (await world.ready?.({ call, built, repeatable })) === false) return undefined;
-  const came = suppressed
-    ? suppress(call, scope)
-    : await exchange(call, built.request, scope, world, effect.timeout);
+  const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world, effect);
   if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
     await world.suppressions.add(call.profile!.name, recipient);
   }
@@ -185,11 +183,11 @@ async function exchange(
   request: HttpRequest,
   scope: Scope,
   world: CallWorld,
-  timeout: number | undefined,
+  limits: Pick<CallEffect, 'timeout' | 'deadline'>,
 ): Promise<Came> {
   const { path, token } = call;
   const repeatable = isRepeatable(call, request);
-  const { response, failure, requests } = await withinTime(timeout, world, (within) =>
+  const { response, failure, requests } = await withinTime(limits, world, (within) =>
     token === undefined
       ? send(request, repeatable, within)
       : sendWithToken(request, token, repeatable, within),

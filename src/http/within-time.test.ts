@@ -20,7 +20,7 @@ async function sent(takes: number, breaksOff: boolean) {
   };
   const world = { transport, clock, signal: new AbortController().signal };
   const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
-  const result = await withinTime(1000, world, (within) => send(request, true, within));
+  const result = await withinTime({ timeout: 1000 }, world, (within) => send(request, true, within));
   const after = clock.now();
   clock.advance(10_000);
   return { ...result, requests, passed: after - Date.UTC(2026, 0, 1) };
@@ -52,9 +52,34 @@ describe('a time limit', () => {
     const world = { clock: manualClock(), signal: new AbortController().signal };
     const transport = { send: () => Promise.reject(new TransportFailure('dns', 'not-sent', 'unknown host')) };
     const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
-    const { failure } = await withinTime(60_000, { ...world, transport }, (within) =>
+    const { failure } = await withinTime({ timeout: 60_000 }, { ...world, transport }, (within) =>
       send(request, true, within),
     );
     expect(failure).toMatchObject({ reason: 'dns' });
   });
+});
+
+test('from the moment on when the run may take no longer, no request begins, the repeats of one included', async () => {
+  const clock = manualClock();
+  let requests = 0;
+  const transport: Transport = {
+    async send() {
+      requests += 1;
+      clock.advance(100);
+      throw new TransportFailure('reset', 'unknown', 'the connection was reset');
+    },
+  };
+  const world = { transport, clock, signal: new AbortController().signal };
+  const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
+  const sending = (milliseconds: number) =>
+    withinTime({ deadline: clock.now() + milliseconds }, world, (within) => send(request, true, within));
+  expect(await sending(500)).toMatchObject({
+    requests: 1,
+    failure: { reason: 'cancelled', delivery: 'unknown' },
+  });
+  expect(await sending(0)).toMatchObject({
+    requests: 0,
+    failure: { reason: 'cancelled', delivery: 'not-sent' },
+  });
+  expect(requests).toBe(1);
 });

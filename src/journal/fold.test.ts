@@ -16,7 +16,7 @@ const contextOf = (plan: Plan): EngineContext => ({
 /** The journal of a run whose calls get these statuses in turn, one entry a second. */
 function journalOf(plan: Plan, statuses: readonly number[]): Entry[] {
   const context = contextOf(plan);
-  let state = startRun(context, { runId: 'r', workflowId: 'main', inputs: {} });
+  let state = startRun(context, { runId: 'r', at: 0, workflowId: 'main', inputs: {} });
   let at = 1000;
   const entries: Entry[] = [
     { kind: 'started', at, runId: 'r', planHash: plan.hash, workflowId: 'main', inputs: {} },

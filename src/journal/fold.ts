@@ -92,9 +92,9 @@ function move(context: EngineContext, state: RunState, entry: Entry): Moved {
     case 'settled':
       return settle(context, state, entry);
     case 'repeated':
-      return repeat(context, state);
+      return repeat(context, state, entry.at);
     case 'cancelled':
-      return cancel(context, state);
+      return cancel(context, state, entry.at);
     case 'started':
       break;
     case 'taken':

@@ -2,7 +2,7 @@ import { loadEngines } from '../criterion/criterion-engines.ts';
 import { loadSelectorEngines } from '../criterion/selector-engines.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { EngineContext } from '../engine/engine.ts';
-import { defaultLimits, type Limits } from '../engine/limits.ts';
+import { completeLimits, type Limits } from '../engine/limits.ts';
 import { link } from '../engine/program.ts';
 import { type AdmitInputs, compileAdmissions } from '../plan/admit-inputs.ts';
 import { criterionDialects } from '../plan/criterion-dialects.ts';
@@ -22,7 +22,7 @@ export async function engineContext(
   const admissions = await compileAdmissions(plan);
   return {
     program,
-    limits: { ...defaultLimits, ...limits },
+    limits: completeLimits(limits),
     admit(workflowId, given) {
       const { inputs, diagnostics } = admissions.get(workflowId)!(given);
       return { inputs, problems: diagnostics.filter(stops).map(({ message }) => message) };
