@@ -54,7 +54,7 @@ export function onTop(state: RunState, frame: Frame): RunState {
 }
 
 /** A frame that stands before a step, or past its last one. */
-export function before(frame: Frame, step: number): Frame {
+export function standingBefore(frame: Frame, step: number): Frame {
   return { ...frame, step, attempt: 0 };
 }
 

@@ -7,7 +7,7 @@ import { beginEarly, ownEarly, underWay, withCame, withoutOwn } from './early.ts
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
 import { completed, record } from './finished.ts';
 import {
-  before,
+  standingBefore,
   effectName,
   helperFrame,
   onTop,
@@ -184,7 +184,7 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
   const here = placeOf(around, frame);
   switch (decision.kind) {
     case 'next':
-      return withFrame(state, before(frame, frame.step + 1));
+      return withFrame(state, standingBefore(frame, frame.step + 1));
     case 'end':
       return finishWorkflow(around, state, answer.succeeded);
     case 'goto':
@@ -250,7 +250,7 @@ function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chos
   const { workflowId } = plan;
   if (workflowId === undefined) {
     const step = workflowOf(around.program, frame).positions.get(plan.stepId!)!;
-    return withFrame(state, before(frame, step));
+    return withFrame(state, standingBefore(frame, step));
   }
   const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
   const { inputs, problems } = around.admit(workflowId, given);
