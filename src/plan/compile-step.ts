@@ -59,7 +59,7 @@ export function compileStep(
 function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow): CallPlan | undefined {
   const { step, pointer } = at;
   const given = givenParameters(context, at.workflow, at.workflowPointer, step, pointer);
-  const found = findTarget(context, step, pointer);
+  const found = findTarget(context, step, pointer, [...given.inherited, ...given.own]);
   const read =
     found &&
     readOperation(found.source.description, found.entry, {

@@ -1,9 +1,11 @@
 import type { Step } from '../arazzo/document.ts';
+import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean, isSpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
+import { pathVariables } from '../openapi/path-template.ts';
 import { respelling } from '../repair/respelling.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
@@ -21,21 +23,29 @@ export interface Target {
 interface Written {
   readonly text: string;
   readonly pointer: string;
+  /** Names of the path parameters that the step gives. */
+  readonly inPath: readonly string[];
 }
 
 /**
  * Finds the operation that a step names (clauses E3 to E6). Nothing to be called is chosen by likeness: an operation that does not exist
- * is a finding with its near misses, which stops every run. When the source itself could not be loaded, that is already a finding and nothing more is said.
+ * is a finding with its near misses, which stops every run. `parameters` are those of the step and its workflow. When the source itself could not be loaded, that is already a finding and nothing more is said.
  * Where a repair is offered, checking goes on with what it would write, so that everything else is found at the same time.
  */
-export function findTarget(context: CompileContext, step: Step, pointer: string): Target | undefined {
+export function findTarget(
+  context: CompileContext,
+  step: Step,
+  pointer: string,
+  parameters: readonly ResolvedParameter[],
+): Target | undefined {
   const { operationId, operationPath } = step;
+  const inPath = parameters.flatMap(({ parameter }) => (parameter.in === 'path' ? [parameter.name] : []));
   if (operationId !== undefined) {
-    return findById(context, { text: operationId, pointer: `${pointer}/operationId` });
+    return findById(context, { text: operationId, pointer: `${pointer}/operationId`, inPath });
   }
   // A step without any target is reported by the document's rules.
   if (operationPath === undefined) return undefined;
-  return findByPath(context, { text: operationPath, pointer: `${pointer}/operationPath` });
+  return findByPath(context, { text: operationPath, pointer: `${pointer}/operationPath`, inPath });
 }
 
 function findById(context: CompileContext, written: Written): Target | undefined {
@@ -185,11 +195,8 @@ function findAsWritten(
   return decoded;
 }
 
-function sourceNamed(
-  context: CompileContext,
-  name: string,
-  { text, pointer }: Written,
-): LoadedSource | undefined {
+function sourceNamed(context: CompileContext, name: string, written: Written): LoadedSource | undefined {
+  const { text, pointer } = written;
   const declared = context.description.sourceDescriptions.map((source) => source.name);
   const isDeclared = declared.includes(name);
   const [only, ...others] = declared.filter((each) => isSpeltLike(each, name));
@@ -207,7 +214,7 @@ function sourceNamed(
   if (meant !== undefined && Object.hasOwn(context.documents, meant)) {
     const message = `Source "${meant}" is an Arazzo document, which has workflows and no operations.`;
     const hint = `Call a workflow of it: workflowId: $sourceDescriptions.${meant}.<workflowId>.`;
-    notFound(context, { text, pointer }, message, hint);
+    notFound(context, written, message, hint);
     return undefined;
   }
   return meant !== undefined && Object.hasOwn(context.sources, meant) ? context.sources[meant] : undefined;
@@ -225,8 +232,12 @@ function chosen(
     const where = found.entries.map((entry) => `${entry.method} ${entry.path}`).join(' and ');
     const message = `"${wanted}" is the operationId of several operations of source "${source.name}": ${where}.`;
     const place = context.located.place(written.pointer);
-    context.report(diagnose('step/operation-ambiguous', message, { place, hint: 'Use an operationPath.' }));
-    return undefined;
+    const fitting = source.standIn === true ? [] : found.entries.filter(takesExactly(written.inPath));
+    const meant = fitting.length === 1 ? fitting[0] : undefined;
+    const repair = meant && asPath(source, meant, written);
+    const hint = repair?.title ?? 'Use an operationPath.';
+    context.report(diagnose('step/operation-ambiguous', message, { place, hint, repair }));
+    return meant && { source, entry: meant };
   }
   const spelt = found.near.filter(({ operationId }) => isSpeltLike(operationId ?? '', wanted));
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
@@ -238,6 +249,27 @@ function chosen(
   const repair = isCertain && source.standIn !== true ? correctId(written, wanted, only) : undefined;
   notFound(context, written, message, hint, repair);
   return isCertain ? { source, entry: only } : undefined;
+}
+
+/** Whether an operation has a place for each path parameter that a step gives, and no variable that it does not give: no request can be made to another. */
+function takesExactly(inPath: readonly string[]): (entry: OperationEntry) => boolean {
+  return ({ path }) => {
+    const variables = pathVariables(path);
+    return variables.length === inPath.length && variables.every((name) => inPath.includes(name));
+  };
+}
+
+/** The operationPath of an operation in the place of an operationId that others have too. */
+function asPath({ name }: LoadedSource, entry: OperationEntry, { text, pointer }: Written): Repair {
+  const path = `{$sourceDescriptions.${name}.url}#${entry.address}`;
+  const field = `${pointer.slice(0, pointer.lastIndexOf('/'))}/operationPath`;
+  return {
+    title: `Write operationPath: '${path}', the one whose path takes the parameters of the step.`,
+    edits: [
+      { op: 'rename', pointer, to: 'operationPath' },
+      { op: 'replace', pointer: field, from: text, to: path },
+    ],
+  };
 }
 
 /** The operationId of an entry in the place of the one wanted, however that is qualified. */
