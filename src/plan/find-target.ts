@@ -5,26 +5,18 @@ import { didYouMean, isSpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
-import { pathVariables } from '../openapi/path-template.ts';
 import { respelling } from '../repair/respelling.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
+import { meantByParameters, type Written } from './meant-by-parameters.ts';
 import { everySource, meantByPath, operational } from './meant-operation.ts';
 
 /** The operation that a step calls, and the source that describes it. */
 export interface Target {
   readonly source: LoadedSource;
   readonly entry: OperationEntry;
-}
-
-/** A field that names an operation: its text, and where it stands. */
-interface Written {
-  readonly text: string;
-  readonly pointer: string;
-  /** Names of the path parameters that the step gives. */
-  readonly inPath: readonly string[];
 }
 
 /**
@@ -232,12 +224,10 @@ function chosen(
     const where = found.entries.map((entry) => `${entry.method} ${entry.path}`).join(' and ');
     const message = `"${wanted}" is the operationId of several operations of source "${source.name}": ${where}.`;
     const place = context.located.place(written.pointer);
-    const fitting = source.standIn === true ? [] : found.entries.filter(takesExactly(written.inPath));
-    const meant = fitting.length === 1 ? fitting[0] : undefined;
-    const repair = meant && asPath(source, meant, written);
+    const { entry, repair } = meantByParameters(source, found.entries, written) ?? {};
     const hint = repair?.title ?? 'Use an operationPath.';
     context.report(diagnose('step/operation-ambiguous', message, { place, hint, repair }));
-    return meant && { source, entry: meant };
+    return entry && { source, entry };
   }
   const spelt = found.near.filter(({ operationId }) => isSpeltLike(operationId ?? '', wanted));
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
@@ -249,27 +239,6 @@ function chosen(
   const repair = isCertain && source.standIn !== true ? correctId(written, wanted, only) : undefined;
   notFound(context, written, message, hint, repair);
   return isCertain ? { source, entry: only } : undefined;
-}
-
-/** Whether an operation has a place for each path parameter that a step gives, and no variable that it does not give: no request can be made to another. */
-function takesExactly(inPath: readonly string[]): (entry: OperationEntry) => boolean {
-  return ({ path }) => {
-    const variables = pathVariables(path);
-    return variables.length === inPath.length && variables.every((name) => inPath.includes(name));
-  };
-}
-
-/** The operationPath of an operation in the place of an operationId that others have too. */
-function asPath({ name }: LoadedSource, entry: OperationEntry, { text, pointer }: Written): Repair {
-  const path = `{$sourceDescriptions.${name}.url}#${entry.address}`;
-  const field = `${pointer.slice(0, pointer.lastIndexOf('/'))}/operationPath`;
-  return {
-    title: `Write operationPath: '${path}', the one whose path takes the parameters of the step.`,
-    edits: [
-      { op: 'rename', pointer, to: 'operationPath' },
-      { op: 'replace', pointer: field, from: text, to: path },
-    ],
-  };
 }
 
 /** The operationId of an entry in the place of the one wanted, however that is qualified. */
