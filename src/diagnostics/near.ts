@@ -20,6 +20,12 @@ export function isSpeltLike(one: string, other: string): boolean {
   return bare(one) !== '' && bare(one) === bare(other);
 }
 
+/** The only candidate that is the same as a name but for case and punctuation; undefined where there is none, or more than one. */
+export function onlySpeltLike(word: string, candidates: readonly string[]): string | undefined {
+  const [only, ...others] = new Set(candidates.filter((candidate) => isSpeltLike(candidate, word)));
+  return others.length === 0 ? only : undefined;
+}
+
 function bare(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -1,3 +1,5 @@
+import type { Expression } from './expression.ts';
+import { formatExpression } from './format-expression.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { TextFinding } from './text-finding.ts';
@@ -9,21 +11,25 @@ export interface MeantText {
   readonly pieces: readonly Pick<TextFinding, 'offset' | 'length'>[];
 }
 
+/** An expression with the declared names that are meant by names which are not declared; undefined where there is nothing to correct. */
+export type Respell = (expression: Expression) => Expression | undefined;
+
 /**
  * The text that says by the grammar what a text says with slips that leave one reading:
  * - what {@link lenientText} reads: dots and brackets that lead into a value, and expressions in text without braces, up to the longest declared name;
  * - `$response.headers.X`, which can only be a header field, and `$response.body#a`, which can only be the pointer `/a`;
- * - `$steps.a.id` without `outputs`, where the step declares that output.
+ * - `$steps.a.id` without `outputs`, where the step declares that output;
+ * - names that are not declared, where `respell` knows what they mean.
  * What may be a remark, as in `$inputs.id (optional)`, and a member `length`, which may be a number of items, is left alone.
  */
-export function meantText(text: string, declared: Declared): MeantText {
+export function meantText(text: string, declared: Declared, respell: Respell = () => undefined): MeantText {
   const same: MeantText = { text, pieces: [] };
   if (!text.includes('$') || /^\$\S+\s+\(/.test(text)) return same;
-  const whole = corrected(text, declared);
+  const whole = corrected(text, declared, respell);
   if (whole !== undefined) return { text: whole, pieces: [{ offset: 0, length: text.length }] };
   const slots: Pick<TextFinding, 'offset' | 'length'>[] = [];
   const spelt = text.replace(/\{(\$[^{}]*)\}/g, (slot, inner: string, offset: number) => {
-    const meant = corrected(inner, declared);
+    const meant = corrected(inner, declared, respell);
     if (meant === undefined) return slot;
     slots.push({ offset, length: slot.length });
     return `{${meant}}`;
@@ -44,8 +50,12 @@ function everything(text: string): MeantText['pieces'] {
 }
 
 /** An expression with its slip of the root corrected, and with what {@link lenientText} reads after it. */
-function corrected(text: string, declared: Declared): string | undefined {
-  if ('expression' in parseExpression(text)) return undefined;
+function corrected(text: string, declared: Declared, respell: Respell): string | undefined {
+  const parsed = parseExpression(text);
+  if ('expression' in parsed) {
+    const respelt = respell(parsed.expression);
+    return respelt && formatExpression(respelt);
+  }
   const meant =
     text.replace(/^(\$(?:request|response|message))\.headers(?=\.[A-Za-z0-9])/, '$1.header') !== text
       ? text.replace('.headers', '.header')

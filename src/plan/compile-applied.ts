@@ -8,14 +8,17 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import type { Expression } from '../expression/expression.ts';
-import { isWithin, type MeantText, meantText } from '../expression/meant-text.ts';
+import { formatExpression } from '../expression/format-expression.ts';
+import { isWithin, type MeantText } from '../expression/meant-text.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
-import { respelling } from '../repair/respelling.ts';
+import { respelling } from '../diagnostics/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
-import { checkExpression, declaredNames } from './check-expression.ts';
+import { checkExpression } from './check-expression.ts';
 import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { isMeantOtherwise, meantIn } from './meant-strings.ts';
+import { respelt } from './respelt.ts';
 
 /** A criterion with where it stands and how its condition is read. */
 interface Written {
@@ -38,11 +41,13 @@ export function compileApplied(
   const type = dialect === 'xpath-10' ? 'xpath' : dialect === 'jsonpath-comparison' ? 'jsonpath' : dialect;
   const written: Written = { context, site, text, pointer, type };
   const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context);
-  const meant = meantText(text, (expression) => declaredNames(context, site, expression));
+  const meant = meantIn(context, site, text);
   const parts = conditionParts(slotsOf(written, meant), dialect);
   const place = context.located.place(`${pointer}/condition`);
   for (const expression of expressionsInParts(parts)) {
-    checkExpression(context, site, expression, { place, required: true });
+    const isSlip = isMeantOtherwise(context, site, expression);
+    const repair = isSlip ? respelling(`${pointer}/condition`, text, meant.text) : undefined;
+    checkExpression(context, site, expression, { place, required: true, repair });
   }
   const fixed = fixedText(parts);
   const texts = fixed === undefined ? sampleTexts(parts, dialect) : [fixed];
@@ -72,8 +77,10 @@ function contextOf({ context, site, pointer }: Written, text: string): Expressio
   const at = `${pointer}/context`;
   if ('expression' in parsed) {
     const place = context.located.place(at);
-    checkExpression(context, site, parsed.expression, { place, required: false });
-    return parsed.expression;
+    const meant = respelt(context, site, parsed.expression);
+    const repair = meant && respelling(at, text, formatExpression(meant));
+    checkExpression(context, site, parsed.expression, { place, required: false, repair });
+    return meant ?? parsed.expression;
   }
   const { code, message, hint, offset } = parsed.problem;
   const place = placeWithin(context.located, at, text, offset, Math.max(1, text.length - offset));

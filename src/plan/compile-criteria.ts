@@ -1,14 +1,17 @@
 import type { Criterion } from '../arazzo/document.ts';
 import { dialectOf } from '../criterion/dialect.ts';
-import { expressionsInCondition } from '../criterion/expressions-in-condition.ts';
+import { type ExpressionOperand, expressionsInCondition } from '../criterion/expressions-in-condition.ts';
 import { parseCondition } from '../criterion/parse-condition.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { respelling } from '../repair/respelling.ts';
+import type { Repair } from '../diagnostics/repair.ts';
+import { respelling } from '../diagnostics/respelling.ts';
+import { formatExpression } from '../expression/format-expression.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
 import { compileApplied } from './compile-applied.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import type { CriterionPlan } from './plan.ts';
+import { respelt } from './respelt.ts';
 
 /** Compiles a criterion; undefined when it cannot be parsed, which is a finding. */
 export function compileCriterion(
@@ -52,7 +55,26 @@ function compileSimple(
   if (condition === undefined) return undefined;
   for (const operand of expressionsInCondition(condition)) {
     const place = placeWithin(context.located, at, text, text.indexOf(operand.text), operand.text.length);
-    checkExpression(context, site, operand.expression, { place, required: false });
+    const repair = respellingIn(context, site, operand, { text, pointer: at });
+    checkExpression(context, site, operand.expression, { place, required: false, repair });
   }
   return { condition: text, type: 'simple', parsed: condition };
+}
+
+/** The repair that spells the names of an operand as they are declared, wherever the condition has it. */
+function respellingIn(
+  context: CompileContext,
+  site: UseSite,
+  { text: operand, expression }: ExpressionOperand,
+  at: { readonly text: string; readonly pointer: string },
+): Repair | undefined {
+  const meant = respelt(context, site, expression);
+  const written = formatExpression(expression);
+  if (meant === undefined || !operand.startsWith(written)) return undefined;
+  const spelt = formatExpression(meant) + operand.slice(written.length);
+  return respelling(
+    at.pointer,
+    at.text,
+    at.text.replaceAll(operand, () => spelt),
+  );
 }

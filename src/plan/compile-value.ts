@@ -8,7 +8,7 @@ import { isWithin } from '../expression/meant-text.ts';
 import { olderNames } from '../expression/older-name.ts';
 import { parseTemplate, type Reading, type TemplateFinding } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
-import { respelling } from '../repair/respelling.ts';
+import { respelling } from '../diagnostics/respelling.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';

@@ -5,7 +5,7 @@ import { didYouMean, isSpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import type { OperationEntry } from '../openapi/description.ts';
 import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
-import { respelling } from '../repair/respelling.ts';
+import { respelling } from '../diagnostics/respelling.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';

@@ -6,6 +6,7 @@ import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import { declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { respelt } from './respelt.ts';
 
 /** Deeper strings are not looked at: a value that deep is refused. */
 const deepest = 500;
@@ -21,10 +22,9 @@ export function meantStrings(
   kind: 'value' | 'output',
 ): MeantStrings {
   const found = new Map<string, MeantText>();
-  const declared = (expression: Expression): readonly string[] => navigableNames(context, site, expression);
   const visit = (part: unknown, pointer: string, depth: number): void => {
     if (typeof part === 'string') {
-      const meant = meantText(part, declared);
+      const meant = meantIn(context, site, part);
       const isOne = kind === 'value' || 'expression' in parseExpression(meant.text);
       if (meant.pieces.length > 0 && isOne) found.set(pointer, meant);
     } else if (depth < deepest && Array.isArray(part)) {
@@ -41,8 +41,16 @@ export function meantStrings(
 
 /** Whether an expression that follows the grammar says, by the names that are declared, something else than is meant. */
 export function isMeantOtherwise(context: CompileContext, site: UseSite, expression: Expression): boolean {
-  const declared = (each: Expression): readonly string[] => navigableNames(context, site, each);
-  return meantText(formatExpression(expression), declared).pieces.length > 0;
+  return meantIn(context, site, formatExpression(expression)).pieces.length > 0;
+}
+
+/** What a text means where it stands. */
+export function meantIn(context: CompileContext, site: UseSite, text: string): MeantText {
+  return meantText(
+    text,
+    (expression) => navigableNames(context, site, expression),
+    (expression) => respelt(context, site, expression),
+  );
 }
 
 /** The names that are declared where an expression looks. An input that is a single value has nothing within it that a dot could lead to. */

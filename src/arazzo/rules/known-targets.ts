@@ -1,7 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/near.ts';
+import { didYouMean, onlySpeltLike } from '../../diagnostics/near.ts';
+import { respelling } from '../../diagnostics/respelling.ts';
 import type { LocatedText } from '../../text/located-text.ts';
+import { parsePointer, valueAt } from '../../text/pointer.ts';
 import type { ArazzoDescription, Workflow } from '../document.ts';
 import { nameList } from '../name-list.ts';
 import { actionLists, entries, type Part, stepsOf, workflowsOf as allWorkflows } from '../parts.ts';
@@ -74,16 +76,12 @@ function unknownDependency(known: Known, workflow: Workflow, target: Part<string
   return owner === undefined ? findings : unknownStep(known, reference.stepId, owner, target);
 }
 
-function unknownStep(
-  known: Known,
-  stepId: string,
-  workflow: Workflow,
-  target: Pick<Part<string>, 'pointer'>,
-): Diagnostic[] {
+function unknownStep(known: Known, stepId: string, workflow: Workflow, target: Part<string>): Diagnostic[] {
   const stepIds = workflow.steps.map((step) => step.stepId);
   if (stepIds.includes(stepId)) return [];
   const message = `"${stepId}" is not a step of workflow "${workflow.workflowId}".`;
-  return unknown(known, message, target, didYouMean(stepId, stepIds) ?? `There are ${nameList(stepIds)}.`);
+  const hint = didYouMean(stepId, stepIds) ?? `There are ${nameList(stepIds)}.`;
+  return unknown(known, message, target, hint, meantName(target, stepId, stepIds));
 }
 
 function unknownWorkflow(
@@ -101,14 +99,21 @@ function unknownWorkflow(
   if (source === undefined) {
     const ids = description.workflows.map((workflow) => workflow.workflowId);
     if (ids.includes(workflowId)) return [];
-    const hint = elsewhere(known, workflowId) ?? didYouMean(workflowId, ids) ?? `There are ${nameList(ids)}.`;
-    return unknown(known, `"${workflowId}" is not a workflow of this document.`, target, hint);
+    const [other, ...others] = elsewhere(known, workflowId);
+    const hint =
+      other === undefined
+        ? (didYouMean(workflowId, ids) ?? `There are ${nameList(ids)}.`)
+        : `Write ${[other, ...others].join(' or ')}.`;
+    const meant = others.length === 0 ? (other ?? meantName(target, workflowId, ids)) : undefined;
+    return unknown(known, `"${workflowId}" is not a workflow of this document.`, target, hint, meant);
   }
   const sources = description.sourceDescriptions.map(({ name }) => name);
   if (!sources.includes(source)) {
     const message = `There is no source description named "${source}".`;
     const hint = didYouMean(source, sources) ?? 'List the document among the sourceDescriptions.';
-    return [diagnose('step/unknown-source', message, { place: located.place(target.pointer), hint })];
+    const meant = meantName(target, source, sources);
+    const repair = respellingOf(known, target, meant);
+    return [diagnose('step/unknown-source', message, { place: located.place(target.pointer), hint, repair })];
   }
   const workflows = workflowsOf(source);
   if (workflows === 'none') {
@@ -118,17 +123,17 @@ function unknownWorkflow(
   const ids = (workflows ?? []).map((workflow) => workflow.workflowId);
   if (workflows === undefined || ids.includes(workflowId)) return [];
   const hint = didYouMean(workflowId, ids) ?? `There are ${nameList(ids)}.`;
-  return unknown(known, `"${workflowId}" is not a workflow of source "${source}".`, target, hint);
+  const message = `"${workflowId}" is not a workflow of source "${source}".`;
+  return unknown(known, message, target, hint, meantName(target, workflowId, ids));
 }
 
-/** The expression to write, when another document has the workflow that is named as if it were of this one (clause E7). */
-function elsewhere({ description, workflowsOf }: Known, workflowId: string): string | undefined {
+/** The expressions to choose from, when other documents have the workflow that is named as if it were of this one (clause E7). */
+function elsewhere({ description, workflowsOf }: Known, workflowId: string): string[] {
   const holders = description.sourceDescriptions.filter(({ name }) => {
     const workflows = workflowsOf(name);
     return Array.isArray(workflows) && workflows.some((workflow) => workflow.workflowId === workflowId);
   });
-  if (holders.length === 0) return undefined;
-  return `Write ${holders.map(({ name }) => `$sourceDescriptions.${name}.${workflowId}`).join(' or ')}.`;
+  return holders.map(({ name }) => `$sourceDescriptions.${name}.${workflowId}`);
 }
 
 function workflowNamed(
@@ -142,10 +147,26 @@ function workflowNamed(
 }
 
 function unknown(
-  { located }: Known,
+  known: Known,
   message: string,
-  { pointer }: Pick<Part<string>, 'pointer'>,
+  target: Part<string>,
   hint: string,
+  meant?: string,
 ): Diagnostic[] {
-  return [diagnose('document/unknown-reference', message, { place: located.place(pointer), hint })];
+  const place = known.located.place(target.pointer);
+  const repair = respellingOf(known, target, meant);
+  return [diagnose('document/unknown-reference', message, { place, hint, repair })];
+}
+
+/** The text of a reference with the only name in the place of one that is spelt like it. */
+function meantName({ value }: Part<string>, name: string, names: readonly string[]): string | undefined {
+  const meant = onlySpeltLike(name, names);
+  const at = value.lastIndexOf(name);
+  return meant === undefined ? undefined : value.slice(0, at) + meant + value.slice(at + name.length);
+}
+
+/** A reference that comes from a component is not written where it is used. */
+function respellingOf({ located }: Known, { value, pointer }: Part<string>, meant: string | undefined) {
+  const isOwn = valueAt(located.value, parsePointer(pointer) ?? []) === value;
+  return meant === undefined || !isOwn ? undefined : respelling(pointer, value, meant);
 }

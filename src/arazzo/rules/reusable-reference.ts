@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { didYouMean } from '../../diagnostics/near.ts';
+import { didYouMean, onlySpeltLike } from '../../diagnostics/near.ts';
+import { respelling } from '../../diagnostics/respelling.ts';
 import type { LocatedText } from '../../text/located-text.ts';
 import type { ArazzoDescription, Reusable } from '../document.ts';
 import { nameList } from '../name-list.ts';
@@ -31,7 +32,10 @@ function check(
   const problem = problemOf(description, kind, reference);
   if (problem !== undefined) {
     const place = located.place(`${pointer}/reference`);
-    findings.push(diagnose('document/unknown-reference', problem.message, { place, hint: problem.hint }));
+    const meant = meantReference(description, kind, reference);
+    const repair = meant === undefined ? undefined : respelling(`${pointer}/reference`, reference, meant);
+    const { message, hint } = problem;
+    findings.push(diagnose('document/unknown-reference', message, { place, hint, repair }));
   }
   if (kind !== 'parameters' && Object.hasOwn(rest, 'value')) {
     const message = `The value beside ${reference} is ignored: only a parameter has one.`;
@@ -61,4 +65,23 @@ function problemOf(
     names.length === 0 ? 'The components have none of this kind.' : `There are ${nameList(names)}.`;
   const message = `The components have no "${target.name}" among their ${kind}.`;
   return { message, hint: didYouMean(target.name, names) ?? known };
+}
+
+/**
+ * The reference to the only component of the wanted kind whose name is spelt like the one that is named: in another form, such as `#/components/parameters/page`,
+ * or of a kind that there is not, such as `parameter`.
+ */
+function meantReference(
+  { components = {} }: ArazzoDescription,
+  kind: ReusableKind,
+  reference: string,
+): string | undefined {
+  const [, named, name] =
+    /^\{?(?:\$components\.|#\/components\/)([A-Za-z]+)[./]([A-Za-z0-9._-]+)\}?$/.exec(reference) ?? [];
+  // A component of another kind is there: which of the two is wrong, its kind or its place, is not known.
+  const isOther = named !== kind && Object.hasOwn(components, named ?? '');
+  if (name === undefined || isOther) return undefined;
+  const names = Object.keys(components[kind] ?? {});
+  const meant = names.includes(name) ? name : onlySpeltLike(name, names);
+  return meant === undefined ? undefined : `$components.${kind}.${meant}`;
 }

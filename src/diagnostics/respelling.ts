@@ -1,4 +1,4 @@
-import type { Repair } from '../diagnostics/repair.ts';
+import type { Repair } from './repair.ts';
 
 /** The repair that writes one string in the place of another. */
 export function respelling(pointer: string, from: string, to: string): Repair {
