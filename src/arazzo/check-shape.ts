@@ -1,6 +1,9 @@
-import { didYouMean, near } from '../diagnostics/near.ts';
+import { didYouMean, near, onlySpeltLike } from '../diagnostics/near.ts';
+import type { Repair } from '../diagnostics/repair.ts';
+import { respelling } from '../diagnostics/respelling.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
+import { impliedField, meantField, renaming } from './field-repair.ts';
 import { newerFinding } from './newer-finding.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import { capital, type ShapeCheck, type Subject } from './shape-check.ts';
@@ -12,9 +15,11 @@ export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): v
   const { value, pointer, label } = subject;
   switch (shape.kind) {
     case 'object':
-      return isObject(value) ? checkObject(check, shape, value, pointer) : wrongType(check, subject, 'a map');
+      return isObject(value)
+        ? checkObject(check, shape, value, pointer)
+        : wrongType(check, subject, 'a map', shape);
     case 'list':
-      if (!Array.isArray(value)) return wrongType(check, subject, 'a list');
+      if (!Array.isArray(value)) return wrongType(check, subject, 'a list', shape);
       if (shape.filled && value.length === 0) emptyList(check, subject);
       return value.forEach((item: unknown, index) => {
         const entry = {
@@ -25,7 +30,7 @@ export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): v
         checkShape(check, shape.of, entry);
       });
     case 'map':
-      if (!isObject(value)) return wrongType(check, subject, 'a map');
+      if (!isObject(value)) return wrongType(check, subject, 'a map', shape);
       return Object.entries(value).forEach(([name, member]) => {
         const entry = {
           value: member,
@@ -43,19 +48,19 @@ export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): v
     case 'any':
       return findExpressionTraps(check, subject);
     case 'expression':
-      return checkExpression(check, subject);
+      return checkExpression(check, shape, subject);
     case 'one-of':
       return checkOneOf(check, shape, subject);
     case 'schema':
       return isObject(value) || typeof value === 'boolean'
         ? undefined
-        : wrongType(check, subject, 'a JSON Schema');
+        : wrongType(check, subject, 'a JSON Schema', shape);
     case 'text':
-      return typeof value === 'string' ? undefined : wrongType(check, subject, 'a text');
+      return typeof value === 'string' ? undefined : wrongType(check, subject, 'a text', shape);
     case 'number':
-      return typeof value === 'number' ? undefined : wrongType(check, subject, 'a number');
+      return typeof value === 'number' ? undefined : wrongType(check, subject, 'a number', shape);
     case 'whole-number':
-      return Number.isInteger(value) ? undefined : wrongType(check, subject, 'a whole number');
+      return Number.isInteger(value) ? undefined : wrongType(check, subject, 'a whole number', shape);
   }
 }
 
@@ -67,11 +72,12 @@ function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, 
     const at = `${pointer}/${escapeToken(name)}`;
     if (field === undefined)
       near(name, Object.keys(shape.fields)).forEach((candidate) => meant.add(candidate));
-    if (field === undefined) otherField(check, shape, name, at, label);
+    if (field === undefined) otherField(check, shape, object, name, at, label);
     else {
       const early = field.since !== undefined && check.version === '1.0';
       if (early || field.refused === true) newerFinding(check, `"${name}" of ${label}`, at, 'key');
-      checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}` });
+      const isOptional = field.required !== true;
+      checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}`, isOptional });
     }
   }
   for (const [name, { required }] of Object.entries(shape.fields)) {
@@ -80,7 +86,11 @@ function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, 
     // A misspelt field is reported already, with the name that was meant.
     if (meant.has(name)) continue;
     const hint = `Add "${name}".`;
-    check.report('document/missing-field', `${capital(label)} has no "${name}".`, { pointer, hint });
+    check.report('document/missing-field', `${capital(label)} has no "${name}".`, {
+      pointer,
+      hint,
+      repair: impliedField(shape, object, pointer, name),
+    });
   }
 }
 
@@ -93,6 +103,7 @@ function nameOf(shape: ObjectShape, object: JsonObject): string {
 function otherField(
   check: ShapeCheck,
   shape: ObjectShape,
+  object: JsonObject,
   name: string,
   pointer: string,
   label: string,
@@ -101,7 +112,11 @@ function otherField(
   if (shape.ignoresOthers) {
     const message = `"${name}" of ${label} is ignored: a reusable object has only "reference" and "value".`;
     const hint = 'Remove it, or write the object out instead of referring to it.';
-    check.report('document/ignored-field', message, { ...at, hint });
+    const repair: Repair = {
+      title: `Remove ${name}, which is ignored.`,
+      edits: [{ op: 'remove', pointer, from: object[name] }],
+    };
+    check.report('document/ignored-field', message, { ...at, hint, repair });
   } else if (/^x-(oai-|oas-|arazzo)/.test(name)) {
     const message = `The extension "${name}" has a prefix that is reserved for the specification.`;
     const hint = 'Choose another name after "x-".';
@@ -117,14 +132,17 @@ function otherField(
       didYouMean(name, fields) ??
       `Its fields are ${fields.join(', ')}; extensions begin with "x-".`;
     const message = `${capital(label)} has no field "${name}" in Arazzo.`;
-    check.report('document/unknown-field', message, { ...at, hint });
+    const field = meantField(check, shape, object, name);
+    const repair = field === undefined ? undefined : renaming(pointer, name, field);
+    check.report('document/unknown-field', message, { ...at, hint, repair });
   }
 }
 
-function checkExpression(check: ShapeCheck, subject: Subject): void {
+function checkExpression(check: ShapeCheck, shape: Shape, subject: Subject): void {
   const { value, pointer, label } = subject;
   if (typeof value === 'string') return;
-  if (!isSelector(value) || isExpressionTrap(value)) return wrongType(check, subject, 'a runtime expression');
+  if (!isSelector(value) || isExpressionTrap(value))
+    return wrongType(check, subject, 'a runtime expression', shape);
   if (check.version === '1.1') return;
   check.spoil(pointer);
   newerFinding(check, `The selector ${label}`, pointer);
@@ -132,7 +150,7 @@ function checkExpression(check: ShapeCheck, subject: Subject): void {
 
 function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>, subject: Subject): void {
   const { value, pointer, label } = subject;
-  if (typeof value !== 'string') return wrongType(check, subject, 'a text');
+  if (typeof value !== 'string') return wrongType(check, subject, 'a text', shape);
   const early = check.version === '1.0' && shape.since11?.includes(value) === true;
   if (shape.values.includes(value) && !early) return;
   check.spoil(pointer);
@@ -142,7 +160,13 @@ function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>
     shape.advice !== undefined && Object.hasOwn(shape.advice, value) ? shape.advice[value] : undefined;
   const message = `${capital(label)} cannot be "${value}".`;
   const hint = advice ?? didYouMean(value, shape.values) ?? `It is one of ${shape.values.join(', ')}.`;
-  check.report('document/wrong-type', message, { pointer, hint });
+  const known = shape.values.filter(
+    (each) => check.version !== '1.0' || shape.since11?.includes(each) !== true,
+  );
+  const close = near(value, known);
+  const meant = onlySpeltLike(value, known) ?? (close.length === 1 ? close[0] : undefined);
+  const repair = advice !== undefined || meant === undefined ? undefined : respelling(pointer, value, meant);
+  check.report('document/wrong-type', message, { pointer, hint, repair });
 }
 
 function emptyList(check: ShapeCheck, { pointer, label }: Subject): void {

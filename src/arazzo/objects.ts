@@ -1,3 +1,4 @@
+import type { JsonObject } from '../text/json.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
 // The fixed fields of the specification's objects, in the order of its text (1.0.1, and the names that 1.1.0 added).
@@ -42,6 +43,8 @@ const criterionType: ObjectShape = {
 const criterion: ObjectShape = {
   kind: 'object',
   name: 'criterion',
+  shorthand: 'condition',
+  synonyms: { expression: 'condition' },
   fields: {
     context: optionalText,
     condition: requiredText,
@@ -100,6 +103,10 @@ const actionFields = {
   criteria: { shape: actionCriteria },
 } as const satisfies Record<string, Field>;
 
+/** Whether an action says where to go: of success actions, only a goto does. */
+const namesTarget = (action: JsonObject): boolean =>
+  Object.hasOwn(action, 'stepId') || Object.hasOwn(action, 'workflowId');
+
 const successAction: ObjectShape = {
   kind: 'object',
   name: 'success action',
@@ -115,6 +122,7 @@ const successAction: ObjectShape = {
         },
       },
       required: true,
+      implied: (action) => (namesTarget(action) ? 'goto' : undefined),
     },
   },
   advice: {
@@ -129,7 +137,13 @@ const failureAction: ObjectShape = {
   id: 'name',
   fields: {
     ...actionFields,
-    type: { shape: { kind: 'one-of', values: ['end', 'goto', 'retry'] }, required: true },
+    type: {
+      shape: { kind: 'one-of', values: ['end', 'goto', 'retry'] },
+      required: true,
+      // What stands beside retryAfter may be where to go first, so that only a retry can be meant.
+      implied: (action) =>
+        Object.hasOwn(action, 'retryAfter') || Object.hasOwn(action, 'retryLimit') ? 'retry' : undefined,
+    },
     retryAfter: { shape: { kind: 'number' } },
     retryLimit: { shape: { kind: 'whole-number' } },
   },
@@ -159,6 +173,7 @@ const replacement: ObjectShape = {
 const requestBody: ObjectShape = {
   kind: 'object',
   name: 'request body',
+  synonyms: { body: 'payload', data: 'payload', mediaType: 'contentType' },
   fields: {
     contentType: optionalText,
     payload: { shape: any },
@@ -171,6 +186,7 @@ const step: ObjectShape = {
   kind: 'object',
   name: 'step',
   id: 'stepId',
+  synonyms: { id: 'stepId' },
   fields: {
     stepId: requiredText,
     description: optionalText,
@@ -195,6 +211,7 @@ const workflow: ObjectShape = {
   kind: 'object',
   name: 'workflow',
   id: 'workflowId',
+  synonyms: { id: 'workflowId' },
   fields: {
     workflowId: requiredText,
     summary: optionalText,

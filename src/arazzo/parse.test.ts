@@ -203,7 +203,7 @@ describe('fields', () => {
     [
       'outputs: {a: {$response.body#/id}}',
       'document/unquoted-expression /workflows/0/steps/0/outputs/a',
-      'Quote it: "{$response.body#/id}"',
+      'Write $response.body#/id.',
     ],
     [
       'outputs: {a: {context: $response.body, selector: $.a, type: jsonpath}}',
@@ -213,7 +213,7 @@ describe('fields', () => {
     [
       'operationPath: {$inputs.a}',
       'document/unquoted-expression /workflows/0/steps/0/operationPath',
-      'Quote',
+      'Write $inputs.a.',
     ],
     [
       'requestBody: {payload: {deep: [{products: {$steps.a.outputs.b}}]}}',

@@ -2,15 +2,18 @@ import type { Code } from '../diagnostics/codes.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { near } from '../diagnostics/near.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { formatPointer } from '../text/pointer.ts';
 import { blank } from './blank.ts';
 import { checkShape } from './check-shape.ts';
 import type { ArazzoDescription } from './document.ts';
+import { renaming } from './field-repair.ts';
 import { arazzoDescription } from './objects.ts';
 import { partAt } from './parts.ts';
 import type { ShapeCheck } from './shape-check.ts';
+import { wordAt } from './wrong-type.ts';
 
 /** More findings of one code help nobody, and a text from a stranger could provoke any number. */
 const mostOfACode = 50;
@@ -43,10 +46,10 @@ export function parse(
     located,
     wants,
     version,
-    report(code, message, { pointer, part, hint }) {
+    report(code, message, { pointer, part, hint, repair }) {
       if (!wants(code) || !matters(pointer)) return;
       reported.set(code, (reported.get(code) ?? 0) + 1);
-      diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint }));
+      diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint, repair }));
     },
     spoil(pointer) {
       if (matters(pointer)) spoilt = true;
@@ -69,14 +72,16 @@ function chooseRules(
   const full = 'Write the version that the document is made for in full: arazzo: 1.0.1';
   if (typeof arazzo !== 'string') {
     const message = '"arazzo" must be a text of three numbers; with fewer, YAML reads a number.';
-    diagnostics.push(diagnose('document/wrong-type', message, { place, hint: full }));
+    const repair = fullVersion(arazzo, wordAt(located, '/arazzo'));
+    diagnostics.push(diagnose('document/wrong-type', message, { place, hint: full, repair }));
     return undefined;
   }
   const [, major, minor] = /^(\d{1,9})\.(\d{1,9})\.\d{1,9}(?:-.+)?$/.exec(arazzo) ?? [];
   if (major !== '1' || minor === undefined) {
     const message =
       major === undefined ? `"${arazzo}" is not a version of Arazzo.` : `Arazzo ${arazzo} is not supported.`;
-    diagnostics.push(diagnose('document/version-unsupported', message, { place, hint: full }));
+    const repair = fullVersion(arazzo, arazzo);
+    diagnostics.push(diagnose('document/version-unsupported', message, { place, hint: full, repair }));
     return undefined;
   }
   if (Number(minor) > 1) {
@@ -87,6 +92,17 @@ function chooseRules(
   return Number(minor) === 0 ? '1.0' : '1.1';
 }
 
+/** A version without its patch, which changes nothing of what a document may say. */
+function fullVersion(from: unknown, written: string): Repair | undefined {
+  if (!/^1\.[01]$/.test(written)) return undefined;
+  const to = `${written}.0`;
+  return {
+    title: `Write ${to} in the place of ${written}.`,
+    edits: [{ op: 'replace', pointer: '/arazzo', from, to }],
+    opens: '',
+  };
+}
+
 function notArazzo(located: LocatedText): Diagnostic {
   const { value } = located;
   const place = located.place('');
@@ -95,10 +111,11 @@ function notArazzo(located: LocatedText): Diagnostic {
     if (misspelt !== undefined) {
       const at = located.place(formatPointer([misspelt]), 'key');
       const message = `The document has no "arazzo" field, but one named "${misspelt}".`;
-      return diagnose('document/not-arazzo', message, {
-        place: at,
-        hint: 'Rename it to arazzo, in lower case.',
-      });
+      const hint = 'Rename it to arazzo, in lower case.';
+      const isVersion = typeof value[misspelt] === 'string' || typeof value[misspelt] === 'number';
+      const renamed = renaming(formatPointer([misspelt]), misspelt, 'arazzo');
+      const repair = isVersion ? { ...renamed, opens: '' } : undefined;
+      return diagnose('document/not-arazzo', message, { place: at, hint, repair });
     }
     if (Object.hasOwn(value, 'workflows')) {
       const message = 'The document has workflows, but no "arazzo" field that tells the version.';

@@ -1,4 +1,5 @@
 import type { Code } from '../diagnostics/codes.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { LocatedText } from '../text/located-text.ts';
 
 /** What the shape check works on, and where its findings go. */
@@ -18,6 +19,7 @@ export interface ReportDetail {
   readonly pointer: string;
   readonly part?: 'key' | 'value';
   readonly hint: string;
+  readonly repair?: Repair | undefined;
 }
 
 /** A value to check: where it stands, and what messages call it. */
@@ -25,6 +27,8 @@ export interface Subject {
   readonly value: unknown;
   readonly pointer: string;
   readonly label: string;
+  /** It is a field that need not be there. */
+  readonly isOptional?: boolean;
 }
 
 /** The text with its first letter upper case, for the beginning of a sentence. */

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../text/json.ts';
+
 /** What a value of an Arazzo document may look like. Tables of these describe the specification's objects. */
 export type Shape =
   | { readonly kind: 'text' | 'number' | 'whole-number' | 'schema' }
@@ -35,6 +37,10 @@ export interface ObjectShape {
   readonly ignoresOthers?: true;
   /** What to do instead, for wrong fields that are often seen. */
   readonly advice?: Readonly<Record<string, string>>;
+  /** Names that stand for a field and that no other can be meant by, although they are not near it. */
+  readonly synonyms?: Readonly<Record<string, string>>;
+  /** The field that a text in the place of the object is the value of. */
+  readonly shorthand?: string;
 }
 
 /** A fixed field of an object. */
@@ -45,4 +51,6 @@ export interface Field {
   readonly since?: '1.1';
   /** It is not run yet. */
   readonly refused?: true;
+  /** The only value that the other fields of the object leave for it when it is missing. */
+  readonly implied?: (object: JsonObject) => string | undefined;
 }

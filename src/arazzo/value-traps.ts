@@ -1,3 +1,4 @@
+import type { Repair } from '../diagnostics/repair.ts';
 import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { ShapeCheck, Subject } from './shape-check.ts';
@@ -19,12 +20,21 @@ export function isSelector(value: unknown): boolean {
   return names.toSorted().join() === 'context,selector,type';
 }
 
-/** Reports an unquoted expression. */
-export function expressionTrap(check: ShapeCheck, { value, pointer, label }: Subject): void {
+/** Reports an unquoted expression; `bare` where it belongs without the braces. */
+export function expressionTrap(
+  check: ShapeCheck,
+  { value, pointer, label }: Subject,
+  form: 'braced' | 'bare' = 'braced',
+): void {
   const [name] = Object.keys(value as object);
+  const to = form === 'bare' ? name! : `{${name}}`;
   const message = `The expression in ${label} is not quoted, so YAML reads it as a map.`;
-  const hint = `Quote it: "{${name}}".`;
-  check.report('document/unquoted-expression', message, { pointer, hint });
+  const hint = form === 'bare' ? `Write ${to}.` : `Quote it: "${to}".`;
+  const repair: Repair = {
+    title: form === 'bare' ? `Write ${to} without braces.` : `Quote ${to}.`,
+    edits: [{ op: 'replace', pointer, from: value, to }],
+  };
+  check.report('document/unquoted-expression', message, { pointer, hint, repair });
 }
 
 /** Looks through a free value for unquoted expressions. */

@@ -1,17 +1,20 @@
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
+import type { Shape } from './shape.ts';
 import { capital, type ShapeCheck, type Subject } from './shape-check.ts';
+import { typeRepair } from './type-repair.ts';
 import { expressionTrap, isExpressionTrap } from './value-traps.ts';
 
 /** Reports a value of the wrong type, and names the trap of YAML that made it so where there is one (clause A1). */
-export function wrongType(check: ShapeCheck, subject: Subject, wanted: string): void {
+export function wrongType(check: ShapeCheck, subject: Subject, wanted: string, shape: Shape): void {
   const { value, pointer, label } = subject;
   check.spoil(subject.pointer);
-  if (isExpressionTrap(value)) return expressionTrap(check, subject);
+  if (isExpressionTrap(value)) return expressionTrap(check, subject, 'bare');
   if (!check.wants('document/wrong-type')) return;
   const written = wordAt(check.located, pointer);
   const message = `${capital(label)} must be ${wanted}, not ${kindOf(value, written)}.`;
-  check.report('document/wrong-type', message, { pointer, hint: hintFor(wanted, value, written) });
+  const repair = typeRepair(subject, shape, written);
+  check.report('document/wrong-type', message, { pointer, hint: hintFor(wanted, value, written), repair });
 }
 
 function hintFor(wanted: string, value: unknown, written: string): string {
@@ -36,7 +39,7 @@ function kindOf(value: unknown, written: string): string {
 }
 
 /** A scalar as the text spells it: `1.0` is otherwise lost in the number 1. */
-function wordAt(located: LocatedText, pointer: string): string {
+export function wordAt(located: LocatedText, pointer: string): string {
   const { line, column, length = 1 } = located.place(pointer);
   const row = located.text.split(/\r\n|\n|\r/, line)[line - 1] ?? '';
   return row.slice(column - 1, column - 1 + length);

@@ -27,10 +27,15 @@ export interface Repair {
   readonly title: string;
   /** In order: each sees the document as the ones before it have left it. */
   readonly edits: readonly Edit[];
+  /**
+   * JSON Pointer, in the repaired document, of what could not be looked into before: what is found there had been hidden, and is not the
+   * repair's doing.
+   */
+  readonly opens?: string;
 }
 
 /** A repair that was made. In its plain JSON a lock file can keep it: its edits fit the document that it was made in, and no other. */
-export interface AppliedRepair extends Repair {
+export interface AppliedRepair extends Omit<Repair, 'opens'> {
   /** The finding that it settled. */
   readonly code: Code;
   /** Where the finding was, in the text before any repair of the same round. */

@@ -50,7 +50,8 @@ export async function mend<I extends Inspected>(
     inspections++;
     const inspected = await inspect(made.text);
     const isBetter = made.findings.every((finding) => isGone(finding, state.inspected, inspected));
-    if (isBetter && !isWorse(state.inspected, inspected)) {
+    const opened = made.findings.flatMap(({ repair }) => repair.opens ?? []);
+    if (isBetter && !isWorse(state.inspected, inspected, opened)) {
       state = { text: made.text, inspected, repairs: [...state.repairs, ...made.repairs] };
       return true;
     }
@@ -112,8 +113,8 @@ function apply(
     made = edited;
     applied.push(finding);
   }
-  const repairs = applied.map(({ code, place, repair }): AppliedRepair => {
-    return { code, ...repair, ...(place === undefined ? {} : { place }) };
+  const repairs = applied.map(({ code, place, repair: { title, edits } }): AppliedRepair => {
+    return { code, title, edits, ...(place === undefined ? {} : { place }) };
   });
   return { text: made, repairs, findings: applied };
 }
@@ -124,11 +125,15 @@ function isGone(finding: Offered, before: Inspected, after: Inspected): boolean 
   return after.diagnostics.filter(isSame).length < before.diagnostics.filter(isSame).length;
 }
 
-/** Whether there is an error or hazard of a kind that there was not, or that there was less of. */
-function isWorse(before: Inspected, after: Inspected): boolean {
+/** Whether there is an error or hazard of a kind that there was not, or that there was less of, elsewhere than in what has been opened. */
+function isWorse(before: Inspected, after: Inspected, opened: readonly string[]): boolean {
   if (after.depth !== before.depth) return after.depth < before.depth;
   const counts = new Map<string, number>();
+  const isHidden = ({ place }: Diagnostic): boolean =>
+    place !== undefined && opened.some((pointer) => `${place.pointer}/`.startsWith(`${pointer}/`));
   for (const { code } of before.diagnostics.filter(stops)) counts.set(code, (counts.get(code) ?? 0) + 1);
-  for (const { code } of after.diagnostics.filter(stops)) counts.set(code, (counts.get(code) ?? 0) - 1);
+  for (const finding of after.diagnostics.filter(stops)) {
+    if (!isHidden(finding)) counts.set(finding.code, (counts.get(finding.code) ?? 0) - 1);
+  }
   return [...counts.values()].some((difference) => difference < 0);
 }

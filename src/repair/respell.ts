@@ -1,6 +1,7 @@
 import { isScalar, type Node, type Scalar } from 'yaml';
 import type { Span } from '../text/locate.ts';
 import { spanOf, type TextTree } from './text-tree.ts';
+import { wrap } from './wrap.ts';
 import { writeInline } from './write-value.ts';
 
 /** More places than this are not tried for a piece of text that stands in many. */
@@ -17,6 +18,7 @@ export function* respell(tree: TextTree, node: Node | null, from: unknown, to: u
     yield* splices(tree, node, span, from, to);
     yield* requoted(tree, node, span, to);
   }
+  yield* wrap(tree, node, from, to);
   yield* whole(tree, span, to);
 }
 
