@@ -96,10 +96,12 @@ export interface Loaded {
  * const { plan, diagnostics } = await load('failed-payment-dunning');
  */
 export async function load(document: string, options: LoadOptions = {}): Promise<Loaded> {
-  const found =
-    options.text === undefined ? await retrieve(document) : { text: options.text, location: document };
-  if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
   const readers = { fetchText: options.fetchText ?? fetchText, readFile };
+  const found =
+    options.text === undefined
+      ? await retrieve(document, readers.fetchText)
+      : { text: options.text, location: document };
+  if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
   // A text that is given stands in no file that a lock could be of.
   const use = options.text === undefined ? (options.lock ?? 'use') : 'ignore';
   const lock = await applyLock(lockPlace(document, options.cwd ?? process.cwd()), found.text, readers, {
@@ -240,12 +242,11 @@ async function retrieveOthers(sources: readonly LoadedSource[]): Promise<boolean
 
 async function retrieve(
   document: string,
+  fetch: FetchText,
 ): Promise<{ readonly text: string; readonly location: string } | Diagnostic> {
   const bundled = bundledDocument(document);
   const isUrl = /^https?:\/\//i.test(document);
-  const result = isUrl
-    ? await fetchText(document, { allowInsecure: true })
-    : await readFile(bundled ?? document);
+  const result = isUrl ? await fetch(document, { allowInsecure: true }) : await readFile(bundled ?? document);
   if (result.ok) return result;
   const known = bundledNames();
   const looksLikeName = /^[A-Za-z0-9_-]+$/.test(document);

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { captured, folder, heddle } from '../../test/cli/heddle.ts';
 import { answering } from '../../test/support/pets.ts';
 import type { DocumentDescription } from '../report/description.ts';
+import { textHash } from '../sources/text-hash.ts';
 import type { LockResult } from './lock.ts';
 
 /** A description with operations, at a server; the answer of each lies in another document. */
@@ -418,5 +421,43 @@ workflows:
       'Source "inner" is another Arazzo document: what its workflows call may have changed.',
     );
     expect((await heddle(['lock', 'outer.yaml', '--update', '--yes'], at)).code).toBe(0);
+  });
+});
+
+describe('sources from the network', () => {
+  let text = pets(['list']).replace('"$ref": "answers.yaml#/ok"', '"description": "All pets."');
+  const asked: string[] = [];
+  const serve = async (): Promise<string> => {
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.setHeader('etag', textHash(text)).end(text);
+    });
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/pets.json`;
+  };
+
+  test('are not asked for once they are locked, and drift is known from what was fetched since', async () => {
+    const url = await serve();
+    const at = { ...project({ 'w.yaml': document('list', url) }), env: { HOME: folder() } };
+    expect((await heddle(['lock', 'w.yaml'], at)).code).toBe(0);
+    expect(at.read('heddle.lock')).toContain(`location: ${url}`);
+    expect(asked).toHaveLength(1);
+    expect(await heddle(['check', 'w.yaml'], at)).toMatchObject({
+      code: 0,
+      stdout: expect.not.stringContaining('[lock/'),
+    });
+    expect(asked).toHaveLength(1);
+    text = text.replace('pets.example', 'elsewhere.example');
+    expect((await heddle(['lock', 'w.yaml', '--update'], at)).code).toBe(2);
+    expect(asked).toHaveLength(2);
+    expect((await heddle(['check', 'w.yaml'], at)).stdout).toContain('[lock/drift]');
+    expect((await heddle(['describe', 'w.yaml'], at)).stdout).toContain('pinned; changed since');
+    expect(asked).toHaveLength(2);
   });
 });

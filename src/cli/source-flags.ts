@@ -1,6 +1,9 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LoadOptions } from '../load.ts';
+import { cachedFetch } from '../sources/cached-fetch.ts';
 import type { Io } from './io.ts';
 import { readPairs } from './pairs.ts';
 import { pathOrUrl } from './paths.ts';
@@ -9,6 +12,8 @@ import { pathOrUrl } from './paths.ts';
 export interface SourceFlags {
   readonly source?: readonly string[];
   readonly base?: readonly string[];
+  /** Hosts at which plain http and private addresses are allowed, with the port where it is not the usual one. */
+  readonly allowHost?: readonly string[];
   /** Read nothing but what is locked. */
   readonly frozen?: boolean;
 }
@@ -20,6 +25,12 @@ export function addSourceFlags(command: Command): Command {
     .addOption(
       repeatable('--base <folder|url>', 'look for sources below this folder or URL as well (repeatable)'),
     )
+    .addOption(
+      repeatable(
+        '--allow-host <host[:port]>',
+        'fetch sources from this host over plain http and from private addresses, too (repeatable)',
+      ),
+    )
     .option('--frozen', 'read nothing but what heddle.lock pins; refuse without it');
 }
 
@@ -28,7 +39,7 @@ export function sourceOptions(
   flags: SourceFlags,
   io: Io,
 ): {
-  readonly options: Pick<LoadOptions, 'sources' | 'bases' | 'lock' | 'cwd'>;
+  readonly options: Pick<LoadOptions, 'sources' | 'bases' | 'lock' | 'cwd' | 'fetchText' | 'fetchedHash'>;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const { pairs, diagnostics } = readPairs('--source', flags.source, 'stripeApi=./stripe.openapi.yaml');
@@ -36,9 +47,18 @@ export function sourceOptions(
     sources: Object.fromEntries([...pairs].map(([name, place]) => [name, pathOrUrl(place, io)])),
     bases: (flags.base ?? []).map((each) => pathOrUrl(each, io)),
     cwd: io.cwd,
+    ...cachedFetch(cacheFolder(io), { allowedHosts: new Set(flags.allowHost), env: io.env }),
     ...(flags.frozen === true ? { lock: 'frozen' as const } : {}),
   };
   return { options, diagnostics };
+}
+
+/** Where texts that were fetched are kept: `$XDG_CACHE_HOME/heddle`, or `~/.cache/heddle` (XDG base directories). */
+function cacheFolder({ env }: Io): string {
+  const given = env['XDG_CACHE_HOME'] ?? '';
+  // A relative path there is to be ignored, says the XDG specification.
+  const caches = isAbsolute(given) ? given : join(env['HOME'] ?? homedir(), '.cache');
+  return join(caches, 'heddle');
 }
 
 /** An option that may be given several times; each value is kept. */

@@ -30,7 +30,7 @@ const reasons: Readonly<Record<string, readonly [UnavailableReason, string]>> = 
 };
 
 /** What an exception of a fetch means, as a value. Only error codes are told on: messages of other code may quote URLs. */
-export function explainFailure(error: unknown): TextResult {
+export function explainFailure(error: unknown): Extract<TextResult, { readonly ok: false }> {
   for (const cause of causes(error)) {
     if (cause instanceof UnavailableError) return { ok: false, reason: cause.reason, message: cause.message };
     if (cause.name === 'TimeoutError') {

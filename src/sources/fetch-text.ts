@@ -1,4 +1,5 @@
 import { lookup as lookUp } from 'node:dns/promises';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
@@ -6,6 +7,7 @@ import { collectBody } from './collect-body.ts';
 import { displayUrl } from './display-url.ts';
 import { explainFailure, UnavailableError } from './explain-failure.ts';
 import { bareAddress, isLoopbackAddress, isLoopbackHost, isPublicAddress } from './public-address.ts';
+import { textHash } from './text-hash.ts';
 import { type FetchOptions, maxTextBytes, type TextResult } from './text-result.ts';
 
 /** A name's addresses. */
@@ -20,8 +22,27 @@ export interface FetchPorts {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** What a server calls a text by, so that it need not send it again (RFC 9110, 8.8). */
+export interface Version {
+  /** The hash of the URL where it was in the end: URLs may hold secrets, and versions are kept. */
+  readonly at: string;
+  readonly etag?: string;
+  readonly lastModified?: string;
+}
+
+/** A text that was retrieved, with its version; or that the version that is known is still the one; or why it could not be had. */
+export type VersionResult =
+  | (Extract<TextResult, { readonly ok: true }> & {
+      readonly version: Version;
+      /** The server does not want it to be kept. */
+      readonly noStore: boolean;
+    })
+  | { readonly ok: true; readonly unchanged: true }
+  | Extract<TextResult, { readonly ok: false }>;
+
 /** A fetch in progress. */
 interface Exchange {
+  readonly known: Version | undefined;
   readonly agent: Dispatcher;
   readonly first: URL;
   readonly allowInsecure: boolean;
@@ -42,6 +63,18 @@ export async function fetchText(
   options: FetchOptions = {},
   ports: FetchPorts = {},
 ): Promise<TextResult> {
+  const result = await fetchVersion(url, options, ports);
+  if (!result.ok) return result;
+  if ('unchanged' in result) throw new Error('No version is known.');
+  return { ok: true, text: result.text, location: result.location };
+}
+
+/** Fetches a text as {@link fetchText} does, unless the version that is known is still the one. */
+export async function fetchVersion(
+  url: string,
+  options: FetchOptions & { readonly known?: Version | undefined } = {},
+  ports: FetchPorts = {},
+): Promise<VersionResult> {
   if (!URL.canParse(url)) return { ok: false, reason: 'invalid-url', message: 'The URL cannot be read.' };
   const first = new URL(url);
   const allowInsecure = options.allowInsecure === true;
@@ -53,7 +86,9 @@ export async function fetchText(
     const lookup = checkedLookup(ports.resolve ?? resolveName, first, allowInsecure);
     agent = await makeAgent({ lookup, timeout: milliseconds }, ports.env ?? process.env);
     const maxBytes = options.maxBytes ?? maxTextBytes;
-    return await Promise.race([follow({ agent, first, allowInsecure, signal, maxBytes }), aborted(signal)]);
+    const { known } = options;
+    const exchange = { agent, first, allowInsecure, signal, maxBytes, known };
+    return await Promise.race([follow(exchange), aborted(signal)]);
   } catch (error) {
     return explainFailure(error);
   } finally {
@@ -87,7 +122,7 @@ async function makeAgent(
   });
 }
 
-async function follow(exchange: Exchange): Promise<TextResult> {
+async function follow(exchange: Exchange): Promise<VersionResult> {
   let url = exchange.first;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     assertAllowed(url, exchange);
@@ -101,6 +136,10 @@ async function follow(exchange: Exchange): Promise<TextResult> {
       url = new URL(target, url);
       continue;
     }
+    if (statusCode === 304 && exchange.known?.at === textHash(url.href)) {
+      await response.body.dump({ limit: 16_384, signal: exchange.signal });
+      return { ok: true, unchanged: true };
+    }
     if (statusCode !== 200) {
       await response.body.dump({ limit: 16_384, signal: exchange.signal });
       const reason = statusCode === 404 || statusCode === 410 ? 'not-found' : 'http-status';
@@ -108,12 +147,31 @@ async function follow(exchange: Exchange): Promise<TextResult> {
       throw new UnavailableError(reason, `HTTP ${statusCode}${where}.`);
     }
     const text = await collectBody(response.body, headers['content-encoding'], exchange);
-    return { ok: true, text, location: displayUrl(url) };
+    const noStore = /\bno-store\b/i.test(String(headers['cache-control'] ?? ''));
+    return { ok: true, text, location: displayUrl(url), version: versionOf(url, headers), noStore };
   }
   throw new UnavailableError('too-many-redirects', `More than ${maxRedirects} redirects.`);
 }
 
-function get(url: URL, { agent, signal }: Exchange): Promise<Dispatcher.ResponseData> {
+function versionOf({ href }: URL, { etag, 'last-modified': lastModified }: IncomingHttpHeaders): Version {
+  return {
+    at: textHash(href),
+    ...(typeof etag === 'string' ? { etag } : {}),
+    ...(typeof lastModified === 'string' ? { lastModified } : {}),
+  };
+}
+
+/** The version that is known is asked for where it was, and nowhere else. */
+function conditions({ href }: URL, known: Version | undefined): Record<string, string> {
+  if (known === undefined || known.at !== textHash(href)) return {};
+  const { etag, lastModified } = known;
+  return {
+    ...(etag === undefined ? {} : { 'if-none-match': etag }),
+    ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+  };
+}
+
+function get(url: URL, { agent, signal, known }: Exchange): Promise<Dispatcher.ResponseData> {
   return agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
@@ -122,6 +180,7 @@ function get(url: URL, { agent, signal }: Exchange): Promise<Dispatcher.Response
       accept: 'application/yaml, application/json, text/yaml, text/plain;q=0.9, */*;q=0.5',
       'accept-encoding': 'gzip, deflate, br',
       'user-agent': 'heddle',
+      ...conditions(url, known),
     },
     signal,
   });
