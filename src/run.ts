@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { CallEffect } from './engine/effect.ts';
 import { inDoubt } from './engine/in-doubt.ts';
 import { never } from './engine/never.ts';
+import type { Runtime, Transport } from './engine/ports.ts';
 import type { Program } from './engine/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
@@ -25,6 +27,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** Gives outputs as they are, for a caller that goes on with them. They are masked like the rest of the result otherwise. */
   readonly unmasked?: boolean;
+  /** What sends the requests of a call, in the place of the prepared transport: for stand-ins that answer each step by itself. */
+  readonly transportOf?: (effect: CallEffect) => Transport;
 }
 
 /**
@@ -45,7 +49,7 @@ export async function run(plan: Plan, options: PrepareOptions & StartOptions = {
 /** Runs a prepared workflow. Never rejects for what a document, an input or a provider says: the result tells. */
 export async function start(prepared: Prepared, options: StartOptions = {}): Promise<RunResult> {
   const { plan, workflowId, context, redactor, clock } = prepared;
-  const { watch, runId = randomUUID(), signal = never } = options;
+  const { watch, runId = randomUUID(), signal = never, transportOf } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
   const unauthorized = findings.some(stops) ? [] : await prepared.authorize();
   const diagnostics = [...prepared.diagnostics, ...findings, ...unauthorized];
@@ -61,8 +65,15 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     inputs,
   });
   const world: CallWorld = { runId, signal, ...prepared };
+  const runtime: Runtime = {
+    perform(effect) {
+      const sender =
+        effect.kind === 'wait' || transportOf === undefined ? {} : { transport: transportOf(effect) };
+      return inProcessRuntime(prepared.calls, { ...world, ...sender }).perform(effect);
+    },
+  };
   const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
-  const record = await interpret(fold, inProcessRuntime(prepared.calls, world), clock, observers, signal);
+  const record = await interpret(fold, runtime, clock, observers, signal);
   const result = runResult(plan, record, inputs, diagnostics, redactor);
   return {
     ...result,

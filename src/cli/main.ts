@@ -8,6 +8,7 @@ import { addLimitFlags } from './limit-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
+import type { SimulateFlags } from './simulate.ts';
 import { addSourceFlags, repeatable } from './source-flags.ts';
 
 /**
@@ -52,6 +53,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
   addRun(program, io, done);
   addCheck(program, io, done);
   addDescribe(program, io, done);
+  addSimulate(program, io, done);
   addLock(program, io, done);
   addSandbox(program, io, done);
   return program;
@@ -166,6 +168,29 @@ function addLock(program: Command, io: Io, done: (exitCode: number) => void): vo
     });
 }
 
+function addSimulate(program: Command, io: Io, done: (exitCode: number) => void): void {
+  addSourceFlags(program.command('simulate'))
+    .description(
+      'Show which steps each outcome of a step leads to, and which are never reached. Sends nothing.',
+    )
+    .argument('<document>', documentHelp)
+    .argument('[workflow]', 'only this workflowId')
+    .addOption(repeatable('--input <name=value>', 'an input in the place of a made-up one (repeatable)'))
+    .option('--inputs <source>', 'inputs: a JSON or YAML file, "-" for stdin, or a JSON object')
+    .option('--repair', 'make the repairs that findings offer, in memory')
+    .addOption(seedOption())
+    .option('--most <number>', 'scenarios of a workflow at the most', scenarioCount, 200)
+    .addOption(modeOption())
+    .option('--json', 'print one JSON object on stdout')
+    .option('--verbose', 'also what each scenario would send')
+    .action(
+      async (document: string, workflow: string | undefined, options: Omit<SimulateFlags, 'document'>) => {
+        const { simulate } = await import('./simulate.ts');
+        done(await simulate({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
+      },
+    );
+}
+
 function addSandbox(program: Command, io: Io, done: (exitCode: number) => void): void {
   addSourceFlags(program.command('sandbox'))
     .description(
@@ -208,6 +233,12 @@ function modeOption(): Option {
   return new Option('--mode <mode>', 'how strictly documents are read')
     .choices(['strict', 'standard', 'lenient'])
     .default('standard');
+}
+
+function scenarioCount(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (number === 0) throw new InvalidArgumentError('A number of scenarios is from 1 to 99999.');
+  return number;
 }
 
 function port(text: string): number {

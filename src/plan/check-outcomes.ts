@@ -163,7 +163,7 @@ function reasons(consequences: readonly Consequence[]): string {
 }
 
 /** The literal members of a body: those of its payload that nothing replaces, and those that a literal replaces. */
-function knownBody({ payload, replacements = [] }: BodyPlan): unknown {
+export function knownBody({ payload, replacements = [] }: BodyPlan): unknown {
   const part = literalPart(payload);
   if (replacements.length === 0 || !isObject(part)) return part;
   const members = new Map(Object.entries(part));

@@ -3,7 +3,7 @@ import type { CriterionPlan } from '../../criterion/criterion-plan.ts';
 import { evaluateStep } from '../../engine/evaluate-step.ts';
 import type { LinkedStep } from '../../engine/program.ts';
 import type { Expression } from '../../expression/expression.ts';
-import type { Scope } from '../../expression/scope.ts';
+import type { Outputs, Scope } from '../../expression/scope.ts';
 import type { Template } from '../../expression/template.ts';
 import { decodeBody } from '../../http/decode-body.ts';
 import {
@@ -40,6 +40,9 @@ export interface ExpectedAnswer {
   readonly way: Way;
   /** Names of outputs that find nothing in it. */
   readonly unresolved: readonly string[];
+  readonly outputs: Outputs;
+  /** The name of the action that follows; absent when none of the chain matches. */
+  readonly action?: string;
 }
 
 type Way = 'forward' | 'end' | 'back';
@@ -149,11 +152,19 @@ export function judge(answer: MockAnswer, expecting: ExpectingStep): ExpectedAns
   const { statusCode } = answer;
   const scope = answeredScope(answer, expecting.scope);
   const fallback = statusCode >= 200 && statusCode < 300;
-  const { succeeded, unresolved, actions } = evaluateStep(expecting.step, scope, true, fallback);
+  const { succeeded, unresolved, outputs, actions } = evaluateStep(expecting.step, scope, true, fallback);
   const index = actions.findIndex(({ matched }) => matched);
   const chain = succeeded ? expecting.step.plan.onSuccess : expecting.step.plan.onFailure;
   const otherwise: Way = succeeded ? 'forward' : 'end';
-  return { answer, succeeded, unresolved, way: index < 0 ? otherwise : wayOf(expecting, chain[index]!) };
+  const action = chain[index];
+  return {
+    answer,
+    succeeded,
+    unresolved,
+    outputs,
+    way: action === undefined ? otherwise : wayOf(expecting, action),
+    ...(action === undefined ? {} : { action: action.name }),
+  };
 }
 
 /** The scope once an answer has come, read from its bytes as a run reads it. */
