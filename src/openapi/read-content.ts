@@ -23,7 +23,8 @@ export function readContent(
   for (const [name, at] of children(content)) {
     const key = essence(name);
     if (key === undefined) {
-      if (!name.startsWith('x-')) reportMalformed(reading, at, `"${name}" is not a media type.`, severity);
+      // No body has it: it matters to a request that has no other, which then has none.
+      if (!name.startsWith('x-')) reportMalformed(reading, at, `"${name}" is not a media type.`, 'warning');
       continue;
     }
     const node = media.has(key) ? undefined : follow(reading, at, severity);
