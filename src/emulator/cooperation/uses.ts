@@ -3,6 +3,7 @@ import type { Expression } from '../../expression/expression.ts';
 import type { Template } from '../../expression/template.ts';
 import type { CallPlan, Plan, StepPlan, WorkflowPlan } from '../../plan/plan.ts';
 import { isObject } from '../../text/json.ts';
+import { authorizationSchema } from './authorization-schema.ts';
 import { memberSchema } from '../mock/coerce-text.ts';
 import type { MockOperation } from '../mock/mock-operation.ts';
 
@@ -66,9 +67,11 @@ function valuesOf(
     ]);
   }
   const mock = find(target);
-  const parameters = target.parameters.map(
-    (parameter) => [parameter.value, mock?.parameterSchema(parameter)] as const,
-  );
+  const parameters = target.parameters.map((parameter) => {
+    const isAuthorization = parameter.in === 'header' && parameter.name.toLowerCase() === 'authorization';
+    const schema = isAuthorization ? authorizationSchema(target.operation) : mock?.parameterSchema(parameter);
+    return [parameter.value, schema] as const;
+  });
   if (target.body === undefined) return parameters;
   const { contentType, payload, replacements = [] } = target.body;
   const schema = mock?.bodySchema(contentType.split(';', 1)[0]!.trim().toLowerCase());
