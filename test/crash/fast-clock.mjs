@@ -6,7 +6,7 @@ export function fastClock({ start, origin, speed }) {
   const now = () => Math.round(start + (Date.now() - origin) * speed);
   const longest = 2 ** 31 - 1;
   const after = (milliseconds, callback) => {
-    const timer = setTimeout(callback, Math.min(Math.ceil(milliseconds / speed), longest));
+    const timer = setTimeout(() => callback(), Math.min(Math.ceil(milliseconds / speed), longest));
     return () => clearTimeout(timer);
   };
   return {
