@@ -28,13 +28,15 @@ export function beginEarly(
 }
 
 /** The early call of the step at which a frame stands. */
-export function ownEarly({ early = [], step }: Frame): EarlyCall | undefined {
-  return early.find((each) => each.step === step);
+export function ownEarly({ early, step }: Frame): EarlyCall | undefined {
+  return early?.find((each) => each.step === step);
 }
 
+const none: readonly EarlyCall[] = [];
+
 /** The early calls of later steps that are under way. */
-export function underWay({ early = [], step }: Frame): readonly EarlyCall[] {
-  return early.filter((each) => each.came === undefined && each.step !== step);
+export function underWay({ early, step }: Frame): readonly EarlyCall[] {
+  return early === undefined ? none : early.filter((each) => each.came === undefined && each.step !== step);
 }
 
 /** A frame as it is when the run comes to a later step of it, whose call has begun early. */

@@ -17,7 +17,9 @@ export function asOfWait(state: RunState, at: number): RunState {
 
 /** Milliseconds until the first workflow of the run has no time left; Infinity when none is limited. */
 export function timeLeft({ frames }: RunState): number {
-  return Math.min(...frames.map(({ time = Infinity }) => time));
+  let least = Infinity;
+  for (const { time = Infinity } of frames) if (time < least) least = time;
+  return least;
 }
 
 /**

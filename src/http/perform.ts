@@ -129,8 +129,11 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
   const scope: Scope = { request: built.scope, ...effect.scope };
   const recipient = recipientOf(call, built);
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
-  const repeatable = isRepeatable(call, built.request);
-  if (!suppressed && (await world.ready?.({ call, built, repeatable })) === false) return undefined;
+  const { ready } = world;
+  if (ready !== undefined && !suppressed) {
+    const repeatable = isRepeatable(call, built.request);
+    if (!(await ready({ call, built, repeatable }))) return undefined;
+  }
   const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world, effect);
   if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
     await world.suppressions.add(call.profile!.name, recipient);

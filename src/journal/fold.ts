@@ -59,12 +59,16 @@ export function beginFold(around: EngineContext, started: StartedEntry, snapshot
   const context = started.limits === undefined ? around : { ...around, limits: started.limits };
   let state = snapshot?.state ?? startRun(context, started);
   let lastAt = snapshot?.lastAt ?? started.at;
+  // Asked for twice a state: by who performs them, and when the outcome of one is taken.
+  let effects: readonly Effect[] | undefined;
+  const next = (): readonly Effect[] => (effects ??= nextEffects(context, state));
   const visits = new Map<string, VisitRecord>();
   return {
     started,
-    next: () => nextEffects(context, state),
+    next,
     take(entry) {
-      const moved = move(context, state, entry);
+      const moved = move(context, state, entry, next);
+      effects = undefined;
       for (const decided of moved.decided) record(visits, decided);
       state = moved.state;
       lastAt = entry.at;
@@ -83,11 +87,10 @@ export function foldRun(context: EngineContext, entries: readonly Entry[]): RunR
   return fold.record();
 }
 
-function move(context: EngineContext, state: RunState, entry: Entry): Moved {
+function move(context: EngineContext, state: RunState, entry: Entry, next: Fold['next']): Moved {
   switch (entry.kind) {
     case 'outcome':
-      if (nextEffects(context, state).some(({ name }) => name === entry.effect))
-        return advance(context, state, entry);
+      if (next().some(({ name }) => name === entry.effect)) return advance(context, state, entry);
       break;
     case 'settled':
       return settle(context, state, entry);

@@ -48,14 +48,14 @@ export async function interpret(
         underWay.set(effect.name, perform(runtime, effect));
       }
       if (underWay.size === 0) break;
-      const { effect, outcome } = await Promise.race(underWay.values());
+      const { effect, outcome } = await first(underWay);
       underWay.delete(effect.name);
       if (outcome === undefined) {
         isAside = true;
         continue;
       }
       const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
-      await journal?.(entry);
+      if (journal !== undefined) await journal(entry);
       const decided = run.take(entry);
       watch?.({ kind: 'done', effect, outcome, decided });
     }
@@ -72,6 +72,12 @@ export async function interpret(
 interface Performed {
   readonly effect: Effect;
   readonly outcome: Outcome | undefined;
+}
+
+/** The first of several to come; with a single one, as in most runs, there is no race to make. */
+function first(underWay: ReadonlyMap<string, Promise<Performed>>): Promise<Performed> {
+  const [only] = underWay.values();
+  return underWay.size === 1 ? only! : Promise.race(underWay.values());
 }
 
 async function perform(runtime: Runtime, effect: Effect): Promise<Performed> {
