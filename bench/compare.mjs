@@ -17,8 +17,8 @@ else await compare(first);
 /** In a child: runs the workflow with the library of a checkout whenever the parent asks for a round. */
 async function answerRounds(path, server) {
   const { once: work } = await preparedWorkflow(await import(pathToFileURL(path).href), server);
-  process.on('message', async ({ concurrency, milliseconds }) => {
-    process.send(await perSecond(work, concurrency, milliseconds, processorSeconds));
+  process.on('message', ({ concurrency, milliseconds }) => {
+    void perSecond(work, concurrency, milliseconds, processorSeconds).then((rate) => process.send(rate));
   });
   process.on('disconnect', () => process.exit());
   process.send('ready');
