@@ -37,8 +37,9 @@ export interface LockDraft {
   write(): Promise<Diagnostic | undefined>;
 }
 
-/** Findings of these areas say that what would be pinned is not what the document means. */
-const decisive = /^(?:source|lock|text|document|usage)\/|^step\/(?:operation-|unknown-source)/;
+/** Findings of these areas say that what would be pinned is not what the document means. Which server is called is no matter of it. */
+const decisive =
+  /^(?:source\/(?!no-server|server-variable)|lock\/|text\/|usage\/|step\/(?:operation-|unknown-source))/;
 
 /**
  * Reads a document and what it stands on, and drafts its lock. With `update`, everything is taken from where the document says; else only
@@ -57,7 +58,7 @@ export async function lock(document: string, options: LockOptions = {}): Promise
     write: async () => undefined,
   };
   if (isFaulty && !isUpdate) return { ...draft, diagnostics: [unusable(place, found)] };
-  const file = isFaulty ? undefined : found?.file;
+  const file = found?.file;
   const before = isFaulty ? undefined : found?.document;
   const loaded = await load(document, {
     ...options,

@@ -198,6 +198,9 @@ describe('heddle lock', () => {
     expect((await heddle(['lock', 'w.yaml', '--update'], at)).code).toBe(0);
     const refused = await heddle(['check', 'v.yaml'], at);
     expect(refused.stdout).toContain('What it says of "v.yaml" is not what heddle lock wrote.');
+    expect((await heddle(['lock', 'v.yaml', '--update'], at)).code).toBe(0);
+    for (const name of ['v.yaml', 'w.yaml'])
+      expect((await heddle(['check', name, '--frozen'], at)).code).toBe(0);
   });
 
   test('copies that no document needs any more go away; other files stay', async () => {
@@ -288,7 +291,9 @@ describe('--update', () => {
     at.write('pets.json', pets(['list', 'add', 'remove']));
     const { code, stderr } = await heddle(['lock', 'w.yaml', '--update'], at);
     expect(code).toBe(0);
-    expect(stderr).toBe('Source "pets" is another text; nothing that the document uses has changed.\n');
+    expect(stderr).toBe(
+      'Source "pets" is another text; in the operations used nothing has changed that requests are made from or checked by.\n',
+    );
   });
 
   test.each([
@@ -460,4 +465,13 @@ describe('sources from the network', () => {
     expect((await heddle(['describe', 'w.yaml'], at)).stdout).toContain('pinned; changed since');
     expect(asked).toHaveLength(2);
   });
+});
+
+test('that a server must be given does not matter for what is locked', async () => {
+  const at = project({ 'pets.json': pets(['list'], '/v1') });
+  expect((await heddle(['lock', 'w.yaml'], at)).code).toBe(0);
+  expect(at.read('heddle.lock')).toContain('origins: []');
+  const argv = ['run', 'w.yaml', '--frozen', '--server', 'pets=https://named.example'];
+  const ran = await heddle(argv, { ...at, transport: answering({ json: [] }) });
+  expect(ran.sent.map(({ url }) => url)).toEqual(['https://named.example/v1/list']);
 });

@@ -39,7 +39,11 @@ export function changeLines(changes: Readonly<Record<string, Changes>>): readonl
     if (isOther && isArazzo)
       return [`Source "${name}" is another Arazzo document: what its workflows call may have changed.`];
     if (used.length + hosts.length > 0) return [`Source "${name}" changes:`, ...hosts, ...used];
-    return isOther ? [`Source "${name}" is another text; nothing that the document uses has changed.`] : [];
+    return isOther
+      ? [
+          `Source "${name}" is another text; in the operations used nothing has changed that requests are made from or checked by.`,
+        ]
+      : [];
   });
   return lines.map(sanitize);
 }

@@ -35,7 +35,7 @@ export async function findLock(place: LockPlace): Promise<FoundLock | LockFault 
   const { documents, tampered } = file;
   if (Object.hasOwn(tampered, place.name)) {
     const message = `What it says of ${JSON.stringify(place.name)} is not what heddle lock wrote.`;
-    return { fault: 'tampered', message };
+    return { fault: 'tampered', message, file };
   }
   const known = Object.hasOwn(documents, place.name) ? documents[place.name] : undefined;
   return { ...place, file, ...(known === undefined ? {} : { document: known }) };

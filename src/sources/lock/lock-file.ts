@@ -66,6 +66,8 @@ export interface LockedReference {
 export interface LockFault {
   readonly fault: 'unreadable' | 'tampered';
   readonly message: string;
+  /** What can be trusted of the file: what it says of other documents. */
+  readonly file?: LockFile;
 }
 
 /** Names the place of a text in a lock: a path is told from the lock's folder, so that a lock fits every machine. */
