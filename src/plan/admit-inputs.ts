@@ -5,7 +5,7 @@ import { didYouMean } from '../diagnostics/near.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { linearPattern } from '../openapi/linear-pattern.ts';
 import { isObject } from '../text/json.ts';
-import { type KnownProperties, knownProperties, resolve } from './known-properties.ts';
+import { dereference, type KnownProperties, knownProperties } from './known-properties.ts';
 import type { Plan } from './plan.ts';
 import { schemaOfSchemas } from './schema-of-schemas.ts';
 
@@ -172,12 +172,6 @@ function fillIn(
     }
   }
   return Object.fromEntries(filled);
-}
-
-function dereference(schema: unknown, root: JsonSchema): unknown {
-  if (!isObject(schema) || typeof schema['$ref'] !== 'string') return schema;
-  const target = resolve(schema['$ref'], root);
-  return isObject(target) ? { ...target, ...schema } : schema;
 }
 
 /** The input schemas of a plan's workflows, compiled, by workflowId. The plan's own compilation has proven that they can be. */

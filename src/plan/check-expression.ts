@@ -99,7 +99,7 @@ export function declaredNames(
 }
 
 function checkInput(context: CompileContext, site: UseSite, name: string, need: Need): void {
-  const { properties, required, open, closed } = site.inputs;
+  const { properties, required, defaulted, open, closed } = site.inputs;
   if (!Object.hasOwn(properties, name)) {
     const message = `The workflow declares no input "${name}".`;
     // A schema that does not say otherwise lets it be given all the same.
@@ -107,9 +107,7 @@ function checkInput(context: CompileContext, site: UseSite, name: string, need: 
     if (!open) undeclared(context, need, message, name, Object.keys(properties), severity);
     return;
   }
-  const schema = properties[name];
-  const hasDefault =
-    context.mode !== 'strict' && typeof schema === 'object' && schema['default'] !== undefined;
+  const hasDefault = context.mode !== 'strict' && defaulted.has(name);
   const given = required.has(name) || hasDefault;
   if (need.required && !given) site.neededInputs.add(name);
 }

@@ -1,6 +1,7 @@
 import type { FailureAction, Reusable, SuccessAction } from '../arazzo/document.ts';
 import { type ResolvedAction, resolveActions, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { checkPassedInputs } from './check-passed-inputs.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileCriterion } from './compile-criteria.ts';
 import { compileValue } from './compile-value.ts';
@@ -79,19 +80,27 @@ export function compileAction(
 function targetOf(
   context: CompileContext,
   site: UseSite,
-  { stepId, workflowId, parameters = [] }: Action,
+  { name, stepId, workflowId, parameters = [] }: Action,
   pointer: string,
 ): Pick<Extract<ActionPlan, { type: 'goto' }>, 'stepId' | 'workflowId' | 'inputs'> {
   if (workflowId === undefined) return stepId === undefined ? {} : { stepId };
-  const inputs = resolveParameters(context.description, parameters, `${pointer}/parameters`).map(
-    ({ parameter, valuePointer }) => ({
+  const given = resolveParameters(context.description, parameters, `${pointer}/parameters`);
+  const inputs = given.map(({ parameter, valuePointer }) => ({
+    name: parameter.name,
+    value: compileValue(context, site, parameter.value, valuePointer),
+  }));
+  const called = findWorkflow(context, workflowId);
+  if (called !== undefined) {
+    const passed = given.map(({ parameter, usePointer }) => ({
       name: parameter.name,
-      value: compileValue(context, site, parameter.value, valuePointer),
-    }),
-  );
+      place: context.located.place(usePointer),
+    }));
+    const place = context.located.place(`${pointer}/workflowId`);
+    checkPassedInputs(context, called, passed, { kind: 'action', name, place });
+  }
   return {
     ...(stepId === undefined ? {} : { stepId }),
-    workflowId: findWorkflow(context, workflowId)?.id ?? workflowId,
+    workflowId: called?.id ?? workflowId,
     ...(inputs.length === 0 ? {} : { inputs }),
   };
 }

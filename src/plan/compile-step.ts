@@ -1,5 +1,6 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import { readOperation } from '../openapi/read-operation.ts';
+import { checkPassedInputs } from './check-passed-inputs.ts';
 import { compileAction, type ChainedAction } from './compile-actions.ts';
 import { compileBody } from './compile-body.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -112,5 +113,18 @@ function compileWorkflowCall(
     name: parameter.name,
     value: compileValue(context, site, parameter.value, valuePointer),
   }));
+  checkPassedInputs(
+    context,
+    called,
+    [...passed, ...given.own].map(({ parameter: { name }, usePointer }) => ({
+      name,
+      place: context.located.place(usePointer),
+    })),
+    {
+      kind: 'step',
+      name: at.step.stepId,
+      place: context.located.place(`${at.pointer}/workflowId`),
+    },
+  );
   return { kind: 'workflow', workflowId: called.id, inputs };
 }

@@ -8,13 +8,21 @@ export interface KnownProperties {
   /** Schemas by declared name. */
   readonly properties: Readonly<Record<string, JsonSchema>>;
   readonly required: ReadonlySet<string>;
+  /** Names whose schema has a default. */
+  readonly defaulted: ReadonlySet<string>;
   /** Whether names that are not declared may be meant: the schema says so by `additionalProperties` or `patternProperties`. */
   readonly open: boolean;
   /** Whether no other name can be given: the schema says so by `additionalProperties: false`, or admits nothing. */
   readonly closed: boolean;
 }
 
-const nothing: KnownProperties = { properties: {}, required: new Set(), open: false, closed: true };
+const nothing: KnownProperties = {
+  properties: {},
+  required: new Set(),
+  defaulted: new Set(),
+  open: false,
+  closed: true,
+};
 
 /**
  * Reads the declared properties of a standalone schema, through `$ref`, `allOf`, `anyOf` and `oneOf`.
@@ -34,7 +42,7 @@ export function knownProperties(
   const others = [...(target === undefined ? [] : [target]), ...list(schema['allOf'])];
   const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])];
   const parts = [
-    own(schema),
+    own(schema, root),
     ...others.map(read),
     // Only one of the branches may hold.
     ...branches.map((branch) => ({ ...read(branch), required: new Set<string>(), closed: false })),
@@ -42,6 +50,7 @@ export function knownProperties(
   return {
     properties: Object.fromEntries(parts.flatMap((part) => Object.entries(part.properties))),
     required: new Set(parts.flatMap((part) => [...part.required])),
+    defaulted: new Set(parts.flatMap((part) => [...part.defaulted])),
     open: parts.some((part) => part.open),
     closed: parts.some((part) => part.closed),
   };
@@ -54,14 +63,28 @@ export function resolve(reference: string, root: JsonSchema | undefined): unknow
   return tokens === undefined ? undefined : valueAt(root, tokens);
 }
 
-function own(schema: JsonObject): KnownProperties {
+/** A schema with that which its `$ref` leads to. */
+export function dereference(schema: unknown, root: JsonSchema | undefined): unknown {
+  if (!isObject(schema) || typeof schema['$ref'] !== 'string') return schema;
+  const target = resolve(schema['$ref'], root);
+  return isObject(target) ? { ...target, ...schema } : schema;
+}
+
+function own(schema: JsonObject, root: JsonSchema | undefined): KnownProperties {
   const additional = schema['additionalProperties'];
+  const properties = isObject(schema['properties']) ? schema['properties'] : {};
   return {
-    properties: (isObject(schema['properties']) ? schema['properties'] : {}) as KnownProperties['properties'],
+    properties: properties as KnownProperties['properties'],
     required: new Set(list(schema['required']).filter((name) => typeof name === 'string')),
+    defaulted: new Set(Object.keys(properties).filter((name) => hasDefault(properties[name], root))),
     open: (additional !== undefined && additional !== false) || schema['patternProperties'] !== undefined,
     closed: additional === false || schema['unevaluatedProperties'] === false,
   };
+}
+
+function hasDefault(property: unknown, root: JsonSchema | undefined): boolean {
+  const declared = dereference(property, root);
+  return isObject(declared) && declared['default'] !== undefined;
 }
 
 function list(value: unknown): readonly unknown[] {
