@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
+import { exampleOf } from '../plan/example-of.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { wrap } from '../report/wrap.ts';
-import { isObject } from '../text/json.ts';
 import { askInputs, missingInputs } from './ask-inputs.ts';
 import { styleOf } from './console.ts';
 import type { Io } from './io.ts';
@@ -50,11 +50,4 @@ export async function completeInputs(
     ...Object.fromEntries(taken.map((name) => [name, example?.[name]])),
     ...Object.fromEntries(left.map((name) => [name, all[name]])),
   };
-}
-
-/** The first example of an input schema. */
-export function exampleOf(schema: JsonSchema | undefined): Outputs | undefined {
-  const examples = isObject(schema) ? schema['examples'] : undefined;
-  const first: unknown = Array.isArray(examples) ? examples[0] : undefined;
-  return isObject(first) ? first : undefined;
 }

@@ -9,7 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { wantedSupply } from '../plan/wanted-supply.ts';
 import { describeDocument } from '../report/description.ts';
 import { inputTemplate, type InputTemplate } from '../report/input-template.ts';
-import { exampleOf } from './complete-inputs.ts';
+import { exampleOf } from '../plan/example-of.ts';
 
 /** The file to fill in before a workflow can run, with values made after the schemas. */
 export async function describeTemplate(

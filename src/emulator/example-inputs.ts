@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { loadSchemaCompiler } from '../openapi/compile-schema.ts';
+import { exampleOf } from '../plan/example-of.ts';
 import { knownProperties } from '../plan/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isObject } from '../text/json.ts';
@@ -18,22 +19,24 @@ export interface ExampleInputsOptions {
 
 /**
  * Makes an input of each name that a workflow declares: of its schema, and of what the operations ask for to which it is passed, where both
- * can be had. What has a default is left to it.
+ * can be had. What has a default is left to it. A workflow's own example is taken as it is, and only what it lacks of the required ones is made.
  */
 export async function exampleInputs(plan: Plan, options: ExampleInputsOptions): Promise<Outputs> {
   const { workflowId, find, seed = workflowId } = options;
   const workflow = plan.workflows.find((each) => each.workflowId === workflowId)!;
   const compile = await loadSchemaCompiler();
-  const { properties } = knownProperties(workflow.inputs);
+  const { properties, required } = knownProperties(workflow.inputs);
+  const example = exampleOf(workflow.inputs);
   const { inputs: uses } = usesIn(plan, workflow, find);
   const $defs = isObject(workflow.inputs) ? workflow.inputs['$defs'] : undefined;
   const made = Object.entries(properties).flatMap(([name, property]) => {
     if (isObject(property) && property['default'] !== undefined) return [];
+    if (example !== undefined && (Object.hasOwn(example, name) || !required.has(name))) return [];
     const own: JsonSchema = isObject(property) && $defs !== undefined ? { ...property, $defs } : property;
     const value = inputFor(name, own, uses.get(name) ?? [], { seed, compile });
     return value === undefined ? [] : [[name, value] as const];
   });
-  return Object.fromEntries(made);
+  return { ...example, ...Object.fromEntries(made) };
 }
 
 function inputFor(

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { stops } from '../../src/diagnostics/diagnostic.ts';
+import { rehearse } from '../../src/rehearse.ts';
+
+const examples = fileURLToPath(new URL('../../../shared/arazzo-fixtures/examples/', import.meta.url));
+
+/** Descriptions that stand beside their examples, which name them by the repository that both are published in. */
+const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '1.0.0/bnpl-arazzo.yaml': { BnplApi: '1.0.0/bnpl-openapi.yaml' },
+};
+
+/**
+ * What comes of each official example against mocks of its own descriptions, repaired where one reading is left and with made values for what it
+ * does not give: how each workflow ends, or the codes of what stops the document.
+ */
+const outcomes: Readonly<Record<string, Readonly<Record<string, string>> | readonly string[]>> = {
+  // Its description was never published.
+  '1.0.0/ExtendedParametersExample.arazzo.yaml': ['source/unavailable'],
+  '1.0.0/FAPI-PAR.arazzo.yaml': { 'OIDC-PAR-AuthzCode': 'completed' },
+  // Its description is the pet store of another project.
+  '1.0.0/LoginAndRetrievePets.arazzo.yaml': ['source/unavailable'],
+  // It reads outputs that no step declares.
+  '1.0.0/bnpl-arazzo.yaml': ['expression/undeclared'],
+  '1.0.0/oauth.arazzo.yaml': {
+    'refresh-token-flow': 'completed',
+    'client-credentials-flow': 'completed',
+    'authorization-code-flow': 'completed',
+  },
+  // Steps that run a workflow ask for $statusCode, and no call of theirs has one.
+  '1.0.0/pet-coupons.arazzo.yaml': ['expression/unavailable'],
+};
+
+describe.skipIf(!existsSync(examples))(
+  'the official examples against mocks of their own descriptions',
+  () => {
+    test('are all in the table', () => {
+      const found = readdirSync(examples, { recursive: true, encoding: 'utf8' });
+      expect(found.filter((path) => /arazzo\.ya?ml$/.test(path)).toSorted()).toEqual(
+        Object.keys(outcomes).toSorted(),
+      );
+    });
+
+    test.each(Object.entries(outcomes))('%s', { timeout: 60_000 }, async (document, outcome) => {
+      const sources = Object.fromEntries(
+        Object.entries(beside[document] ?? {}).map(([name, path]) => [name, join(examples, path)]),
+      );
+      const { loaded, workflows } = await rehearse(join(examples, document), {
+        mode: 'lenient',
+        repair: true,
+        supplied: true,
+        emulators: false,
+        sources,
+        fetchText: () =>
+          Promise.resolve({ ok: false, reason: 'unknown-host', message: 'Nothing is fetched.' }),
+      });
+      const stopping = new Set(loaded.diagnostics.filter(stops).map(({ code }) => code));
+      const ends = Object.fromEntries(workflows.map(({ workflowId, result }) => [workflowId, result.status]));
+      expect(loaded.plan === undefined ? [...stopping] : ends).toEqual(outcome);
+      expect(workflows.flatMap(({ wire }) => wire.flatMap(({ unresolved }) => unresolved))).toEqual([]);
+      expect(workflows.flatMap(({ exchanges }) => exchanges.flatMap(({ findings }) => findings))).toEqual([]);
+    });
+  },
+);
