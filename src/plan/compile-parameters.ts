@@ -74,6 +74,8 @@ export function compileParameters(
     if (location === 'path' && !inPath.includes(name)) {
       const message = `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`;
       unknown(message, inPath);
+      // Its value is wrong or right all the same.
+      compileValue(context, site, value, valuePointer);
       continue;
     }
     const declared = operation.parameters.find(
