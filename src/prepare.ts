@@ -90,6 +90,7 @@ export async function prepare(
     plan,
     workflowId,
     servers,
+    supply: options.supply ?? {},
     context,
     calls: prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
     admit: admitDependencies(plan, admissions, workflowId),

@@ -39,7 +39,7 @@ describe('the command line', () => {
     ],
     [['run', 'x', 'y', 'z'], 'Expected 2 arguments but got 3'],
     [['sandbox', '--port', '70000'], 'A port is a number from 0 to 65535.'],
-    [['resume', 'x'], "Unknown command 'resume'."],
+    [['resumed', 'x'], "Unknown command 'resumed'."],
   ])('%j is a usage error in one line, without a stack', async (argv, message) => {
     const { code, stdout, stderr, sent } = await heddle(argv);
     expect({ code, stdout, sent }).toEqual({ code: 2, stdout: '', sent: [] });

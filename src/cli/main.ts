@@ -4,6 +4,7 @@ import type { CheckFlags } from './check.ts';
 import type { DescribeFlags } from './describe.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { addKeptRuns } from './kept-runs-commands.ts';
 import { addLimitFlags } from './limit-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
@@ -56,6 +57,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
   addSimulate(program, io, done);
   addLock(program, io, done);
   addSandbox(program, io, done);
+  addKeptRuns(program, io, done);
   return program;
 }
 
@@ -79,6 +81,13 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
         'call emulators and mocks in this process: nothing leaves, no credential is read',
       ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions']),
     )
+    .addOption(
+      new Option('--store <file>', 'keep the run in this file, so that it outlives the process').conflicts(
+        'sandbox',
+      ),
+    )
+    .option('--run-id <id>', 'with --store: the same id again is the same run')
+    .option('--key <text>', 'with --store: runs with the same key go on one after the other')
     .addOption(answerOption())
     .addOption(seedOption())
     .option('--repair', 'make the repairs that findings offer, in memory')

@@ -4,7 +4,7 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { redactor } from '../http/redact.ts';
+import { type Redactor, redactor } from '../http/redact.ts';
 import { load, type Loaded, type LoadOptions } from '../load.ts';
 import { compileInputs } from '../plan/admit-inputs.ts';
 import type { Supply } from '../plan/supply.ts';
@@ -13,6 +13,7 @@ import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
+import type { RunEvent } from '../runtime/interpret.ts';
 import { completeInputs } from './complete-inputs.ts';
 import { completeSupply } from './complete-supply.ts';
 import { styleOf, tellFindings } from './console.ts';
@@ -43,6 +44,10 @@ export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFl
   readonly suppressions?: string;
   readonly report?: readonly string[];
   readonly json?: boolean;
+  /** The file in which the run is kept. */
+  readonly store?: string;
+  readonly runId?: string;
+  readonly key?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -201,15 +206,18 @@ async function watchRun(
   };
   io.signal?.addEventListener('abort', tellInterruption, { once: true });
   try {
-    const result = await start(prepared, {
-      inputs,
-      ...(io.signal === undefined ? {} : { signal: io.signal }),
-      watch(event, masking) {
-        world.watch?.(event);
-        if (event.kind === 'begins') current = event.effect;
-        if (!isQuiet) view.watch(event, masking);
-      },
-    });
+    const watch = (event: RunEvent, masking: Redactor): void => {
+      world.watch?.(event);
+      if (event.kind === 'begins') current = event.effect;
+      if (!isQuiet) view.watch(event, masking);
+    };
+    const { store, runId, key } = flags;
+    const result =
+      store === undefined
+        ? await start(prepared, { inputs, watch, ...(io.signal === undefined ? {} : { signal: io.signal }) })
+        : await (
+            await import('./start-kept.ts')
+          ).startKept(prepared, { store, runId, key, inputs, watch }, io);
     view.stop();
     if (!isQuiet) {
       const lines = world.traces(prepared.redactor, style);

@@ -2,6 +2,7 @@ import type { ServerChoice } from '../credentials/server-choice.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Arrival, CallOutcome } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
+import type { Supply } from '../plan/supply.ts';
 
 /**
  * One entry of a run's journal. Replaying the entries of a run gives its state; nothing else is needed. `started`, `outcome`, `settled`,
@@ -35,6 +36,8 @@ export interface StartedEntry extends Dated {
   readonly inputs: Outputs;
   /** By source description name, the servers that were chosen. */
   readonly servers?: Readonly<Record<string, ServerChoice>>;
+  /** Values that were given to requests beside the document. */
+  readonly supply?: Supply;
   /** Runs with the same key run one after the other. */
   readonly key?: string;
   /** Those that the run began with, so that it ends with them. */

@@ -15,6 +15,8 @@ export async function attach(
     ...(started.workflowId === wanted.workflowId ? [] : ['another workflow']),
     ...(started.planHash === wanted.planHash ? [] : ['another version of the document or of its sources']),
     ...(hashOf(started.inputs) === hashOf(wanted.inputs) ? [] : ['other inputs']),
+    ...(hashOf(started.servers ?? {}) === hashOf(wanted.servers ?? {}) ? [] : ['other servers']),
+    ...(hashOf(started.supply ?? {}) === hashOf(wanted.supply ?? {}) ? [] : ['other supplied values']),
     ...(started.key === wanted.key ? [] : ['another key']),
   ];
   if (differing.length === 0) return { run, created: false, diagnostics: [] };

@@ -1,16 +1,16 @@
-import type { ServerChoice } from '../credentials/server-choice.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { StartedEntry } from '../journal/entry.ts';
 import type { Store } from '../journal/store.ts';
+import { hashOf } from '../text/hash.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Prepared } from './prepared.ts';
 
-/** Makes a workflow of a plan ready, with the servers that its run was started with. */
+/** Makes a workflow of a plan ready, with what its run was started with beside the inputs. */
 export type PrepareWorkflow = (
   plan: Plan,
   workflowId: string,
-  servers: Readonly<Record<string, ServerChoice>>,
+  given: Pick<Prepared, 'servers' | 'supply'>,
 ) => Promise<{ readonly prepared?: Prepared; readonly diagnostics: readonly Diagnostic[] }>;
 
 /** The workflows that the runs of a process need, each prepared once. */
@@ -32,13 +32,14 @@ export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWo
     planHash,
     workflowId,
     servers = {},
+    supply = {},
   }: StartedEntry): Promise<Prepared | readonly Diagnostic[]> => {
     const plan = await store.plan(planHash);
     if (plan === undefined) {
       const message = `The plan ${planHash} is not in the store.`;
       return [diagnose('store/damaged', message, { hint: 'Restore the store from a backup.' })];
     }
-    const { prepared, diagnostics } = await prepare(plan, workflowId, servers);
+    const { prepared, diagnostics } = await prepare(plan, workflowId, { servers, supply });
     if (prepared === undefined) return diagnostics;
     own.push(prepared);
     return prepared;
@@ -68,7 +69,7 @@ export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWo
 
 function nameOf(
   planHash: string,
-  { workflowId, servers = {} }: Pick<StartedEntry, 'workflowId' | 'servers'>,
+  { workflowId, servers = {}, supply = {} }: Pick<StartedEntry, 'workflowId' | 'servers' | 'supply'>,
 ): string {
-  return JSON.stringify([planHash, workflowId, servers]);
+  return hashOf([planHash, workflowId, servers, supply]);
 }

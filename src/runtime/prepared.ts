@@ -5,6 +5,7 @@ import type { Clock, Transport } from '../engine/ports.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AdmitInputs } from '../plan/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Supply } from '../plan/supply.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
 import type { PreparedCalls } from './prepare-calls.ts';
 
@@ -14,6 +15,8 @@ export interface Prepared {
   readonly workflowId: string;
   /** By source description name, the servers that were chosen. */
   readonly servers: Readonly<Record<string, ServerChoice>>;
+  /** Values that were given to requests beside the document: not masked. */
+  readonly supply: Supply;
   readonly context: EngineContext;
   readonly calls: PreparedCalls;
   readonly admit: AdmitInputs;

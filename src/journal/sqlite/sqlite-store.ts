@@ -30,6 +30,8 @@ export interface SqliteStoreOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Only looks: takes no lock, so that it works while another process owns the store. Writing throws. */
   readonly readOnly?: boolean;
+  /** Makes no new store where there is none. */
+  readonly onlyExisting?: boolean;
   /** Calls back some time later, to try again what could not be written; after a second unless given. */
   readonly later?: (callback: () => void) => void;
   /** Told when writing begins to fail, and with undefined when it works again. */
@@ -56,7 +58,8 @@ export async function openSqliteStore(
   let lock: OwnerLock | undefined;
   let database: Database | undefined;
   try {
-    if (options.readOnly === true && !existsSync(path)) {
+    const isExpected = options.readOnly === true || options.onlyExisting === true;
+    if (isExpected && !existsSync(path)) {
       throw new StoreFailure('store/not-a-store', `There is no store ${path}.`, 'Check the path.');
     }
     const seal = sealWith(storeKey(path, options.env ?? process.env));

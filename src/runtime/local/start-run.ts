@@ -21,7 +21,7 @@ export async function startRun(
   if (wrong.some(stops)) return { created: false, diagnostics: wrong };
   const unauthorized = await prepared.authorize();
   if (unauthorized.some(stops)) return { created: false, diagnostics: [...wrong, ...unauthorized] };
-  const { plan, workflowId, servers, context } = prepared;
+  const { plan, workflowId, servers, supply, context } = prepared;
   const started: StartedEntry = {
     kind: 'started',
     at: clock.now(),
@@ -30,6 +30,7 @@ export async function startRun(
     workflowId,
     inputs,
     ...(Object.keys(servers).length === 0 ? {} : { servers }),
+    ...(Object.keys(supply).length === 0 ? {} : { supply }),
     ...(key === undefined ? {} : { key }),
     limits: context.limits,
   };

@@ -1,0 +1,72 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { StoredStatus } from '../journal/store.ts';
+import type { Io } from './io.ts';
+import type { StoreFlags } from './kept-runs.ts';
+
+const statuses: readonly StoredStatus[] = [
+  'queued',
+  'running',
+  'waiting',
+  'completed',
+  'failed',
+  'needs-attention',
+  'cancelled',
+];
+
+/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`. */
+export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
+  storeFlags(program.command('runs'))
+    .description('List the runs of a store, the latest first.')
+    .addOption(new Option('--status <status...>', 'only runs that stand so').choices(statuses))
+    .option('--limit <number>', 'at most so many, up to 1000', limit, 50)
+    .action(
+      async (flags: StoreFlags & { readonly status?: readonly StoredStatus[]; readonly limit: number }) => {
+        done(await (await import('./kept-runs.ts')).listRuns(flags, io));
+      },
+    );
+  storeFlags(program.command('show'))
+    .description('Tell how a run of a store went.')
+    .argument('<run>', 'its id')
+    .action(async (runId: string, flags: StoreFlags) => {
+      done(await (await import('./kept-runs.ts')).showRun(runId, flags, io));
+    });
+  actFlags(program.command('resume'))
+    .description('Go on with a run of a store now.')
+    .argument('<run>', 'its id')
+    .action(async (runId: string, flags: StoreFlags) => {
+      done(await (await import('./kept-runs.ts')).resumeRun(runId, flags, io));
+    });
+  actFlags(program.command('cancel'))
+    .description('End a run of a store.')
+    .argument('<run>', 'its id')
+    .action(async (runId: string, flags: StoreFlags) => {
+      done(await (await import('./kept-runs.ts')).cancelRun(runId, flags, io));
+    });
+  actFlags(program.command('settle'))
+    .description('Say what came of the call in doubt of a run, which then goes on.')
+    .argument('<run>', 'its id')
+    .option('--happened', 'the call took effect')
+    .option('--did-not', 'the call did not take effect: it is made again')
+    .option('--outcome <file>', 'with --happened: the answer as JSON, with statusCode, headers and body')
+    .action(async (runId: string, flags: StoreFlags) => {
+      done(await (await import('./kept-runs.ts')).settleRun(runId, flags, io));
+    });
+}
+
+function storeFlags(command: Command): Command {
+  return command
+    .option('--store <file>', 'the file in which the runs are kept', 'heddle.db')
+    .option('--json', 'print one JSON object on stdout');
+}
+
+function actFlags(command: Command): Command {
+  return storeFlags(command)
+    .option('--credentials <file>', 'take credentials from this file first, then from the environment')
+    .option('--suppressions <file>', 'the list of recipients who opted out');
+}
+
+function limit(text: string): number {
+  const number = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > 1000) throw new InvalidArgumentError('A limit is a number from 1 to 1000.');
+  return number;
+}

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { fastClock } from '../../test/crash/fast-clock.mjs';
+import { type Called, folder, heddle } from '../../test/cli/heddle.ts';
+import { createSandbox } from '../testing.ts';
+
+const inputs = JSON.stringify({
+  amount: 1999,
+  currency: 'usd',
+  paymentMethod: 'pm_card_visa_chargeDeclined',
+  accountSid: `AC${'0'.repeat(32)}`,
+  fromNumber: '+15005550006',
+  toNumber: '+15558675310',
+});
+
+/** The command line in a folder of its own, with emulators in the place of the network. */
+function shop() {
+  const cwd = folder();
+  const clock = fastClock({ start: Date.UTC(2026, 0, 1), origin: Date.now(), speed: 1000 });
+  const sandbox = createSandbox({ clock });
+  const call = (...argv: readonly string[]): Promise<Called> =>
+    heddle(argv, { cwd, clock, env: { HOME: cwd, ...sandbox.credentials }, transport: sandbox.transport });
+  const run = (...argv: readonly string[]): Promise<Called> =>
+    call('run', 'failed-payment-dunning', '--store', 'kept.db', '--inputs', inputs, '--json', ...argv);
+  return { cwd, sandbox, call, run };
+}
+
+const json = ({ stdout }: Called): { readonly status: string; readonly outputs: object } =>
+  JSON.parse(stdout) as { readonly status: string; readonly outputs: object };
+
+describe('a run that is kept in a store', () => {
+  test('is one run however often it is started, and can be listed and shown', async () => {
+    const { call, run, sandbox } = shop();
+    const first = await run('--run-id', 'order-7');
+    expect({ code: first.code, ...json(first) }).toMatchObject({ code: 0, status: 'completed' });
+    const again = await run('--run-id', 'order-7');
+    expect(json(again).outputs).toEqual(json(first).outputs);
+    expect(again.sent).toEqual([]);
+    expect(sandbox.twilio.messages().length).toBe(1);
+    const list = await call('runs', '--store', 'kept.db');
+    expect(list.stdout).toMatch(/^order-7 {2}failed-payment-dunning {2}\S+ {2}completed\n$/);
+    const shown = await call('show', 'order-7', '--store', 'kept.db', '--json');
+    expect(json(shown).outputs).toEqual(json(first).outputs);
+    expect(shown.stdout).not.toContain('+15558675310');
+  });
+
+  test('needs attention when a text is in doubt, and goes on with what a person says of it', async () => {
+    const { cwd, call, run, sandbox } = shop();
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' } });
+    const first = await run('--run-id', 'order-8');
+    expect(first.code).toBe(3);
+    const list = await call('runs', '--store', 'kept.db', '--status', 'needs-attention');
+    expect(list.stdout).toMatch(/order-8 .* needs-attention {2}Step "dunning-sms"/);
+    expect((await call('settle', 'order-8', '--store', 'kept.db')).stderr).toMatch(
+      'Did the call happen, or not?',
+    );
+    const sid = `SM${'1'.repeat(32)}`;
+    writeFileSync(
+      join(cwd, 'answer.json'),
+      JSON.stringify({ statusCode: 201, body: { sid, status: 'sent' } }),
+    );
+    const settled = await call(
+      'settle',
+      'order-8',
+      '--store',
+      'kept.db',
+      '--happened',
+      '--outcome',
+      'answer.json',
+      '--json',
+    );
+    expect(settled).toMatchObject({ code: 0 });
+    expect(json(settled)).toMatchObject({ status: 'completed', outputs: { dunningMessageSid: sid } });
+    expect(sandbox.twilio.messages().length).toBe(0);
+    const late = await call('settle', 'order-8', '--store', 'kept.db', '--did-not');
+    expect(late).toMatchObject({ code: 2 });
+    expect(late.stderr).toMatch(/run\/not-in-doubt/);
+  });
+
+  test('is called again when a person says that the call did not happen, or ended', async () => {
+    const { call, run, sandbox } = shop();
+    sandbox.twilio.faults.add({ times: 2, effect: { kind: 'reset' }, match: { method: 'POST' } });
+    await run('--run-id', 'a');
+    await run('--run-id', 'b');
+    const settled = await call('settle', 'a', '--store', 'kept.db', '--did-not', '--json');
+    expect(json(settled).status).toBe('completed');
+    expect(sandbox.twilio.messages().length).toBe(1);
+    expect(await call('cancel', 'b', '--store', 'kept.db', '--json')).toMatchObject({ code: 130 });
+    expect(sandbox.twilio.messages().length).toBe(1);
+  });
+
+  test('must be there, and so must its store', async () => {
+    const { call, run } = shop();
+    expect((await call('runs', '--store', 'none.db')).stderr).toMatch(/store\/not-a-store/);
+    expect((await call('resume', 'a', '--store', 'none.db')).stderr).toMatch(/store\/not-a-store/);
+    await run('--run-id', 'a');
+    for (const command of ['show', 'resume', 'cancel']) {
+      const { code, stderr } = await call(command, 'nobody', '--store', 'kept.db');
+      expect({ code, found: /run\/not-found/.test(stderr) }).toEqual({ code: 2, found: true });
+    }
+    const other = await run('--run-id', 'a', '--input', 'amount=5');
+    expect(other.code).toBe(2);
+    expect(other.stderr).toMatch(/run\/conflict/);
+  });
+});

@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import { redactor } from '../http/redact.ts';
+import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { StoreFailure, type StoredRun, type StoredStatus } from '../journal/store.ts';
+import { prepare } from '../prepare.ts';
+import { type RunResult, refusal, runResult } from '../report/run-result.ts';
+import { sanitize } from '../report/sanitize.ts';
+import { openLocalRuns } from '../runtime/local/local-runs.ts';
+import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
+import { readRun } from '../runtime/read-run.ts';
+import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
+import { tellFindings } from './console.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { writeReports } from './report-targets.ts';
+import { realWorld, type WorldFlags } from './world.ts';
+
+/** The flags of the commands that are about the runs of a store. */
+export interface StoreFlags extends WorldFlags {
+  readonly store: string;
+  readonly json?: boolean;
+}
+
+/** `heddle runs`: the runs of a store, the latest first. */
+export function listRuns(
+  {
+    status,
+    limit,
+    ...flags
+  }: StoreFlags & { readonly status?: readonly StoredStatus[]; readonly limit: number },
+  io: Io,
+): Promise<number> {
+  return withStore(flags, io, true, async (store) => {
+    const page = await store.list({ limit, ...(status === undefined ? {} : { statuses: status }) });
+    const lines = page.runs.map(lineOf);
+    const none = 'There are no such runs.';
+    io.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify(page)}\n`
+        : `${(lines.length === 0 ? [none] : lines).join('\n')}\n`,
+    );
+    return exitCodes.completed;
+  });
+}
+
+function lineOf({ runId, workflowId, status, startedAt, dueAt, reason }: StoredRun): string {
+  const until = status === 'waiting' && dueAt !== undefined ? ` until ${new Date(dueAt).toISOString()}` : '';
+  const why = reason === undefined ? '' : `  ${reason.message}`;
+  return sanitize(`${runId}  ${workflowId}  ${new Date(startedAt).toISOString()}  ${status}${until}${why}`);
+}
+
+/** `heddle show`: a run as its journal tells it. Also while another process has the store. */
+export function showRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
+  return withStore(flags, io, true, (store) => report(store, runId, [], flags, io));
+}
+
+/** `heddle resume`: goes on with a run now, until it goes no further by itself. */
+export function resumeRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
+  return withRuns(runId, flags, io, (runs) => runs.resume(runId));
+}
+
+/** `heddle cancel`: ends a run. */
+export function cancelRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
+  return withRuns(runId, flags, io, (runs) => runs.cancel(runId));
+}
+
+/** `heddle settle`: says what came of the call in doubt of a run, which then goes on. */
+export async function settleRun(
+  runId: string,
+  flags: StoreFlags & { readonly happened?: boolean; readonly didNot?: boolean; readonly outcome?: string },
+  io: Io,
+): Promise<number> {
+  const verdict = readVerdict(flags, io);
+  if ('code' in verdict) return refuse([verdict], io);
+  return withRuns(runId, flags, io, (runs) => runs.settle(runId, verdict));
+}
+
+function readVerdict(
+  {
+    happened,
+    didNot,
+    outcome,
+  }: { readonly happened?: boolean; readonly didNot?: boolean; readonly outcome?: string },
+  io: Io,
+): Verdict | Diagnostic {
+  const hint = 'Look at the provider whether the call took effect, then give --happened or --did-not.';
+  if ((happened === true) === (didNot === true)) {
+    return diagnose('usage/invalid', 'Did the call happen, or not?', { hint });
+  }
+  if (outcome === undefined) return { happened: happened === true };
+  if (happened !== true) {
+    return diagnose('usage/invalid', 'What did not happen has no outcome.', { hint: 'Leave --outcome out.' });
+  }
+  const shape = 'It holds the answer as JSON: { "statusCode": 201, "headers": {}, "body": {} }.';
+  try {
+    const answer = JSON.parse(readFileSync(resolve(io.cwd, outcome), 'utf8')) as NonNullable<
+      Verdict['answer']
+    >;
+    if (Number.isInteger(answer?.statusCode)) return { happened: true, answer };
+    return diagnose('usage/invalid', `The outcome in ${outcome} has no statusCode.`, { hint: shape });
+  } catch {
+    return diagnose('usage/invalid', `The outcome ${outcome} cannot be read.`, { hint: shape });
+  }
+}
+
+/** Does something to a run of a store, and follows the run until it goes no further by itself, or waits. */
+function withRuns(
+  runId: string,
+  flags: StoreFlags,
+  io: Io,
+  act: (runs: Runs) => Promise<Reply>,
+): Promise<number> {
+  return withStore(flags, io, false, async (store) => {
+    const clock = io.clock === undefined ? {} : { clock: io.clock };
+    const runs = await openLocalRuns({ store, prepare: preparing(flags, io), onlyAsked: true, ...clock });
+    const aside = new Promise<void>((done) => {
+      runs.watch(({ runId: about, event }) => {
+        if (about === runId && event.kind === 'aside') done();
+      });
+      io.signal?.addEventListener('abort', () => done(), { once: true });
+    });
+    const { run, diagnostics } = await act(runs);
+    if (run !== undefined && !diagnostics.some(stops)) await Promise.race([runs.ended(runId), aside]);
+    await runs.close();
+    return run === undefined ? refuse(diagnostics, io) : report(store, runId, diagnostics, flags, io);
+  });
+}
+
+/** Makes workflows of stored plans ready, with the credentials of the person who goes on with them. */
+function preparing(flags: StoreFlags, io: Io): PrepareWorkflow {
+  return async (plan, workflowId, given) => {
+    const entered = await realWorld(flags, io).enter(plan, workflowId, {});
+    if ('findings' in entered) return { diagnostics: entered.findings };
+    const clock = io.clock === undefined ? {} : { clock: io.clock };
+    return prepare(plan, { ...clock, ...entered.options, ...given, workflowId });
+  };
+}
+
+/** Reports how a run stands. */
+async function report(
+  store: SqliteStore,
+  runId: string,
+  diagnostics: readonly Diagnostic[],
+  flags: StoreFlags,
+  io: Io,
+): Promise<number> {
+  const found = await readRun(store, runId);
+  if (found === undefined) {
+    const hint = `Look at the list: heddle runs --store ${flags.store}`;
+    return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
+  }
+  const { plan, record, inputs, run } = found;
+  tellFindings(diagnostics, io);
+  const result = runResult(plan, record, inputs, diagnostics, redactor([]));
+  writeReports(result, [{ kind: flags.json === true ? 'json' : 'pretty' }], io, false);
+  io.stderr.write(nextStep(run, flags.store));
+  return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);
+}
+
+/** How to go on with a run that has not ended. */
+function nextStep({ runId, status, dueAt }: StoredRun, store: string): string {
+  const on = `--store ${sanitize(store)}`;
+  const id = sanitize(runId);
+  if (status === 'needs-attention') {
+    return `Once you know what came of the call: heddle settle ${id} --happened ${on}, or --did-not; or heddle cancel ${id} ${on}\n`;
+  }
+  if (status !== 'waiting' && status !== 'queued') return '';
+  const when = dueAt === undefined ? '' : `From ${new Date(dueAt).toISOString()} on: `;
+  return `${when}heddle resume ${id} ${on}\n`;
+}
+
+function exitCodeOf({ status }: RunResult): number {
+  return exitCodes[status === 'running' ? 'completed' : status];
+}
+
+function refuse(diagnostics: readonly Diagnostic[], io: Io): number {
+  tellFindings(diagnostics, io);
+  return exitCodes[refusal(diagnostics).status as 'refused'];
+}
+
+async function withStore(
+  flags: StoreFlags,
+  io: Io,
+  readOnly: boolean,
+  use: (store: SqliteStore) => Promise<number>,
+): Promise<number> {
+  let store: SqliteStore | undefined;
+  try {
+    store = await openSqliteStore(resolve(io.cwd, flags.store), {
+      env: io.env,
+      readOnly,
+      onlyExisting: true,
+    });
+    return await use(store);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    return refuse([diagnose(error.code, error.message, { hint: error.hint })], io);
+  } finally {
+    await store?.close();
+  }
+}

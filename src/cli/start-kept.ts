@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Outputs } from '../expression/scope.ts';
+import type { Redactor } from '../http/redact.ts';
+import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { hasEnded, StoreFailure } from '../journal/store.ts';
+import type { Prepared } from '../prepare.ts';
+import { refusal, runResult, type RunResult } from '../report/run-result.ts';
+import { sanitize } from '../report/sanitize.ts';
+import type { RunEvent } from '../runtime/interpret.ts';
+import { openLocalRuns } from '../runtime/local/local-runs.ts';
+import { tellFindings } from './console.ts';
+import type { Io } from './io.ts';
+
+/** What a run is started with that is kept in a store. */
+export interface KeptStart {
+  readonly store: string;
+  readonly runId?: string | undefined;
+  readonly key?: string | undefined;
+  readonly inputs: Outputs;
+  readonly watch: (event: RunEvent, redactor: Redactor) => void;
+}
+
+/**
+ * Starts a run that is kept in a store, or goes on with the one that has its id, and follows it to its end. An interruption leaves it to
+ * whoever goes on with it, and tells how.
+ */
+export async function startKept(prepared: Prepared, kept: KeptStart, io: Io): Promise<RunResult> {
+  let store: SqliteStore | undefined;
+  try {
+    store = await openSqliteStore(resolve(io.cwd, kept.store), { env: io.env });
+    return await follow(store, prepared, kept, io);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    return refuse([diagnose(error.code, error.message, { hint: error.hint })], prepared, io);
+  } finally {
+    await store?.close();
+  }
+}
+
+function refuse(diagnostics: readonly Diagnostic[], { workflowId }: Prepared, io: Io): RunResult {
+  tellFindings(diagnostics, io);
+  return refusal(diagnostics, workflowId);
+}
+
+async function follow(
+  store: SqliteStore,
+  prepared: Prepared,
+  { runId = randomUUID(), key, inputs, watch, store: shown }: KeptStart,
+  io: Io,
+): Promise<RunResult> {
+  // A run with this id that is attached to has the same plan, servers and values; whoever prepared it closes it.
+  const again = { prepared: { ...prepared, close: async () => undefined }, diagnostics: [] };
+  const clock = io.clock === undefined ? {} : { clock: io.clock };
+  const runs = await openLocalRuns({ store, prepare: async () => again, onlyAsked: true, ...clock });
+  runs.watch(({ event, redactor }) => {
+    if (event.kind !== 'aside') watch(event, redactor);
+  });
+  const interrupted = new Promise<void>((done) => {
+    if (io.signal?.aborted === true) done();
+    io.signal?.addEventListener('abort', () => done(), { once: true });
+  });
+  const { run, created, diagnostics } = await runs.start({
+    prepared,
+    inputs,
+    runId,
+    ...(key === undefined ? {} : { key }),
+  });
+  if (run === undefined) {
+    await runs.close();
+    return refuse(diagnostics, prepared, io);
+  }
+  if (!created && !hasEnded(run.status)) await runs.resume(runId);
+  await Promise.race([runs.ended(runId), interrupted]);
+  await runs.close();
+  const { record, plan } = (await runs.read(runId))!;
+  const result = runResult(
+    plan,
+    record,
+    inputs,
+    [...prepared.diagnostics, ...diagnostics],
+    prepared.redactor,
+  );
+  if (result.status === 'running') {
+    io.stderr.write(
+      `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(shown)}\n`,
+    );
+  }
+  return result;
+}
