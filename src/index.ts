@@ -8,14 +8,6 @@ export { check, type CheckOptions } from './check.ts';
 export { load, type Loaded, type LoadOptions } from './load.ts';
 export { lock, type LockDraft, type LockOptions } from './lock.ts';
 export { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
-export {
-  type Scenario,
-  simulate,
-  type SimulatedRequest,
-  type SimulatedStep,
-  type SimulateOptions,
-  type Simulation,
-} from './simulate.ts';
 export { run, start, type StartOptions } from './run.ts';
 export { codeFrame } from './diagnostics/code-frame.ts';
 export type { Code } from './diagnostics/codes.ts';

@@ -60,3 +60,11 @@ export {
 export { localSubject, type SharedStore } from './suite/local-places.ts';
 export { runsSuite } from './suite/runs-suite.ts';
 export type { OpenPlaceOptions, RunsPlace, RunsSubject, SuiteCase } from './suite/subject.ts';
+export {
+  type Scenario,
+  simulate,
+  type SimulatedRequest,
+  type SimulatedStep,
+  type SimulateOptions,
+  type Simulation,
+} from './simulate.ts';
