@@ -4,11 +4,12 @@ import type { Expression } from '../expression/expression.ts';
 import { formatContext } from '../expression/format-source.ts';
 import type { SelectorContext, WholeMap } from '../expression/selector.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { checkRequest } from './check-request.ts';
 import { checkSource } from './check-source.ts';
 import { alwaysBefore, canReach } from './flow.ts';
 import { type Need, unavailable, undeclared } from './report-expression.ts';
 
-/** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K8, K11, K14). */
+/** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K6, K8, K11, K14). */
 export function checkExpression(
   context: CompileContext,
   site: UseSite,
@@ -29,9 +30,10 @@ export function checkExpression(
       if (site.stage !== 'answer')
         unavailable(context, expression, need, 'is known only once the call of the step has been answered');
       return;
+    case 'request':
+      return checkRequest(context, site, expression, need);
     case 'url':
     case 'method':
-    case 'request':
       if (site.stage !== 'answer')
         unavailable(context, expression, need, 'is known only once the call of the step was made');
       return;
