@@ -9,15 +9,25 @@ export { load, type Loaded, type LoadOptions } from './load.ts';
 export { lock, type LockDraft, type LockOptions } from './lock.ts';
 export { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 export { run, start, type StartOptions } from './run.ts';
+export {
+  listenForWebhooks,
+  type WebhookListener,
+  type WebhookListenerOptions,
+} from './channel/webhook-listener.ts';
+export type { ChannelTransports } from './runtime/prepare-messages.ts';
 export { codeFrame } from './diagnostics/code-frame.ts';
 export type { Code } from './diagnostics/codes.ts';
 export { type Diagnostic, type Severity, stops } from './diagnostics/diagnostic.ts';
 export type { Mode } from './diagnostics/mode.ts';
 export type { Place } from './diagnostics/place.ts';
 export {
+  type ChannelPlace,
+  type ChannelTransport,
   type Clock,
   type HttpRequest,
   type HttpResponse,
+  type IncomingMessage,
+  type OutgoingMessage,
   type Transport,
   TransportFailure,
   type TransportFailureReason,

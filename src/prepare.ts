@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { openMailboxes } from './channel/mailboxes.ts';
+import type { WebhookListener } from './channel/webhook-listener.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
@@ -20,6 +22,14 @@ import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
 import { engineContext } from './runtime/engine-context.ts';
 import { prepareCalls } from './runtime/prepare-calls.ts';
+import {
+  awaitedPlaces,
+  carriedMessages,
+  type ChannelTransports,
+  joined,
+  prepareMessages,
+  withHttp,
+} from './runtime/prepare-messages.ts';
 import type { Prepared } from './runtime/prepared.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import { isObject } from './text/json.ts';
@@ -36,6 +46,10 @@ export interface PrepareOptions {
   readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** Undici with a connection pool, through the proxy that the environment names, 30 s for an exchange and 10 MiB for a body, unless given. One that is given shows client certificates itself. */
   readonly transport?: Transport;
+  /** By protocol, what sends and receives messages on channels (`{ kafka: ... }`). HTTP is built in. */
+  readonly channels?: ChannelTransports;
+  /** Where messages over HTTP are awaited; without it none can be received. */
+  readonly webhooks?: WebhookListener;
   readonly clock?: Clock;
   /** The values that the plan was loaded for with names of them. */
   readonly supply?: Supply;
@@ -85,14 +99,27 @@ export async function prepare(
         })
       : undefined;
   const { transport = own!, clock = systemClock } = options;
+  const { carried, diagnostics: uncarried } = carriedMessages(plan, {
+    workflowId,
+    servers,
+    channels: withHttp(options.channels ?? {}, transport, options.webhooks),
+  });
+  if (uncarried.length > 0) {
+    await own?.close();
+    return { diagnostics: [...diagnostics, ...uncarried] };
+  }
   const held = tokens(transport, clock);
+  const calls = joined(
+    prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
+    prepareMessages(context.program, carried, resolved.credentials, held),
+  );
   const prepared: Prepared = {
     plan,
     workflowId,
     servers,
     supply: options.supply ?? {},
     context,
-    calls: prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
+    calls,
     admit: admitDependencies(plan, admissions, workflowId),
     transport,
     clock,
@@ -100,6 +127,7 @@ export async function prepare(
     redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], held.secrets),
     diagnostics,
     authorize: held.obtain,
+    listen: () => openMailboxes(awaitedPlaces(calls)),
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };
@@ -137,12 +165,13 @@ function unknownServers(plan: Plan, servers: Readonly<Record<string, ServerChoic
   return [...strangers, ...described];
 }
 
-/** Every server of the operations of a source that the plan calls. */
+/** Every server of the operations and channels of a source that the plan uses. */
 function serversOf({ workflows }: Plan, source: string): readonly Server[] {
   return workflows.flatMap(({ steps }) =>
-    steps.flatMap(({ target }) =>
-      target.kind === 'operation' && target.source === source ? target.operation.servers : [],
-    ),
+    steps.flatMap(({ target }) => {
+      if (target.kind === 'workflow' || target.source !== source) return [];
+      return target.kind === 'operation' ? target.operation.servers : target.channel.servers;
+    }),
   );
 }
 

@@ -8,7 +8,8 @@ import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
-import type { CallWorld } from './http/perform.ts';
+import { type Mailboxes, noMailboxes } from './channel/mailboxes.ts';
+import type { MessageWorld } from './channel/perform-message.ts';
 import { beginFold, type RunRecord } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
@@ -52,9 +53,15 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const { watch, runId = randomUUID(), signal = never, transportOf } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
   const unauthorized = findings.some(stops) ? [] : await prepared.authorize();
-  const diagnostics = [...prepared.diagnostics, ...findings, ...unauthorized];
-  if (diagnostics.some(stops))
+  const asked = [...prepared.diagnostics, ...findings, ...unauthorized];
+  const { mailboxes, diagnostics: unheard } = asked.some(stops)
+    ? { mailboxes: noMailboxes, diagnostics: [] }
+    : await prepared.listen();
+  const diagnostics = [...asked, ...unheard];
+  if (diagnostics.some(stops)) {
+    await mailboxes.close();
     return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
+  }
 
   const fold = beginFold(context, {
     kind: 'started',
@@ -64,7 +71,7 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     workflowId,
     inputs,
   });
-  const world: CallWorld = { runId, signal, ...prepared };
+  const world: MessageWorld = { runId, signal, mailboxes, ...prepared };
   const runtime: Runtime = {
     perform(effect) {
       const sender =
@@ -73,13 +80,22 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     },
   };
   const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
-  const record = await interpret(fold, runtime, clock, observers, signal);
+  const record = await closing(mailboxes, interpret(fold, runtime, clock, observers, signal));
   const result = runResult(plan, record, inputs, diagnostics, redactor);
   return {
     ...result,
     ...(result.status === 'running' ? interrupted(result, record, context.program) : {}),
     ...(options.unmasked === true ? { outputs: record.state.outputs ?? {} } : {}),
   };
+}
+
+/** Closes what a run has open once it has come to its end, whichever that is. */
+async function closing<T>(open: Mailboxes, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await open.close();
+  }
 }
 
 /** How a run stands that was interrupted: cancelled, unless a call of it may have taken effect without an answer. */

@@ -75,7 +75,7 @@ function checkObject(check: ShapeCheck, shape: ObjectShape, object: JsonObject, 
     if (field === undefined) otherField(check, shape, object, name, at, label);
     else {
       const early = field.since !== undefined && check.version === '1.0';
-      if (early || field.refused === true) newerFinding(check, `"${name}" of ${label}`, at, 'key');
+      if (early) newerFinding(check, `"${name}" of ${label}`, at, 'key');
       const isOptional = field.required !== true;
       checkShape(check, field.shape, { value, pointer: at, label: `"${name}" of ${label}`, isOptional });
     }

@@ -53,6 +53,12 @@ export interface Step {
   readonly operationId?: string;
   readonly operationPath?: string;
   readonly workflowId?: string;
+  /** A source and a JSON Pointer to a channel of it; since 1.1. */
+  readonly channelPath?: string;
+  /** What a step on a channel does; since 1.1 (clause E8). */
+  readonly action?: 'send' | 'receive';
+  /** What the message that is received must carry: the prose has a text, the schema any value; since 1.1. */
+  readonly correlationId?: unknown;
   /** Milliseconds; since 1.1. */
   readonly timeout?: number;
   /** Since 1.1. */
@@ -68,7 +74,8 @@ export interface Step {
 /** The Parameter Object (section F). */
 export interface Parameter {
   readonly name: string;
-  readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring';
+  /** `channel` is known to the schema of 1.1 alone: a variable of a channel's address (clause F2). */
+  readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring' | 'channel';
   readonly value: unknown;
 }
 

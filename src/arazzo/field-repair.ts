@@ -12,8 +12,8 @@ export function meantField(
   object: JsonObject,
   name: string,
 ): string | undefined {
-  const open = Object.entries(shape.fields).flatMap(([field, { since, refused }]) => {
-    const isKnown = refused !== true && (since === undefined || version !== '1.0');
+  const open = Object.entries(shape.fields).flatMap(([field, { since }]) => {
+    const isKnown = since === undefined || version !== '1.0';
     return isKnown && !Object.hasOwn(object, field) ? [field] : [];
   });
   const { synonyms = {} } = shape;

@@ -8,7 +8,6 @@ const any: Shape = { kind: 'any' };
 const schema: Shape = { kind: 'schema' };
 const optionalText: Field = { shape: text };
 const requiredText: Field = { shape: text, required: true };
-const newer: Field = { shape: any, since: '1.1', refused: true };
 const outputs: Field = { shape: { kind: 'map', of: { kind: 'expression' } } };
 
 const info: ObjectShape = {
@@ -24,7 +23,9 @@ const sourceDescription: ObjectShape = {
   fields: {
     name: requiredText,
     url: requiredText,
-    type: { shape: { kind: 'one-of', values: ['openapi', 'arazzo', 'asyncapi'] } },
+    type: {
+      shape: { kind: 'one-of', values: ['openapi', 'arazzo', 'asyncapi'], since11: ['asyncapi'] },
+    },
   },
 };
 
@@ -86,8 +87,8 @@ const parameter: ObjectShape = {
     in: {
       shape: {
         kind: 'one-of',
-        values: ['path', 'query', 'header', 'cookie', 'querystring'],
-        since11: ['querystring'],
+        values: ['path', 'query', 'header', 'cookie', 'querystring', 'channel'],
+        since11: ['querystring', 'channel'],
         advice: { body: 'Give the body as requestBody.payload of the step.' },
       },
     },
@@ -192,12 +193,12 @@ const step: ObjectShape = {
     description: optionalText,
     operationId: optionalText,
     operationPath: optionalText,
-    channelPath: newer,
+    channelPath: { shape: text, since: '1.1' },
     workflowId: optionalText,
-    action: newer,
-    correlationId: newer,
+    action: { shape: { kind: 'one-of', values: ['send', 'receive'] }, since: '1.1' },
+    correlationId: { shape: any, since: '1.1' },
     timeout: { shape: { kind: 'whole-number' }, since: '1.1' },
-    dependsOn: { shape: { kind: 'list', of: text }, since: '1.1' },
+    dependsOn: { shape: { kind: 'list', of: text, filled: true }, since: '1.1' },
     parameters: { shape: orReusable(parameter) },
     requestBody: { shape: requestBody },
     successCriteria: { shape: successCriteria },

@@ -94,11 +94,20 @@ describe('versions', () => {
     ]);
   });
 
-  it('reports fields of 1.1 as not run yet in a 1.1 document, and still gives its description', () => {
+  it('reads fields of 1.1 in a 1.1 document', () => {
     const channel = newer.replace('1.0.1', '1.1.0').replace('timeout: 5', 'timeout: 5, correlationId: a');
-    expect(findings(channel)).toEqual(['document/not-supported /workflows/0/steps/0/correlationId']);
-    expect(parseText(channel).description).toBeDefined();
-    expect(findings(newer.replace('1.0.1', '1.1.0'))).toEqual([]);
+    expect(findings(channel)).toEqual([]);
+    expect(parseText(channel).description!.workflows[0]!.steps[0]).toMatchObject({ correlationId: 'a' });
+  });
+
+  it('takes only what the specification lists for what a step does on a channel', () => {
+    const wrong = newer.replace('1.0.1', '1.1.0').replace('timeout: 5', 'action: publish');
+    expect(findings(wrong)).toEqual(['document/wrong-type /workflows/0/steps/0/action']);
+  });
+
+  it('reports sources of type asyncapi in a 1.0 document', () => {
+    const events = newer.replace('url: a.yaml', 'url: a.yaml, type: asyncapi');
+    expect(findings(events)).toContain('document/newer-field /sourceDescriptions/0/type');
   });
 
   it('checks the shape of fields of 1.1, in a 1.0 document too', () => {

@@ -49,8 +49,6 @@ export interface Field {
   readonly required?: true;
   /** The minor version that brought it, when not the first. */
   readonly since?: '1.1';
-  /** It is not run yet. */
-  readonly refused?: true;
   /** The only value that the other fields of the object leave for it when it is missing. */
   readonly implied?: (object: JsonObject) => string | undefined;
 }

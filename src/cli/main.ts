@@ -79,7 +79,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--sandbox',
         'call emulators and mocks in this process: nothing leaves, no credential is read',
-      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions']),
+      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions', 'listen']),
     )
     .addOption(
       new Option('--store <file>', 'keep the run in this file, so that it outlives the process').conflicts(
@@ -103,6 +103,10 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     )
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
+    .option(
+      '--listen <[host:]port>',
+      'await messages over HTTP as webhooks here; on this machine unless told',
+    )
     .addOption(
       repeatable(
         '--report <kind[=file]>',

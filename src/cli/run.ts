@@ -42,6 +42,7 @@ export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFl
   readonly mode: Mode;
   readonly credentials?: string;
   readonly suppressions?: string;
+  readonly listen?: string;
   readonly report?: readonly string[];
   readonly json?: boolean;
   /** The file in which the run is kept. */
@@ -56,7 +57,7 @@ export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFl
 export async function run(flags: RunFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
   const session: Session = { flags, io, world: await worldOf(flags, io) };
-  const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOut(session);
+  const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOutAndLeave(session);
   writeReports(result, targets, io, flags.verbose === true);
   return exitCodes[result.status === 'running' ? 'needs-attention' : result.status];
 }
@@ -73,6 +74,14 @@ async function worldOf(flags: RunFlags, io: Io): Promise<World> {
   return flags.sandbox === true
     ? (await import('./sandbox-world.ts')).sandboxWorld(flags, io)
     : realWorld(flags, io);
+}
+
+async function carryOutAndLeave(session: Session): Promise<RunResult> {
+  try {
+    return await carryOut(session);
+  } finally {
+    await session.world.leave?.();
+  }
 }
 
 async function carryOut(session: Session): Promise<RunResult> {
@@ -197,7 +206,7 @@ async function watchRun(
   const view = progress(prepared.plan, style, io.stderr);
   let current: Effect | undefined;
   const tellInterruption = (): void => {
-    if (current?.kind !== 'call') return;
+    if (current?.kind !== 'call' || current.action === 'receive') return;
     view.stop();
     const name = sanitize(current.name);
     io.stderr.write(

@@ -1,3 +1,6 @@
+import { reachableMessages } from '../credentials/reachable-calls.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createDocumentSandbox, type DocumentSandbox } from '../emulator/document-sandbox.ts';
 import { exampleInputs } from '../emulator/example-inputs.ts';
 import type { Redactor } from '../http/redact.ts';
@@ -6,6 +9,7 @@ import { sanitize } from '../report/sanitize.ts';
 import type { Style } from '../report/style.ts';
 import type { Io } from './io.ts';
 import { readAnswers, type AnswerFlags } from './read-answers.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { World } from './world.ts';
 
 /** A world of emulators and mocks in this process: no credential of the environment is read, nobody is remembered. */
@@ -13,7 +17,8 @@ export function sandboxWorld(flags: AnswerFlags, io: Io): World {
   return {
     async enter(plan, workflowId, sources) {
       const { statuses, diagnostics } = readAnswers(flags, plan);
-      if (diagnostics.length > 0) return { findings: diagnostics };
+      const findings = [...diagnostics, ...silent(plan, workflowId)];
+      if (findings.length > 0) return { findings };
       const { seed } = flags;
       const sandbox = await createDocumentSandbox(plan, {
         sources,
@@ -59,4 +64,14 @@ function traces({ stripe, twilio, emulated, mocks }: DocumentSandbox, redactor: 
   );
   const lines = [...payments, ...(texts.length === 0 ? none : texts), ...told];
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** A finding for each source whose messages a workflow sends or awaits: nobody stands in for those on its channels. */
+function silent(plan: Plan, workflowId: string): readonly Diagnostic[] {
+  const sources = new Set(reachableMessages(plan, workflowId).map(({ message }) => message.source));
+  return [...sources].map((source) => {
+    const message = `Nobody in the sandbox stands in for those on the channels of source "${source}".`;
+    const hint = `Run it without --sandbox, against a server of yours: --server ${source}=http://localhost:8000.`;
+    return diagnose('channel/no-transport', message, { hint });
+  });
 }

@@ -1,3 +1,4 @@
+import type { WebhookListener } from '../channel/webhook-listener.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
@@ -8,6 +9,7 @@ import type { Style } from '../report/style.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
 import { readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
+import { openListener } from './open-listener.ts';
 import { suppressionList } from './suppression-list.ts';
 
 /** Where the calls of a run go: the real providers, or the sandbox. */
@@ -18,6 +20,8 @@ export interface World {
     workflowId: string,
     sources: NonNullable<Loaded['sources']>,
   ): Promise<Entered | { readonly findings: readonly Diagnostic[] }>;
+  /** Closes what entering has opened. */
+  leave?(): Promise<void>;
 }
 
 /** A world that is ready for one workflow. */
@@ -38,10 +42,12 @@ export interface Entered {
 export interface WorldFlags {
   readonly credentials?: string;
   readonly suppressions?: string;
+  readonly listen?: string;
 }
 
 /** The real providers, with the credentials and the list of opt-outs of the person. */
 export function realWorld(flags: WorldFlags, io: Io): World {
+  let listener: WebhookListener | undefined;
   return {
     async enter() {
       const { env, diagnostics } = readEnvironment(io, flags.credentials);
@@ -49,7 +55,15 @@ export function realWorld(flags: WorldFlags, io: Io): World {
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };
       const transport = io.transport === undefined ? {} : { transport: io.transport };
-      return { options: { ...transport, credentials: env, suppressions }, traces: () => [] };
+      const webhooks = await openListener(flags.listen, env, io);
+      if (webhooks !== undefined && 'code' in webhooks) return { findings: [...diagnostics, webhooks] };
+      listener = webhooks;
+      const listening = webhooks === undefined ? {} : { webhooks };
+      const options = { ...transport, credentials: env, suppressions, ...listening };
+      return { options, traces: () => [] };
+    },
+    async leave() {
+      await listener?.close();
     },
   };
 }

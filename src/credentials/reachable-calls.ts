@@ -1,4 +1,4 @@
-import type { CallPlan, Plan } from '../plan/plan.ts';
+import type { CallPlan, ChannelPlan, Plan, StepPlan } from '../plan/plan.ts';
 import { workflowsAfter } from '../plan/workflows-after.ts';
 
 /** A step that calls an operation. */
@@ -13,18 +13,39 @@ export interface ReachableCall {
  * depends on. All calls of the plan without a `workflowId`.
  */
 export function reachableCalls(plan: Plan, workflowId?: string): readonly ReachableCall[] {
+  return reachableSteps(plan, workflowId).flatMap(({ step: { stepId, target }, ...own }) =>
+    target.kind === 'operation' ? [{ ...own, stepId, call: target }] : [],
+  );
+}
+
+/** A step that sends or receives a message. */
+export interface ReachableMessage {
+  readonly workflowId: string;
+  readonly stepId: string;
+  readonly message: ChannelPlan;
+}
+
+/** As {@link reachableCalls}, the messages that a run may send and receive. */
+export function reachableMessages(plan: Plan, workflowId?: string): readonly ReachableMessage[] {
+  return reachableSteps(plan, workflowId).flatMap(({ step: { stepId, target }, ...own }) =>
+    target.kind === 'channel' ? [{ ...own, stepId, message: target }] : [],
+  );
+}
+
+function reachableSteps(
+  plan: Plan,
+  workflowId: string | undefined,
+): readonly { readonly workflowId: string; readonly step: StepPlan }[] {
   const workflows = new Map(plan.workflows.map((workflow) => [workflow.workflowId, workflow]));
   const reached = new Set(workflowId === undefined ? workflows.keys() : [workflowId]);
-  const calls: ReachableCall[] = [];
+  const steps: { readonly workflowId: string; readonly step: StepPlan }[] = [];
   // A Set hands out what is added while it is walked.
   for (const id of reached) {
     const workflow = workflows.get(id);
     for (const step of workflow?.steps ?? []) {
-      if (step.target.kind === 'operation') {
-        calls.push({ workflowId: id, stepId: step.stepId, call: step.target });
-      }
+      steps.push({ workflowId: id, step });
     }
     for (const next of workflowsAfter(workflow)) reached.add(next);
   }
-  return calls;
+  return steps;
 }

@@ -1,15 +1,14 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import type { Operation } from '../openapi/operation.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
+import { type Authenticated, authenticated } from './authenticated.ts';
 import { type CallCredentials, callKey, type ClientCertificate, type Credentials } from './credentials.ts';
 import type { ServerChoice } from './server-choice.ts';
 import { type EffectiveServer, effectiveServer, isLoopback } from './effective-server.ts';
 import { fill, type Filled } from './fill.ts';
 import { variablePrefix } from './general-variables.ts';
-import { type ReachableCall, reachableCalls } from './reachable-calls.ts';
 import { sourceIdentity } from './source-identity.ts';
 import type { Binding } from './token-endpoint.ts';
 import { type ReadVariable, variableReader, type VariableSource } from './variable-reader.ts';
@@ -57,8 +56,8 @@ export function resolveCredentials(
   const calls = new Map<string, CallCredentials>();
   const certificates = new Map<string, ClientCertificate>();
   const secrets = new Set<string>();
-  for (const reachable of reachableCalls(plan, options.workflowId)) {
-    const { source } = reachable.call;
+  for (const reachable of authenticated(plan, options.workflowId, options.servers)) {
+    const { source } = reachable;
     let context = contexts.get(source);
     if (context === undefined) contexts.set(source, (context = contextOf(plan, source, options)));
     const resolved = resolveCall(reachable, context, read, reportOf(source));
@@ -90,13 +89,13 @@ interface Resolved {
 }
 
 function resolveCall(
-  { call }: ReachableCall,
+  call: Authenticated,
   context: SourceContext,
   read: ReadVariable,
   report: (finding: Diagnostic) => void,
 ): Resolved | undefined {
   const { profile, choice, identity } = context;
-  const server = effectiveServer(call.operation, choice);
+  const server = effectiveServer(call, choice);
   if ('code' in server) {
     report({ ...server, message: `Source "${identity.name}": ${server.message}` });
     return undefined;
@@ -107,7 +106,7 @@ function resolveCall(
     return undefined;
   }
   const ways = waysOf(call, profile);
-  const chosen = choose(ways, read, bindingOf(call.operation, server, context));
+  const chosen = choose(ways, read, bindingOf(call, server, context));
   if (chosen === undefined) {
     report(missing(context, ways, read));
     return undefined;
@@ -136,11 +135,11 @@ function resolveCall(
 }
 
 function bindingOf(
-  operation: Operation,
+  call: Authenticated,
   server: EffectiveServer,
   { identity, profile, choice }: SourceContext,
 ): Binding {
-  const described = typeof choice === 'string' ? effectiveServer(operation) : undefined;
+  const described = typeof choice === 'string' ? effectiveServer(call) : undefined;
   return {
     source: identity.name,
     server,

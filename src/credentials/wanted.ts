@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 import { profileOf as knownProfileOf } from '../providers/profiles.ts';
-import { reachableCalls } from './reachable-calls.ts';
+import { authenticated } from './authenticated.ts';
 import { sourceIdentity } from './source-identity.ts';
 import { variablesOf, type Way, waysOf } from './ways.ts';
 
@@ -25,7 +25,7 @@ export function wantedCredentials(
   workflowId?: string,
   profileOf: (source: SourceIdentity) => ProviderProfile | undefined = knownProfileOf,
 ): readonly WantedCredentials[] {
-  const calls = reachableCalls(plan, workflowId).map(({ call }) => call);
+  const calls = authenticated(plan, workflowId);
   return [...new Set(calls.map(({ source }) => source))].flatMap((source) => {
     const profile = profileOf(sourceIdentity(plan, source));
     const byCall = calls.filter((call) => call.source === source).map((call) => waysOf(call, profile));

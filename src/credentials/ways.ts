@@ -1,6 +1,6 @@
 import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
-import type { CallPlan } from '../plan/plan.ts';
 import type { CredentialVariables, ProviderProfile } from '../providers/profile.ts';
+import type { Authenticated } from './authenticated.ts';
 import type { Grant } from './grant.ts';
 import { generalVariables, type GeneralVariables } from './general-variables.ts';
 
@@ -37,6 +37,9 @@ export interface Way {
   readonly undeclared: readonly string[];
 }
 
+/** As much of a call as decides how it is authenticated. */
+type Asking = Pick<Authenticated, 'source' | 'security' | 'parameters'>;
+
 /**
  * The ways to authenticate a call, best first (clause 4.6): the description's alternatives in order, anonymous use last; within one, the general variables
  * before the provider's usual ones. A provider whose profile knows a better kind (bearer before Basic) gets that first. Empty when nothing is asked for.
@@ -44,8 +47,8 @@ export interface Way {
  * A scheme that the description does not declare is authenticated as the profile knows, or by whichever general variables are set. So is
  * an API of a known provider whose description forgets to ask.
  */
-export function waysOf(call: CallPlan, profile: ProviderProfile | undefined): readonly Way[] {
-  const { security } = call.operation;
+export function waysOf(call: Asking, profile: ProviderProfile | undefined): readonly Way[] {
+  const { security } = call;
   const asked: readonly SecurityRequirement[] =
     security.length === 0 && profile !== undefined ? [{ '': { scopes: [] } }] : security;
   const preferred = profile?.credentials[0]?.kind;
@@ -91,7 +94,7 @@ export function variablesOf({ parts }: Way): readonly string[] {
 
 /** Every combination of the schemes' own ways. */
 function waysOfRequirement(
-  call: CallPlan,
+  call: Asking,
   requirement: SecurityRequirement,
   profile: ProviderProfile | undefined,
 ): readonly Way[] {
@@ -123,7 +126,7 @@ function twoAuthorizations(way: Way): Way {
 }
 
 /** Whether the document itself passes what a scheme asks for; its own value wins (clause 4.6). */
-function isPassed(call: CallPlan, scheme: SecurityScheme | undefined): boolean {
+function isPassed(call: Asking, scheme: SecurityScheme | undefined): boolean {
   if (scheme?.type === 'mutualTLS') return false;
   const place = scheme?.type === 'apiKey' ? scheme.in : 'header';
   const name = scheme?.type === 'apiKey' ? scheme.name : 'Authorization';

@@ -74,6 +74,11 @@ export const codes = {
   'step/unknown-source': 'error',
   'step/prefer-operation-id': 'info',
   'step/encoded-pointer': 'warning',
+  'step/channel-not-found': 'error',
+  'step/operation-path-to-channel': 'warning',
+  'step/action-mismatch': 'hazard',
+  'step/no-correlation': 'error',
+  'step/unbounded-receive': 'info',
   'step/missing-path-parameter': 'error',
   'step/missing-parameter': 'error',
   'step/unknown-parameter': 'warning',
@@ -115,6 +120,12 @@ export const codes = {
   'supply/invalid': 'error',
   'supply/unknown': 'error',
   'supply/missing': 'error',
+
+  // Channels: what sends and receives messages.
+  'channel/no-transport': 'error',
+  'channel/no-listener': 'error',
+  'channel/unavailable': 'error',
+  'channel/not-kept': 'error',
 
   // Credentials and where they may go.
   'credentials/missing': 'error',

@@ -1,3 +1,4 @@
+import { authenticated } from '../credentials/authenticated.ts';
 import { type ReachableCall, reachableCalls } from '../credentials/reachable-calls.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';
 import { effectiveServer } from '../credentials/effective-server.ts';
@@ -6,6 +7,7 @@ import { loadSelectorEngines } from '../criterion/selector-engines.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { Clock } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
+import type { AsyncApiDescription } from '../asyncapi/description.ts';
 import type { OpenApiDescription } from '../openapi/description.ts';
 import { criterionDialects } from '../plan/criterion-dialects.ts';
 import type { CallPlan, Plan } from '../plan/plan.ts';
@@ -34,10 +36,15 @@ export interface DocumentSandbox extends Sandbox {
   readonly find: FindMockOperation;
 }
 
+/** A source as `load` gives it. */
+type DescribedSource =
+  | { readonly kind?: 'openapi'; readonly description: OpenApiDescription }
+  | { readonly kind: 'asyncapi'; readonly description: AsyncApiDescription };
+
 /** What a sandbox is made of. */
 export interface DocumentSandboxOptions {
   /** The descriptions that the plan was compiled from, by name: `load` gives them. */
-  readonly sources: Readonly<Record<string, { readonly description: OpenApiDescription }>>;
+  readonly sources: Readonly<Record<string, DescribedSource>>;
   /** Only what this workflow may call; everything unless given. */
   readonly workflowId?: string | undefined;
   /** `cooperative`, unless told: mocks answer as the steps expect. Else as the descriptions say alone. */
@@ -93,7 +100,7 @@ export async function createDocumentSandbox(
     credentials: {
       ...placeholderCredentials(
         plan,
-        calls.filter(({ call }) => mocks.has(call.source)),
+        authenticated(plan, workflowId, servers).filter(({ source }) => mocks.has(source)),
       ),
       ...(emulated.size === 0 ? {} : sandbox.credentials),
     },
@@ -109,6 +116,15 @@ function namesOf(calls: readonly ReachableCall[]): readonly string[] {
   return [...new Set(calls.map(({ call }) => call.source))];
 }
 
+/** The description of a source of operations. */
+function operationsOf(
+  sources: DocumentSandboxOptions['sources'],
+  name: string,
+): OpenApiDescription | undefined {
+  const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  return source === undefined || source.kind === 'asyncapi' ? undefined : source.description;
+}
+
 /** The mock of a source, which answers at a server. */
 function mockOf(
   name: string,
@@ -119,7 +135,7 @@ function mockOf(
   const { origin, pathname } = new URL(server);
   return createMock({
     name,
-    description: sources[name]!.description,
+    description: operationsOf(sources, name)!,
     origins: [origin],
     basePath: pathname.replace(/\/$/, ''),
     ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
@@ -134,7 +150,7 @@ export function operationFinder(sources: DocumentSandboxOptions['sources']): Fin
   const known = new Map<string, readonly MockOperation[]>();
   return (call) => {
     const { source } = call;
-    const description = Object.hasOwn(sources, source) ? sources[source]!.description : undefined;
+    const description = operationsOf(sources, source);
     const operations = known.get(source) ?? (description === undefined ? [] : mockOperations(description));
     known.set(source, operations);
     return operations.find((operation) => isCallOf(call, source, operation));

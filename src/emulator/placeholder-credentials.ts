@@ -1,4 +1,4 @@
-import type { ReachableCall } from '../credentials/reachable-calls.ts';
+import type { Authenticated } from '../credentials/authenticated.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';
 import { type Part, type Way, waysOf } from '../credentials/ways.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -7,16 +7,16 @@ import { profileOf } from '../providers/profiles.ts';
 const placeholder = 'heddle-sandbox-placeholder';
 
 /**
- * Made-up values for the variables of everything that calls may be authenticated with, for mocks and emulators alone: whoever prepares a run with
+ * Made-up values for the variables of everything that calls and messages may be authenticated with, for mocks and emulators alone: whoever prepares a run with
  * them gives no others. What would be obtained from somewhere, or is a certificate, has none.
  */
 export function placeholderCredentials(
   plan: Plan,
-  calls: readonly ReachableCall[],
+  steps: readonly Authenticated[],
 ): Readonly<Record<string, string>> {
   const values = new Map<string, string>();
-  for (const { call } of calls) {
-    const ways = waysOf(call, profileOf(sourceIdentity(plan, call.source)));
+  for (const step of steps) {
+    const ways = waysOf(step, profileOf(sourceIdentity(plan, step.source)));
     for (const part of firstPossible(ways))
       for (const [name, value] of valuesOf(part)) values.set(name, value);
   }

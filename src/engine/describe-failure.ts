@@ -19,7 +19,12 @@ export function describeFailure(
         ...place,
       };
     }
-    const code = reason === 'unbuildable' ? 'run/request-not-built' : 'run/unanswered';
+    const code =
+      reason === 'unbuildable'
+        ? 'run/request-not-built'
+        : reason === 'rejected'
+          ? 'run/provider-refused'
+          : 'run/unanswered';
     return { code, message: `${step} failed: ${message}; ${decision.reason}.`, ...place };
   }
   const facts = Object.entries(answer.provider?.facts ?? {}).map(([name, value]) => `${name} ${value}`);

@@ -3,7 +3,7 @@ import type { Scope } from '../expression/scope.ts';
 /** What the engine asks the world to do next. */
 export type Effect = CallEffect | WaitEffect;
 
-/** Call the operation of a step. */
+/** Call the operation of a step, or send or receive its message. */
 export interface CallEffect {
   readonly kind: 'call';
   /** `workflowId/stepId#visit.attempt`; nested workflows prefix their caller's name and `>`. Unique within a run. */
@@ -15,6 +15,11 @@ export interface CallEffect {
   readonly keyName: string;
   readonly workflowId: string;
   readonly stepId: string;
+  /**
+   * What is done on a channel; absent for operations. A receive sends nothing: it can be interrupted and begun again, and its time then
+   * begins anew (clause E13).
+   */
+  readonly action?: 'send' | 'receive';
   /** 1 when the step is entered for the first time. */
   readonly visit: number;
   /** 1 for the first request of a visit. */

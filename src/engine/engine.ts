@@ -4,7 +4,7 @@ import { aheadOf, ownEarly, underWay, withArrival } from './early.ts';
 import type { CallEffect, Effect } from './effect.ts';
 import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
 import type { Arrival, CallOutcome } from './outcome.ts';
-import type { LinkedStep, Program } from './program.ts';
+import type { LinkedStep } from './program.ts';
 import { atRest } from './rest.ts';
 import type { Frame, RunState } from './run-state.ts';
 import type { Surroundings } from './stop.ts';
@@ -43,22 +43,23 @@ export function startRun(context: EngineContext, { runId, at, workflowId, inputs
 }
 
 /** The effects that a run waits for, that of its current step first; none once it has ended. Those after the first begin early (clause E10). */
-export function nextEffects({ program }: EngineContext, state: RunState): readonly Effect[] {
+export function nextEffects(context: EngineContext, state: RunState): readonly Effect[] {
   if (state.status !== 'running') return [];
+  const { program } = context;
   const frame = innermost(state);
   const early = underWay(frame);
   // A step that ends its workflow waits until the calls that have begun with it have ended too.
   const isHeld = ownEarly(frame)?.came !== undefined || (early.length > 0 && isExpired(state));
   return [
-    ...(isHeld ? [] : [currentEffect(program, state, frame)]),
-    ...early.map(({ step }) => callEffect(program, state, aheadOf(program, frame, step))),
+    ...(isHeld ? [] : [currentEffect(context, state, frame)]),
+    ...early.map(({ step }) => callEffect(context, state, aheadOf(program, frame, step))),
   ];
 }
 
-function currentEffect(program: Program, state: RunState, frame: Frame): Effect {
+function currentEffect(context: EngineContext, state: RunState, frame: Frame): Effect {
   const { wait, workflowId } = frame;
-  if (wait === undefined) return callEffect(program, state, frame);
-  const step = stepOf(program, frame);
+  if (wait === undefined) return callEffect(context, state, frame);
+  const step = stepOf(context.program, frame);
   return {
     kind: 'wait',
     name: waitName(frame, step),
@@ -69,15 +70,19 @@ function currentEffect(program: Program, state: RunState, frame: Frame): Effect 
   };
 }
 
-function callEffect(program: Program, state: RunState, frame: Frame): CallEffect {
+function callEffect({ program, limits }: EngineContext, state: RunState, frame: Frame): CallEffect {
   const step = stepOf(program, frame);
   const { workflowId, attempt } = frame;
-  const timeout = Math.min(step.plan.timeout ?? Infinity, timeLeft(state));
+  const { stepId, target, timeout: given } = step.plan;
+  const action = target.kind === 'channel' ? target.action : undefined;
+  const allowed = action === 'receive' ? limits.maxReceiveMilliseconds : Infinity;
+  const timeout = Math.min(given ?? allowed, timeLeft(state));
   return {
     kind: 'call',
     ...namesOf(frame, step),
     workflowId,
-    stepId: step.plan.stepId,
+    stepId,
+    ...(action === undefined ? {} : { action }),
     visit: frame.visits[step.key] ?? 1,
     attempt,
     ...(timeout === Infinity ? {} : { timeout }),

@@ -10,6 +10,8 @@ export interface Limits {
   readonly maxMilliseconds?: number;
   /** The longest wait that a provider's `Retry-After` may order; a longer one fails the step instead (clause H11). */
   readonly maxRetryAfterMilliseconds: number;
+  /** How long a step waits for a message when it has no timeout of its own (clause E13). */
+  readonly maxReceiveMilliseconds: number;
 }
 
 /** The limits of a run that sets none. */
@@ -18,6 +20,7 @@ export const defaultLimits: Limits = {
   maxVisits: 250,
   maxDepth: 20,
   maxRetryAfterMilliseconds: 3_600_000,
+  maxReceiveMilliseconds: 3_600_000,
 };
 
 /** The limits that are given, and the default of each that is not. */
@@ -33,6 +36,7 @@ const ranges: Readonly<Record<keyof Limits, readonly [least: number, greatest: n
   maxDepth: [1, 500],
   maxMilliseconds: [1, Number.MAX_SAFE_INTEGER],
   maxRetryAfterMilliseconds: [0, Number.MAX_SAFE_INTEGER],
+  maxReceiveMilliseconds: [1, Number.MAX_SAFE_INTEGER],
 };
 
 /** What is wrong with limits, in a sentence each: one that is no number bounds nothing. */

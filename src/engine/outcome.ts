@@ -28,6 +28,8 @@ export interface CallOutcome {
   readonly kind: 'call';
   /** The request as people may see it. Absent when it could not be built. */
   readonly request?: { readonly method: string; readonly url: string };
+  /** Of a step on a channel, in the place of a request: whether the message was sent or received is in `succeeded` and `failure`. */
+  readonly channel?: ChannelUsed;
   /** Absent when no response arrived. */
   readonly statusCode?: number;
   readonly failure?: CallFailure;
@@ -48,6 +50,14 @@ export interface CallOutcome {
   readonly repeatable: boolean;
   /** Requests put on the wire: more than 1 when a call that is safe to repeat had no answer at first, 0 when none was sent. */
   readonly requests: number;
+}
+
+/** Where a message went or came from, as people may see it. */
+export interface ChannelUsed {
+  readonly action: 'send' | 'receive';
+  /** With its variables filled in; as the description has it when it could not be filled in. */
+  readonly address: string;
+  readonly server: string;
 }
 
 /** An action held against an answer; criteria after the first that failed are not evaluated (clause H5). */

@@ -26,13 +26,66 @@ export interface Transport {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
+/** Where messages go to or come from. Plain JSON. */
+export interface ChannelPlace {
+  /** The source description's name. */
+  readonly source: string;
+  /** Lower case: `https`, `kafka`. */
+  readonly protocol: string;
+  /** Of the server: absolute, without a trailing slash. */
+  readonly server: string;
+  /** The topic, queue or path. Where messages are awaited, variables are still in it as `{name}`; where one is sent, they are filled in. */
+  readonly address: string;
+}
+
+/** A message as it goes out. */
+export interface OutgoingMessage {
+  readonly place: ChannelPlace;
+  /** The same whenever the same message is sent again, so that whoever receives it can tell. */
+  readonly id: string;
+  /** JSON values by name as the document writes it. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly contentType?: string;
+  readonly payload: string | Uint8Array;
+  /** For HTTP alone, and bound to the origin of the server; other transports hold credentials of their own. */
+  readonly credentials?: readonly {
+    readonly in: 'header' | 'query' | 'cookie';
+    readonly name: string;
+    readonly value: string;
+  }[];
+}
+
+/** A message as it came in. */
+export interface IncomingMessage {
+  /** The real one, where the place has variables. */
+  readonly address: string;
+  /** JSON values by name. */
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly contentType?: string;
+  readonly payload: Uint8Array;
+}
+
+/** Sends messages to the channels of one protocol, and awaits those that come. Repeats nothing. */
+export interface ChannelTransport {
+  /** Resolves once the message was taken over for good. Rejects with a {@link TransportFailure}. */
+  send(message: OutgoingMessage, signal: AbortSignal): Promise<void>;
+  /**
+   * Hands over every message that comes to a place from now on, until what it resolves to is called. A message counts as delivered once
+   * `deliver` has resolved. Absent when the transport only sends. Rejects with a {@link TransportFailure}.
+   */
+  subscribe?(
+    place: ChannelPlace,
+    deliver: (message: IncomingMessage) => Promise<void>,
+  ): Promise<() => Promise<void>>;
+}
+
 /**
  * Why no response arrived, and whether the request may have reached the server:
  * `not-sent` is certain (refused connection, unknown host, failed TLS handshake); `unknown` is everything after the first byte was written.
  */
 export class TransportFailure extends Error {
   readonly delivery: 'not-sent' | 'unknown';
-  /** `refused`, `dns`, `tls`, `reset`, `timeout`, `too-large`, `protocol`, `cancelled`. */
+  /** `rejected`: there is an answer, and it refuses the message. */
   readonly reason: TransportFailureReason;
   constructor(reason: TransportFailureReason, delivery: 'not-sent' | 'unknown', message: string) {
     super(message);
@@ -51,6 +104,7 @@ export type TransportFailureReason =
   | 'timeout'
   | 'too-large'
   | 'protocol'
+  | 'rejected'
   | 'cancelled';
 
 /** Keeps a run alive: performs effects, and journals, waits and recovers as its kind allows. */

@@ -120,7 +120,7 @@ export function beginAttempt(around: Surroundings, state: RunState, frame: Frame
   const { target } = step.plan;
   const unmet = unmetStep(around, begunState);
   if (unmet !== undefined) return settleStep(around, begunState, unmet, unmet.outputs);
-  if (target.kind === 'operation') {
+  if (target.kind !== 'workflow') {
     const came = ownEarly(begun)?.came;
     return came === undefined ? begunState : settleCall(around, begunState, came);
   }

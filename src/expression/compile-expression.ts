@@ -24,6 +24,8 @@ export function compileExpression(expression: Expression): Read {
       return compileRequest(expression);
     case 'response':
       return compileResponse(expression);
+    case 'message':
+      return compileMessage(expression);
     case 'inputs':
       return named((scope) => scope.inputs, expression);
     case 'outputs':
@@ -44,7 +46,7 @@ export function compileExpression(expression: Expression): Read {
       return named((scope) => own(own(scope.documents, name), workflowId)?.[field], foreign);
     }
     default:
-      // No scope holds messages, and components are referred to, never read (clause K14).
+      // Components are referred to, never read (clause K14).
       return missing;
   }
 }
@@ -94,6 +96,20 @@ function compileResponse(expression: Sourced): Read {
       return missing;
     default:
       return pointed((scope) => scope.response?.body, expression.pointer);
+  }
+}
+
+function compileMessage(expression: Sourced): Read {
+  switch (expression.source) {
+    case 'header': {
+      const name = expression.name.toLowerCase();
+      return (scope) => own(scope.message?.header, name);
+    }
+    case 'query':
+    case 'path':
+      return missing;
+    default:
+      return pointed((scope) => scope.message?.payload, expression.pointer);
   }
 }
 

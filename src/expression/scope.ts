@@ -12,6 +12,8 @@ export interface Scope {
   readonly outputs?: Outputs;
   readonly request?: RequestScope;
   readonly response?: ResponseScope;
+  /** The message that a step on a channel has sent or received. */
+  readonly message?: MessageScope;
   /** The Source Description Objects of the document, by name. */
   readonly sourceDescriptions?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
   /** Finished workflows of other documents, by the names of the source descriptions that lead to these. */
@@ -39,4 +41,11 @@ export interface ResponseScope {
   readonly statusCode: number;
   readonly header: Readonly<Record<string, string>>;
   readonly body: unknown;
+}
+
+/** A message on a channel. Its payload is decoded by its media type, as the body of an answer is. */
+export interface MessageScope {
+  /** By name in lower case; values as they were sent, texts where they came over HTTP. */
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: unknown;
 }

@@ -25,7 +25,7 @@ export interface CallBody {
  */
 export function compileCallBody(
   { contentType, payload, replacements = [] }: BodyPlan,
-  operation: Operation,
+  operation: Pick<Operation, 'requestBody'>,
   selectors?: SelectorEngines,
 ): CallBody {
   const replace = compileReplacements(replacements, selectors);
@@ -55,7 +55,7 @@ export function compileCallBody(
 }
 
 /** The compiler has refused media types that cannot be written. */
-function serializer(contentType: string, operation: Operation): CallBody['serialize'] {
+function serializer(contentType: string, operation: Pick<Operation, 'requestBody'>): CallBody['serialize'] {
   const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
   return compileBody(contentType, chosen?.mediaType)!;
 }

@@ -104,7 +104,7 @@ async function read(
 }
 
 /** The outcome of a call whose process ended before its answer was kept, and of which nothing more is known. */
-export function interruptedOutcome(call: PreparedCall, effect: CallEffect): CallOutcome {
+export function interruptedOutcome(call: Pick<PreparedCall, 'step'>, effect: CallEffect): CallOutcome {
   return {
     kind: 'call',
     ...evaluateStep(call.step, effect.scope, false, false),
@@ -121,7 +121,7 @@ export function interruptedOutcome(call: PreparedCall, effect: CallEffect): Call
 }
 
 /** The outcome of a call of which a person says that it happened, without an answer to evaluate: it succeeded and has no outputs. */
-export function assertedOutcome(call: PreparedCall, effect: CallEffect): CallOutcome {
+export function assertedOutcome(call: Pick<PreparedCall, 'step'>, effect: CallEffect): CallOutcome {
   const { step } = call;
   return {
     kind: 'call',

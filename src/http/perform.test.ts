@@ -63,7 +63,7 @@ async function made(
     scope: { inputs: {}, steps: {}, workflows: {} },
   };
   const transport = answering(...answers);
-  const outcome = await perform({ step: linked, method, path: '/', build, ...given }, effect, {
+  const outcome = await perform({ kind: 'call', step: linked, method, path: '/', build, ...given }, effect, {
     runId: 'run',
     transport,
     clock: manualClock(),

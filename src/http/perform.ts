@@ -1,28 +1,27 @@
-import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { CallEffect } from '../engine/effect.ts';
-import { evaluateStep, type StepEvaluation } from '../engine/evaluate-step.ts';
-import type { CallFailure, CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
+import { evaluateStep } from '../engine/evaluate-step.ts';
+import type { CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
 import type { HttpRequest, HttpResponse } from '../engine/ports.ts';
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
-import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import { genericVerdict } from '../providers/generic.ts';
 import type { Exchange, ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
-import { isObject } from '../text/json.ts';
 import type { BuildRequest, BuiltRequest } from './call.ts';
 import { decodeBody } from './decode-body.ts';
 import { idempotencyKey } from './idempotency-key.ts';
+import { maskEvaluation } from './mask-evaluation.ts';
 import type { Redactor } from './redact.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { send, type SendWorld } from './send.ts';
 import { sendWithToken } from './send-with-token.ts';
 import type { TokenSource } from './tokens.ts';
+import { orUnbuilt, type Came, notBuilt, type Unbuilt, unsent } from './unbuilt.ts';
 import { withinTime } from './within-time.ts';
 
 /** A step's call, ready to be made. */
 export interface PreparedCall {
+  readonly kind: 'call';
   readonly step: LinkedStep;
   readonly method: string;
   /** The path template. */
@@ -50,14 +49,8 @@ export interface ReadyCall {
   readonly repeatable: boolean;
 }
 
-/** An outcome but for what is the same for every outcome. */
-type Came = Omit<CallOutcome, 'kind' | 'durationMilliseconds'>;
-
 /** Methods that may be repeated without doing anything twice (RFC 9110, section 9.2.2; RFC 10008 for QUERY). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
-
-/** What is said of a call that was never sent. */
-const unsent: ProviderVerdict = { facts: {}, decided: true, mayRetry: true, inDoubt: false };
 
 /**
  * Makes a call and says what came of it: builds the request, sends it, evaluates criteria, outputs and actions, and keeps of the answer
@@ -113,19 +106,7 @@ export function adoptAnswer(
 
 async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came | undefined> {
   const built = buildRequest(call, effect, world.runId);
-  if ('failure' in built) {
-    const evaluation = evaluateStep(call.step, effect.scope, false, false);
-    // Only what an earlier answer left out is for the document to handle; anything else is a mistake in document or inputs.
-    const actions = built.dependsOnAnswers ? evaluation.actions : [];
-    return {
-      ...evaluation,
-      actions,
-      failure: built.failure,
-      provider: unsent,
-      repeatable: true,
-      requests: 0,
-    };
-  }
+  if ('failure' in built) return notBuilt(call.step, effect.scope, built);
   const scope: Scope = { request: built.scope, ...effect.scope };
   const recipient = recipientOf(call, built);
   const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
@@ -142,31 +123,17 @@ async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): P
 }
 
 /** The request of an attempt with its idempotency key, or why it cannot be built. */
-export function buildRequest(
-  call: PreparedCall,
-  effect: CallEffect,
-  runId: string,
-): BuiltRequest | { readonly failure: CallFailure; readonly dependsOnAnswers: boolean } {
+export function buildRequest(call: PreparedCall, effect: CallEffect, runId: string): BuiltRequest | Unbuilt {
   const key = call.profile?.idempotency;
   const extra: Record<string, string> =
     key?.methods.includes(call.method) === true
       ? { [key.header.toLowerCase()]: idempotencyKey(runId, effect.keyName) }
       : {};
-  try {
-    return call.build(effect.scope, extra);
-  } catch (error) {
-    if (!(error instanceof UnresolvedValue || error instanceof UnserializableValue)) throw error;
-    const dependsOnAnswers =
-      error instanceof UnresolvedValue && /^\$(steps|workflows)\./.test(error.expression);
-    return {
-      failure: { reason: 'unbuildable', delivery: 'not-sent', message: error.message },
-      dependsOnAnswers,
-    };
-  }
+  return orUnbuilt(() => call.build(effect.scope, extra));
 }
 
-function recipientOf(call: PreparedCall, built: BuiltRequest): string | undefined {
-  return call.profile?.recipient?.({ method: call.method, path: call.path, body: built.scope.body });
+function recipientOf(call: PreparedCall, { scope: { body } }: BuiltRequest): string | undefined {
+  return call.profile?.recipient?.({ method: call.method, path: call.path, body });
 }
 
 /** The outcome for a recipient who has opted out before: nothing is sent. */
@@ -231,7 +198,7 @@ function answered(
   const wait = retryAfterMilliseconds(headers, clock.now());
   return {
     statusCode,
-    ...masked(evaluateStep(call.step, scope, true, statusCode >= 200 && statusCode < 300), redactor),
+    ...maskEvaluation(evaluateStep(call.step, scope, true, statusCode >= 200 && statusCode < 300), redactor),
     ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
     provider: verdictOn(call, { request, path: call.path, response }, redactor),
   };
@@ -253,30 +220,4 @@ function maskedFacts(verdict: ProviderVerdict, redactor: Redactor): ProviderVerd
 function isRepeatable(call: PreparedCall, request: HttpRequest): boolean {
   const header = call.profile?.idempotency?.header.toLowerCase();
   return idempotent.has(call.method) || (header !== undefined && request.headers[header] !== undefined);
-}
-
-/** Criteria as they may be stored: operands masked by the names they were read from. Outputs are what the run needs, and stay. */
-function masked(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation {
-  const show = (criteria: readonly EvaluatedCriterion[]): EvaluatedCriterion[] =>
-    criteria.map((criterion) => ({
-      ...criterion,
-      operands: criterion.operands.map(({ text, ...operand }) =>
-        operand.value === undefined
-          ? { text }
-          : { text, value: maskedOperand(text, operand.value, redactor) },
-      ),
-    }));
-  return {
-    ...evaluation,
-    criteria: show(evaluation.criteria),
-    actions: evaluation.actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
-  };
-}
-
-/** A value masked by the whole way to it: what lies in `billing_details` is personal, whatever its own name is. */
-function maskedOperand(text: string, value: unknown, redactor: Redactor): unknown {
-  const way = text.includes('#') ? text.slice(text.indexOf('#') + 1) : /[^/.]*$/.exec(text)![0];
-  const names = way.split(/[/.[\]]/).filter((name) => name !== '');
-  const nested = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-  return names.reduce((shown, name) => (isObject(shown) ? shown[name] : shown), redactor.value(nested));
 }

@@ -11,14 +11,9 @@ export function serverUrl(
   server: Server,
   variables: Readonly<Record<string, string>> = {},
 ): { readonly url: string } | { readonly problem: Diagnostic } {
-  let problem: Diagnostic | undefined;
-  const text = server.url.replace(/\{([^{}]*)\}/g, (slot, name: string) => {
-    const filled = fillVariable(server, name, variables);
-    if (typeof filled === 'string') return filled;
-    problem ??= filled;
-    return slot;
-  });
-  if (problem !== undefined) return { problem };
+  const filled = filledUrl(server, variables);
+  if ('problem' in filled) return filled;
+  const text = filled.url;
   if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) {
     const message = `The server URL "${text === '' ? '/' : text}" is relative, and where the description came from gives it no host.`;
     return {
@@ -34,6 +29,21 @@ export function serverUrl(
     return { problem: diagnose('source/invalid-url', message, { hint }) };
   }
   return { url: url.href.replace(/\/$/, '') };
+}
+
+/** The URL of a server of any protocol with its variables filled in, or the finding that says why there is none. */
+export function filledUrl(
+  server: Server,
+  variables: Readonly<Record<string, string>> = {},
+): { readonly url: string } | { readonly problem: Diagnostic } {
+  let problem: Diagnostic | undefined;
+  const url = server.url.replace(/\{([^{}]*)\}/g, (slot, name: string) => {
+    const filled = fillVariable(server, name, variables);
+    if (typeof filled === 'string') return filled;
+    problem ??= filled;
+    return slot;
+  });
+  return problem === undefined ? { url } : { problem };
 }
 
 /** Why requests cannot be sent below a URL, or undefined when they can. */

@@ -3,15 +3,18 @@ import { formatPointer, parsePointer } from '../text/pointer.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
 
 /** What a search for an operation gave. Nothing is chosen by likeness: near misses are for people (clause E4). */
-export type FoundOperation =
-  | { readonly kind: 'found'; readonly entry: OperationEntry }
+export type FoundOperation<Entry = OperationEntry> =
+  | { readonly kind: 'found'; readonly entry: Entry }
   /** The operationId is used by several operations. */
-  | { readonly kind: 'ambiguous'; readonly entries: readonly OperationEntry[] }
+  | { readonly kind: 'ambiguous'; readonly entries: readonly Entry[] }
   /** `near`: those probably meant, best first; may be empty. */
-  | { readonly kind: 'missing'; readonly near: readonly OperationEntry[] };
+  | { readonly kind: 'missing'; readonly near: readonly Entry[] };
 
 /** The operation with exactly this operationId; ids are case-sensitive (clause E4). */
-export function findOperation(description: OpenApiDescription, operationId: string): FoundOperation {
+export function findOperation<Entry extends { readonly operationId?: string } = OperationEntry>(
+  description: { readonly operations: readonly Entry[] },
+  operationId: string,
+): FoundOperation<Entry> {
   const found = description.operations.filter((entry) => entry.operationId === operationId);
   if (found.length > 1) return { kind: 'ambiguous', entries: found };
   if (found[0] !== undefined) return { kind: 'found', entry: found[0] };

@@ -44,7 +44,7 @@ function readScheme(reading: OperationReading, name: string, holder: Node): Secu
   const named = at ?? (isUri(reading, name) ? { ...holder, value: { $ref: name } } : undefined);
   const node = named === undefined ? undefined : follow(reading, named, 'warning');
   if (node === undefined) return undefined;
-  const scheme = schemeIn(node);
+  const scheme = securitySchemeIn(node);
   if (scheme === undefined) {
     const place = placeOf(node);
     const message = `The security scheme "${name}" is not one that OpenAPI describes.`;
@@ -60,7 +60,7 @@ function isUri({ description }: OperationReading, name: string): boolean {
 }
 
 /** The scheme, or undefined when its type is unknown or a field that the type needs is missing. */
-function schemeIn(node: Node): SecurityScheme | undefined {
+export function securitySchemeIn(node: Node): SecurityScheme | undefined {
   const text = (field: string): string | undefined => {
     const value = child(node, field)?.value;
     return typeof value === 'string' ? value : undefined;

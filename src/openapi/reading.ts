@@ -61,6 +61,6 @@ const brokenReferences = {
 
 /** Reports an element that has not the shape which OpenAPI gives it. */
 export function reportMalformed(reading: Reading, node: Node, message: string, severity: Severity): void {
-  const hint = 'Correct the description; see the OpenAPI Specification for the shape of this element.';
+  const hint = 'Correct the description; see its specification for the shape of this element.';
   reading.diagnostics.push(diagnose('source/malformed', message, { place: placeOf(node), hint, severity }));
 }

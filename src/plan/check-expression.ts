@@ -51,7 +51,14 @@ export function checkExpression(
         unavailable(context, expression, need, 'has no value: the document does not give its "$self"');
       return;
     case 'message':
-      return unavailable(context, expression, need, 'is not supported yet');
+      if (site.stage !== 'message')
+        unavailable(
+          context,
+          expression,
+          need,
+          'is known only in a step that sends or receives a message, after it',
+        );
+      return;
     case 'components':
       return unavailable(context, expression, need, 'may only stand as the "reference" of a Reusable Object');
   }

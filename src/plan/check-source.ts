@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/expression.ts';
 import { type ForeignOutput, parseForeignOutput } from '../expression/foreign-output.ts';
-import { findOperation } from '../openapi/find-operation.ts';
+import { findIn } from './chosen-operation.ts';
 import type { CompileContext } from './compile-context.ts';
 import { workflowOf } from './find-workflow.ts';
 import { type Need, unavailable, undeclared } from './report-expression.ts';
@@ -22,8 +22,8 @@ export function checkSource(context: CompileContext, expression: SourceExpressio
   }
   const foreign = parseForeignOutput(reference);
   if (foreign !== undefined) return checkForeign(context, expression, foreign, need);
-  const description = context.sources[name]?.description;
-  if (description !== undefined && findOperation(description, reference).kind !== 'missing')
+  const described = context.sources[name];
+  if (described !== undefined && findIn(described, reference).kind !== 'missing')
     return unavailable(context, expression, need, 'is an operation, which has no value');
   if (workflowOf(context.documents[name], reference) !== undefined) {
     const why = 'is a workflow, which has no value; what it left has, such as .outputs.<name> after it';

@@ -5,11 +5,10 @@ import { formatSource } from '../expression/format-source.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
-import type { OperationEntry } from '../openapi/description.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isBinary } from '../openapi/media-type.ts';
 import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
-import { type StartingValue, startingValue } from '../openapi/starting-value.ts';
+import type { StartingValue } from '../openapi/starting-value.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
@@ -21,32 +20,42 @@ import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compil
 import { compileValue, readingOf } from './compile-value.ts';
 import type { BodyPlan } from './plan.ts';
 
-/** Compiles the request body of an operation step against what the operation declares (clauses G1 to G9). */
+/** What a body is written for: a request of an operation, or a message on a channel. */
+export interface BodyTarget {
+  /** As people know it. */
+  readonly label: string;
+  /** The path template: what is a variable of it belongs there, not into the body. */
+  readonly path: string;
+  readonly requestBody?: Operation['requestBody'];
+  /** What replacements without a payload start from (clause G8). */
+  readonly startingValue: (contentType: string) => StartingValue;
+}
+
+/** Compiles the request body of a step against what its operation or channel declares (clauses G1 to G9). */
 export function compileBody(
   context: CompileContext,
   site: UseSite,
-  called: { readonly operation: Operation; readonly entry: OperationEntry },
+  target: BodyTarget,
   step: Step,
   pointer: string,
 ): BodyPlan | undefined {
-  const { operation, entry } = called;
   const supplied = suppliedBody(context, site.workflow, step);
   const given = besideSupply(step.requestBody, supplied);
   const replaced = given?.replacements ?? [];
   const at = `${pointer}/requestBody`;
   if (given === undefined || (given.payload === undefined && replaced.length === 0)) {
-    if (operation.requestBody?.required === true) {
-      const hint = `Add a requestBody with contentType ${Object.keys(operation.requestBody.content).join(' or ')}.`;
-      const message = `${labelOf(operation)} requires a request body, and the step has none.`;
+    if (target.requestBody?.required === true) {
+      const hint = `Add a requestBody with contentType ${Object.keys(target.requestBody.content).join(' or ')}.`;
+      const message = `${target.label} requires a request body, and the step has none.`;
       context.report(diagnose('step/missing-body', message, { place: context.located.place(pointer), hint }));
     }
     return undefined;
   }
   const place = context.located.place(at, 'key');
-  const chosen = chosenType(context, operation, given.contentType, place);
+  const chosen = chosenType(context, target, given.contentType, place);
   if (chosen === undefined) return undefined;
   const { contentType, mediaType } = chosen;
-  const implied = given.payload === undefined ? startingValue(entry, contentType) : undefined;
+  const implied = given.payload === undefined ? target.startingValue(contentType) : undefined;
   const template = mixedWith(
     supplied,
     implied === undefined
@@ -74,28 +83,24 @@ export function compileBody(
   );
   if (template.kind !== 'selector' && supplied?.kind !== 'whole') {
     const names = supplied?.members.map(([name]) => name) ?? [];
-    checkFields(context, operation, given, { schema: mediaType?.schema, names }, at);
+    checkFields(context, target, given, { schema: mediaType?.schema, names }, at);
   }
   return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
-}
-
-function labelOf({ operationId, method, path }: Operation): string {
-  return operationId ?? `${method} ${path}`;
 }
 
 /** The media type of the body (clause G1). */
 function chosenType(
   context: CompileContext,
-  operation: Operation,
+  target: BodyTarget,
   given: string | undefined,
   place: Place,
 ): ChosenMediaType | undefined {
-  const label = labelOf(operation);
-  if (operation.requestBody === undefined) {
+  const { label } = target;
+  if (target.requestBody === undefined) {
     const message = `${label} declares no request body; it is sent all the same.`;
     context.report(diagnose('step/unexpected-body', message, { place }));
   }
-  const chosen = chooseMediaType(operation.requestBody?.content ?? {}, given);
+  const chosen = chooseMediaType(target.requestBody?.content ?? {}, given);
   if (chosen === undefined) {
     const hint = 'Add contentType to the requestBody.';
     const message = 'Nothing says which media type the body has.';
@@ -103,8 +108,8 @@ function chosenType(
     return undefined;
   }
   const { contentType, note } = chosen;
-  if (note !== undefined && operation.requestBody !== undefined) {
-    const declared = Object.keys(operation.requestBody.content).join(', ');
+  if (note !== undefined && target.requestBody !== undefined) {
+    const declared = Object.keys(target.requestBody.content).join(', ');
     const message =
       note === 'undeclared'
         ? `${label} does not declare the media type ${contentType}; it declares ${declared}.`
@@ -162,14 +167,14 @@ function impliedPayload(
 /** Fields that the operation requires and the payload lacks, and fields that it does not know. `names` are given beside the payload. */
 function checkFields(
   context: CompileContext,
-  operation: Operation,
+  target: BodyTarget,
   { payload, replacements = [] }: RequestBody,
   { schema, names }: { readonly schema: SchemaSummary | undefined; readonly names: readonly string[] },
   at: string,
 ): void {
-  const label = labelOf(operation);
+  const { label } = target;
   if (schema === undefined || !isObject(payload)) return;
-  const replaced = replacements.flatMap(({ target }) => parsePointer(target)?.[0] ?? []);
+  const replaced = replacements.flatMap((each) => parsePointer(each.target)?.[0] ?? []);
   const given = new Set([
     ...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')),
     ...replaced,
@@ -184,7 +189,7 @@ function checkFields(
   }
   if (schema.properties === undefined) return;
   for (const name of Object.keys(payload)) {
-    const isPathVariable = pathVariables(operation.path).includes(name); // Reported as a parameter in the wrong place.
+    const isPathVariable = pathVariables(target.path).includes(name); // Reported as a parameter in the wrong place.
     if (isPathVariable || Object.hasOwn(schema.properties, name.replace(/\[.*$/s, ''))) continue;
     const severity = schema.closed === true ? 'warning' : 'info';
     const message = `${label} documents no body field "${name}".`;

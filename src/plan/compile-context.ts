@@ -38,10 +38,10 @@ export interface UseSite {
   /** Collects the steps whose outputs are used. */
   readonly uses?: Set<string>;
   /**
-   * `request`: before the step's call; `answer`: after it; `result`: after a nested workflow, whose outputs are `$outputs`;
+   * `request`: before the step's call; `answer`: after it; `message`: after a message was sent or received; `result`: after a nested workflow, whose outputs are `$outputs`;
    * `end`: when the workflow has ended.
    */
-  readonly stage: 'request' | 'answer' | 'result' | 'end';
+  readonly stage: 'request' | 'answer' | 'message' | 'result' | 'end';
   /** The operation whose answer is looked at, when there is one and it is known. */
   readonly operation?: Operation;
 }

@@ -63,6 +63,13 @@ export function compileParameters(
       continue;
     }
     if (supplied.some((each) => each.in === location && isSameName(each.name, name, location))) continue;
+    if (location === 'channel') {
+      const hint = 'Write in: path.';
+      const place = context.located.place(`${at}/in`);
+      const message = 'Only the address of a channel has parameters in "channel".';
+      context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
+      continue;
+    }
     if (location === 'header' && !isSettable(name)) {
       const place = context.located.place(`${at}/name`);
       const message = `A document may not set the header field "${name}".`;

@@ -1,15 +1,17 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
+import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
 import { compileAction, type ChainedAction } from './compile-actions.ts';
 import { compileBody } from './compile-body.ts';
+import { compileChannel } from './compile-channel.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileCriterion } from './compile-criteria.ts';
 import { compileParameters, givenParameters } from './compile-parameters.ts';
 import { compileOutputs, compileValue } from './compile-value.ts';
 import { findTarget } from './find-target.ts';
 import { declaredInputs, findWorkflow } from './find-workflow.ts';
-import type { CallPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
+import type { CallPlan, ChannelPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
 import { stepDependencies } from './step-dependencies.ts';
 
 /** A step of the document with what the workflow's pass before has found out. */
@@ -33,7 +35,7 @@ export function compileStep(
     step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
   const answered: UseSite = {
     ...site,
-    stage: step.workflowId === undefined ? 'answer' : 'result',
+    stage: target?.kind === 'channel' ? 'message' : step.workflowId === undefined ? 'answer' : 'result',
     ...(target?.kind === 'operation' ? { operation: target.operation } : {}),
   };
   const successCriteria = (step.successCriteria ?? []).flatMap(
@@ -57,10 +59,20 @@ export function compileStep(
   };
 }
 
-function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow): CallPlan | undefined {
+function compileCall(
+  context: CompileContext,
+  site: UseSite,
+  at: StepInWorkflow,
+): CallPlan | ChannelPlan | undefined {
   const { step, pointer } = at;
   const given = givenParameters(context, at.workflow, at.workflowPointer, step, pointer);
-  const found = findTarget(context, step, pointer, [...given.inherited, ...given.own]);
+  const all = [...given.inherited, ...given.own];
+  const found = findTarget(context, step, pointer, all);
+  if (found?.kind === 'channel') {
+    const channel = compileChannel(context, site, found, { ...at, given: all });
+    if (channel === undefined) checkValues(context, site, at, given);
+    return channel;
+  }
   const read =
     found &&
     readOperation(found.source.description, found.entry, {
@@ -69,14 +81,7 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
     });
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {
-    // The values are wrong or right whatever the operation is.
-    for (const { parameter, valuePointer } of [...given.inherited, ...given.own]) {
-      compileValue(context, site, parameter.value, valuePointer);
-    }
-    compileValue(context, site, step.requestBody?.payload, `${pointer}/requestBody/payload`);
-    for (const [index, { value }] of (step.requestBody?.replacements ?? []).entries()) {
-      compileValue(context, site, value, `${pointer}/requestBody/replacements/${index}/value`);
-    }
+    checkValues(context, site, at, given);
     return undefined;
   }
   const { operation } = read;
@@ -88,7 +93,15 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
     step,
     pointer,
   );
-  const body = compileBody(context, site, { operation, entry: found.entry }, step, pointer);
+  const { operationId, method, path, requestBody } = operation;
+  const label = operationId ?? `${method} ${path}`;
+  const target = {
+    label,
+    path,
+    ...(requestBody === undefined ? {} : { requestBody }),
+    startingValue: (contentType: string) => startingValue(found.entry, contentType),
+  };
+  const body = compileBody(context, site, target, step, pointer);
   return {
     kind: 'operation',
     source: found.source.id,
@@ -96,6 +109,22 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
     parameters,
     ...(body === undefined ? {} : { body }),
   };
+}
+
+/** The values of a step are wrong or right whatever it calls. */
+function checkValues(
+  context: CompileContext,
+  site: UseSite,
+  { step, pointer }: StepInWorkflow,
+  given: ReturnType<typeof givenParameters>,
+): void {
+  for (const { parameter, valuePointer } of [...given.inherited, ...given.own]) {
+    compileValue(context, site, parameter.value, valuePointer);
+  }
+  compileValue(context, site, step.requestBody?.payload, `${pointer}/requestBody/payload`);
+  for (const [index, { value }] of (step.requestBody?.replacements ?? []).entries()) {
+    compileValue(context, site, value, `${pointer}/requestBody/replacements/${index}/value`);
+  }
 }
 
 /** A step that calls a workflow: its parameters become the inputs (clauses F3, D4). */

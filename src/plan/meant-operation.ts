@@ -1,12 +1,12 @@
 import type { SourceDescription } from '../arazzo/document.ts';
 import type { OperationEntry } from '../openapi/description.ts';
-import type { LoadedSource } from '../sources/loaded-source.ts';
+import type { LoadedOpenApi, LoadedSource } from '../sources/loaded-source.ts';
 import type { CompileContext } from './compile-context.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
 
 /** The operation that a text certainly means, and the operationPath that says so. */
 export interface MeantOperation {
-  readonly source: LoadedSource;
+  readonly source: LoadedOpenApi;
   readonly entry: OperationEntry;
   readonly operationPath: string;
 }
@@ -28,9 +28,11 @@ export function meantByPath(context: CompileContext, operationPath: string): Mea
   const sources = head === '' ? everySource(context) : sourcesNamed(context, head);
   const spellings = spellingsOf(operationPath.slice(hash + 1));
   const found = sources.flatMap((source) =>
-    source.description.operations
-      .filter((entry) => spellings.some((spelling) => isSpelling(spelling, entry)))
-      .map((entry) => ({ source, entry })),
+    source.kind === 'asyncapi'
+      ? []
+      : source.description.operations
+          .filter((entry) => spellings.some((spelling) => isSpelling(spelling, entry)))
+          .map((entry) => ({ source, entry })),
   );
   const [only, ...others] = found;
   if (only === undefined || others.length > 0 || only.source.standIn === true) return undefined;

@@ -1,5 +1,6 @@
 import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
+import type { Channel } from '../asyncapi/channel.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { SelectorDialect } from '../expression/selector.ts';
 import type { Template } from '../expression/template.ts';
@@ -87,8 +88,8 @@ export interface StepPlan {
   readonly timeout?: number;
   /** Index of the last of the steps after this one that begin at the same time as it; absent when the next one waits for it (clause E10). */
   readonly together?: number;
-  readonly target: CallPlan | WorkflowCallPlan;
-  /** Empty: any 2xx answer succeeds (clause H3); a nested workflow's own result decides. */
+  readonly target: CallPlan | ChannelPlan | WorkflowCallPlan;
+  /** Empty: any 2xx answer succeeds (clause H3), and so does any message that is sent or received (E13); a nested workflow's own result decides. */
   readonly successCriteria: readonly CriterionPlan[];
   /** The effective chains: the step's actions, then the workflow's whose names the step does not use (clause D5). */
   readonly onSuccess: readonly ActionPlan[];
@@ -104,6 +105,20 @@ export interface CallPlan {
   /** Those the operation declares and those only the document gives, in document order. */
   readonly parameters: readonly ParameterPlan[];
   readonly body?: BodyPlan;
+}
+
+/** A message that is sent to a channel, or received from one (clauses E8, E13). */
+export interface ChannelPlan {
+  readonly kind: 'channel';
+  readonly source: string;
+  readonly action: 'send' | 'receive';
+  readonly channel: Channel;
+  /** Variables of the address, as path parameters, and headers of a message that is sent. */
+  readonly parameters: readonly ParameterPlan[];
+  /** Of a message that is sent; absent when its payload is empty. */
+  readonly body?: BodyPlan;
+  /** What the message that is received must carry. */
+  readonly correlationId?: Template;
 }
 
 /** A parameter of a call with its value, before serialization (clauses F1, F2). */

@@ -21,7 +21,7 @@ export function runTogether(
 }
 
 /**
- * Marks the steps that may begin at the same time (clause E10): calls that stand next to one another, each of which depends on steps before
+ * Marks the steps that may begin at the same time (clause E10): calls and messages that stand next to one another, each of which depends on steps before
  * them and on none of the others, by its dependsOn or by using its outputs. A step whose actions can lead elsewhere is the last of them.
  * @param uses For each step, the steps whose outputs it uses.
  */
@@ -48,7 +48,7 @@ function lastOfGroup(
   for (let index = first; index < steps.length && index < first + mostTogether; index++) {
     const { stepId, dependsOn, dependsOnElsewhere, target } = steps[index]!;
     const independent =
-      target.kind === 'operation' &&
+      target.kind !== 'workflow' &&
       dependsOnElsewhere === undefined &&
       dependsOn?.every((id) => before.has(id)) === true &&
       ![...group].some((id) => uses[index]!.has(id));

@@ -39,11 +39,14 @@ export function targetDialectsIn({ workflows }: ArazzoDescription): ReadonlySet<
 
 function templatesOf({ target, onSuccess, onFailure, outputs }: StepPlan): Template[] {
   const inputsOf = (action: ActionPlan) => (action.type === 'end' ? [] : (action.inputs ?? []));
-  const body = target.kind === 'operation' ? target.body : undefined;
+  const body = target.kind === 'workflow' ? undefined : target.body;
   const named = [
     ...outputs,
     ...[...onSuccess, ...onFailure].flatMap(inputsOf),
-    ...(target.kind === 'operation' ? target.parameters : target.inputs),
+    ...(target.kind === 'workflow' ? target.inputs : target.parameters),
+    ...(target.kind === 'channel' && target.correlationId !== undefined
+      ? [{ value: target.correlationId }]
+      : []),
     ...(body?.replacements ?? []),
   ];
   return [...named.map(({ value }) => value), ...(body === undefined ? [] : [body.payload])];

@@ -26,10 +26,17 @@ export interface ShownAttempt {
 export function attemptLines(shown: ShownAttempt, style: Style): readonly string[] {
   const { attempt, action } = shown;
   const lines = [headline(shown, style)];
-  if (attempt.failure !== undefined) lines.push(...detail(`no answer: ${sanitize(attempt.failure)}`, style));
+  if (attempt.failure !== undefined) {
+    const what = attempt.channel === undefined ? 'no answer' : 'no message';
+    lines.push(...detail(`${what}: ${sanitize(attempt.failure)}`, style));
+  }
   lines.push(...factLines(shown, style));
   if (style.verbose && attempt.url !== undefined)
     lines.push(style.colours.dim(`    ${sanitize(attempt.url)}`));
+  if (style.verbose && attempt.channel !== undefined) {
+    const { server, address } = attempt.channel;
+    lines.push(style.colours.dim(`    ${sanitize(server)} ${sanitize(address)}`));
+  }
   if (style.verbose && attempt.requests > 1) lines.push(...detail(`sent ${attempt.requests} times`, style));
   for (const criterion of attempt.criteria) lines.push(...criterionLines(criterion, style, 4));
   if (action !== undefined) lines.push(...actionLines(shown, action, style));
@@ -71,9 +78,16 @@ function headline(
     : action?.type === 'attention'
       ? colours.yellow('!')
       : colours.red('✗');
-  const status = attempt.statusCode === undefined ? 'no answer' : String(attempt.statusCode);
+  const status = statusOf(attempt);
   const parts = [operation, colours.bold(status), colours.dim(duration(attempt.durationMs))];
   return `${symbol} ${colours.bold(label)}  ${parts.join('  ')}`;
+}
+
+/** The status of an answer; of a message whether it was sent or came. */
+function statusOf({ statusCode, channel, failure }: AttemptResult): string {
+  if (channel === undefined) return statusCode === undefined ? 'no answer' : String(statusCode);
+  const done = channel.action === 'send' ? 'sent' : 'received';
+  return failure === undefined ? done : `not ${done}`;
 }
 
 /** What the provider said, where it did not simply do what was asked. */

@@ -48,6 +48,10 @@ export interface StepDescription {
   readonly source?: string;
   readonly method?: string;
   readonly path?: string;
+  /** Of the channel, when it was found. */
+  readonly action?: 'send' | 'receive';
+  readonly address?: string;
+  readonly protocol?: string;
 }
 
 /** An input as `describe` tells it, from the schema. */
@@ -115,15 +119,22 @@ function hostOf(url = ''): string | undefined {
 
 function describeStep(step: Step, compiled: Plan['workflows'][number]['steps'] = []): StepDescription {
   const found = compiled.find(({ stepId }) => stepId === step.stepId)?.target;
-  const { stepId, description, operationId, operationPath, workflowId } = step;
+  const { stepId, description, operationId, operationPath, channelPath, workflowId } = step;
   const operation =
     found?.kind === 'operation'
       ? { source: found.source, method: found.operation.method, path: found.operation.path }
-      : {};
+      : found?.kind === 'channel'
+        ? {
+            source: found.source,
+            action: found.action,
+            address: found.channel.address,
+            protocol: found.channel.servers[0]!.protocol,
+          }
+        : {};
   return {
     stepId,
     ...(description === undefined ? {} : { description }),
-    target: operationId ?? operationPath ?? workflowId ?? '',
+    target: operationId ?? operationPath ?? channelPath ?? workflowId ?? '',
     ...operation,
   };
 }

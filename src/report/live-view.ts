@@ -127,6 +127,7 @@ function label({ stepId, visit, attempt, workflowId }: Called, plan: Plan): stri
 
 function operationOf(plan: Plan, called: Called): string {
   const target = stepOf(plan, called)?.target;
+  if (target?.kind === 'channel') return sanitize(`${target.action} ${target.channel.address}`);
   return target?.kind === 'operation' ? sanitize(`${target.operation.method} ${target.operation.path}`) : '';
 }
 

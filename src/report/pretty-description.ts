@@ -68,13 +68,14 @@ function workflowLines(workflow: WorkflowDescription, style: Style): string[] {
 }
 
 function stepLines(
-  { stepId, target, method, path, source, description }: StepDescription,
+  { stepId, target, method, path, action, address, protocol, source, description }: StepDescription,
   number: number,
   width: number,
   style: Style,
 ): string[] {
   const { colours } = style;
-  const what = method === undefined ? sanitize(target) : `${sanitize(method)} ${sanitize(path ?? '')}`;
+  const called = method === undefined ? target : `${method} ${path ?? ''}`;
+  const what = sanitize(action === undefined ? called : `${action} ${address ?? ''} (${protocol ?? ''})`);
   const where = source === undefined ? '' : colours.dim(`  ${sanitize(source)}`);
   const head = `    ${number}. ${colours.cyan(sanitize(stepId).padEnd(width))}  ${what}${where}`;
   if (description === undefined) return [head];

@@ -2,7 +2,7 @@ import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { AppliedRepair } from '../diagnostics/repair.ts';
 import type { DecidedStep } from '../engine/decision.ts';
-import type { FailureClass } from '../engine/outcome.ts';
+import type { ChannelUsed, FailureClass } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
@@ -54,6 +54,8 @@ export interface AttemptResult {
   /** With secret parts masked. */
   readonly url?: string;
   readonly statusCode?: number;
+  /** Of a step on a channel: where its message went or came from. */
+  readonly channel?: ChannelUsed;
   /** Why there is no answer. */
   readonly failure?: string;
   readonly criteria: readonly EvaluatedCriterion[];
@@ -141,10 +143,12 @@ export function actionResult({
 
 /** One attempt as reports show it. */
 export function attemptResult({ name, outcome }: Pick<AttemptRecord, 'name' | 'outcome'>): AttemptResult {
-  const { request, statusCode, failure, criteria, durationMilliseconds, requests, provider } = outcome;
+  const { request, channel, statusCode, failure, criteria, durationMilliseconds, requests, provider } =
+    outcome;
   return {
     name,
     ...request,
+    ...(channel === undefined ? {} : { channel }),
     ...(statusCode === undefined ? {} : { statusCode }),
     ...(failure === undefined ? {} : { failure: failure.message }),
     criteria,

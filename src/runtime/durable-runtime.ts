@@ -1,3 +1,6 @@
+import { noMailboxes } from '../channel/mailboxes.ts';
+import { performMessage } from '../channel/perform-message.ts';
+import type { PreparedMessage } from '../channel/prepared-message.ts';
 import type { CallEffect, Effect, WaitEffect } from '../engine/effect.ts';
 import type { CallOutcome, Outcome } from '../engine/outcome.ts';
 import type { Runtime } from '../engine/ports.ts';
@@ -81,6 +84,7 @@ async function pause(
 
 async function call(effect: CallEffect, world: DurableWorld): Promise<Outcome | undefined> {
   const prepared = world.prepared.calls.get(effect.workflowId)!.get(effect.stepId)!;
+  if (prepared.kind === 'message') return message(prepared, effect, world);
   const { name, keyName } = effect;
   const { doubts } = world.journal.matters;
   const about = doubts[name] === undefined ? keyName : name;
@@ -91,6 +95,26 @@ async function call(effect: CallEffect, world: DurableWorld): Promise<Outcome | 
       : await resolve(prepared, effect, { about, ...doubt }, world);
   if (outcome !== undefined) world.journal.claim(prepared.profile?.claims?.(outcome.provider.facts) ?? []);
   return outcome;
+}
+
+/** Sends a message, once: nobody can be asked about one in doubt. Messages that are received would be lost with the process, so no run of these is begun. */
+async function message(
+  prepared: PreparedMessage,
+  effect: CallEffect,
+  world: DurableWorld,
+): Promise<CallOutcome> {
+  const { aside, journal, nonce } = world;
+  const { doubts } = journal.matters;
+  const doubt = doubts[effect.name] ?? doubts[effect.keyName];
+  if (doubt !== undefined) return unresolved(prepared, effect, doubt, 'nobody can be asked about a message');
+  journal.write({ kind: 'intent', at: journal.now(), effect: effect.name, nonce });
+  const done = aside.begin();
+  try {
+    await journal.kept();
+    return await performMessage(prepared, effect, { ...world, mailboxes: noMailboxes });
+  } finally {
+    done();
+  }
 }
 
 /** The doubt about a call whose key its provider may have forgotten since it was sent. */
@@ -204,7 +228,7 @@ async function ask(
 
 /** What stands when nothing could be found out. */
 function unresolved(
-  prepared: PreparedCall,
+  prepared: PreparedCall | PreparedMessage,
   effect: CallEffect,
   { outcome }: OpenDoubt,
   why: string,

@@ -1,21 +1,39 @@
+import { performMessage, type MessageWorld } from '../channel/perform-message.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { Outcome } from '../engine/outcome.ts';
 import type { Runtime } from '../engine/ports.ts';
-import { type CallWorld, perform } from '../http/perform.ts';
+import { perform } from '../http/perform.ts';
 import type { PreparedCalls } from './prepare-calls.ts';
 
-/** The runtime of one process: waits in memory, and forgets everything when the process ends. An interruption ends a wait at once. */
-export function inProcessRuntime(calls: PreparedCalls, world: Omit<CallWorld, 'ready'>): Runtime {
+/**
+ * The runtime of one process: waits in memory, and forgets everything when the process ends. An interruption ends waits at once, those for messages
+ * among them.
+ */
+export function inProcessRuntime(calls: PreparedCalls, world: Omit<MessageWorld, 'ready'>): Runtime {
   return {
     async perform(effect) {
-      if (effect.kind === 'call') {
-        return perform(calls.get(effect.workflowId)!.get(effect.stepId)!, effect, world);
-      }
+      const isWaiting = effect.kind === 'wait' || effect.action === 'receive';
       try {
-        await world.clock.sleep(effect.milliseconds, world.signal);
-        return { kind: 'waited' };
+        return await outcomeOf(effect, calls, world);
       } catch (error) {
-        if (world.signal.aborted) return undefined;
+        if (isWaiting && world.signal.aborted) return undefined;
         throw error;
       }
     },
   };
+}
+
+async function outcomeOf(
+  effect: Effect,
+  calls: PreparedCalls,
+  world: Omit<MessageWorld, 'ready'>,
+): Promise<Outcome> {
+  if (effect.kind === 'wait') {
+    await world.clock.sleep(effect.milliseconds, world.signal);
+    return { kind: 'waited' };
+  }
+  const prepared = calls.get(effect.workflowId)!.get(effect.stepId)!;
+  return prepared.kind === 'call'
+    ? perform(prepared, effect, world)
+    : performMessage(prepared, effect, world);
 }

@@ -17,7 +17,13 @@ import { beginFold, foldRun } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
 import { interpret, type RunEvent } from './interpret.ts';
 
-const limits: Limits = { maxSteps: 25, maxVisits: 8, maxDepth: 4, maxRetryAfterMilliseconds: 60_000 };
+const limits: Limits = {
+  maxSteps: 25,
+  maxVisits: 8,
+  maxDepth: 4,
+  maxReceiveMilliseconds: 1000,
+  maxRetryAfterMilliseconds: 60_000,
+};
 
 function started(plan: Plan, at: number): StartedEntry {
   return { kind: 'started', at, runId: 'r', planHash: plan.hash, workflowId: 'main', inputs: {} };

@@ -1,3 +1,4 @@
+import type { PreparedMessage } from '../channel/prepared-message.ts';
 import { callKey, type Credentials } from '../credentials/credentials.ts';
 import type { ServerChoice } from '../credentials/server-choice.ts';
 import { effectiveServer } from '../credentials/effective-server.ts';
@@ -9,8 +10,8 @@ import type { PreparedCall } from '../http/perform.ts';
 import type { Tokens } from '../http/tokens.ts';
 import { profileOf } from '../providers/profiles.ts';
 
-/** The calls of a run's operation steps, by workflowId and stepId. */
-export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall>>;
+/** The calls of a run's steps and the messages that they send and receive, by workflowId and stepId. */
+export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall | PreparedMessage>>;
 
 /**
  * Compiles every call that a run of a workflow may make, each to the one origin that its credentials are bound to.
@@ -26,7 +27,7 @@ export function prepareCalls(
   tokens: Tokens,
 ): PreparedCalls {
   const { plan, workflows, selectors } = program;
-  const prepared = new Map<string, Map<string, PreparedCall>>();
+  const prepared = new Map<string, Map<string, PreparedCall | PreparedMessage>>();
   for (const { workflowId: id, stepId, call } of reachableCalls(plan, workflowId)) {
     const bound = credentials.calls.get(callKey(id, stepId));
     const server = effectiveServer(
@@ -38,8 +39,9 @@ export function prepareCalls(
     }
     const profile = profileOf(sourceIdentity(plan, call.source));
     const workflow = workflows.get(id)!;
-    const steps = prepared.get(id) ?? new Map<string, PreparedCall>();
+    const steps = prepared.get(id) ?? new Map<string, PreparedCall | PreparedMessage>();
     steps.set(stepId, {
+      kind: 'call',
       step: workflow.steps[workflow.positions.get(stepId)!]!,
       method: call.operation.method,
       path: call.operation.path,

@@ -1,3 +1,4 @@
+import type { Mailboxes } from '../channel/mailboxes.ts';
 import type { ServerChoice } from '../credentials/server-choice.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { EngineContext } from '../engine/engine.ts';
@@ -29,6 +30,14 @@ export interface Prepared {
   readonly diagnostics: readonly Diagnostic[];
   /** Obtains the tokens that calls carry, as a run does before its first call. A finding for each that cannot be had. */
   readonly authorize: () => Promise<readonly Diagnostic[]>;
+  /**
+   * Begins to receive what a run awaits, before its first step; a finding for each place where that cannot be. Whoever runs closes what is
+   * opened, once the run has ended or stands still.
+   */
+  readonly listen: () => Promise<{
+    readonly mailboxes: Mailboxes;
+    readonly diagnostics: readonly Diagnostic[];
+  }>;
   /** Closes the connections, when the transport is its own. */
   close(): Promise<void>;
 }

@@ -21,7 +21,7 @@ export function settledEntry(
   const call = effect && calls.get(effect.workflowId)!.get(effect.stepId)!;
   if (effect === undefined || call === undefined) return { ...entry, outcome: unevaluated };
   const outcome =
-    answer === undefined
+    answer === undefined || call.kind === 'message'
       ? assertedOutcome(call, effect)
       : adoptAnswer(
           call,

@@ -62,5 +62,5 @@ export function operationsOf(
 
 /** Whether a source has an operation that is, or may be, of it. */
 export function has(source: LoadedSource, operation: UsedOperation): boolean {
-  return (operation.source ?? source.name) === source.name && operation.findIn(source.description).length > 0;
+  return (operation.source ?? source.name) === source.name && operation.findIn(source).length > 0;
 }

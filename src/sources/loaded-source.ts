@@ -1,3 +1,4 @@
+import type { AsyncApiDescription } from '../asyncapi/description.ts';
 import type { OpenApiDescription } from '../openapi/description.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import type { OtherTexts } from './other-texts.ts';
@@ -29,7 +30,22 @@ export interface Found {
 }
 
 /** A source description that has been retrieved and read. */
-export interface LoadedSource extends Found {
+export type LoadedSource = LoadedOpenApi | LoadedAsyncApi;
+
+/** A source that describes an API over HTTP. */
+export interface LoadedOpenApi extends LoadedText {
+  readonly kind: 'openapi';
+  readonly description: OpenApiDescription;
+}
+
+/** A source that describes messages on channels. */
+export interface LoadedAsyncApi extends LoadedText {
+  readonly kind: 'asyncapi';
+  readonly description: AsyncApiDescription;
+}
+
+/** What is the same for sources of every kind. */
+interface LoadedText extends Found {
   /** As the document names it. */
   readonly name: string;
   /**
@@ -46,7 +62,6 @@ export interface LoadedSource extends Found {
   /** `sha256-` and 64 hex digits of the text. */
   readonly hash: string;
   readonly located: LocatedText;
-  readonly description: OpenApiDescription;
   /** What its references lead to in other documents. */
   readonly others: OtherTexts;
   /** True: it only serves to check the rest of the document, because the source itself could not be had. Never to be run against. */

@@ -16,12 +16,12 @@ export function neededSources(
     if (workflowIds?.has(workflow.workflowId) === false) continue;
     for (const { source } of workflowsAfter(description, workflow))
       if (source !== undefined) needed.add(source);
-    for (const { operationId, operationPath, dependsOn = [] } of workflow.steps) {
+    for (const { operationId, operationPath, channelPath, dependsOn = [] } of workflow.steps) {
       for (const text of dependsOn) {
         const source = parseStepReference(text)?.workflow?.source;
         if (source !== undefined) needed.add(source);
       }
-      const target = operationId ?? operationPath;
+      const target = operationId ?? operationPath ?? channelPath;
       if (target === undefined) continue;
       const named = /^\{?\$sourceDescriptions\.([A-Za-z0-9_-]+)/.exec(target)?.[1];
       for (const name of named === undefined ? operational : [named]) needed.add(name);

@@ -1,4 +1,5 @@
 import type { SourceDescription } from '../arazzo/document.ts';
+import { readAsyncApi } from '../asyncapi/read-description.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
@@ -6,7 +7,7 @@ import { readDescription } from '../openapi/read-description.ts';
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { displayUrl } from './display-url.ts';
-import type { Found, LoadedSource } from './loaded-source.ts';
+import type { Found, LoadedAsyncApi, LoadedOpenApi, LoadedSource } from './loaded-source.ts';
 import { type OtherTexts, otherTexts } from './other-texts.ts';
 import { textHash } from './text-hash.ts';
 import { type Retrieved, selfOf, type Texts } from './texts.ts';
@@ -64,10 +65,9 @@ export async function readSource(
   // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
   const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
   const found = [...diagnostics, ...atMost(said, context)];
-  if (reading.description === undefined) return { diagnostics: found };
+  if (reading.described === undefined) return { diagnostics: found };
   const hash = textHash(text);
   const { name, url } = source;
-  const { description } = reading;
   return {
     source: {
       name,
@@ -78,16 +78,24 @@ export async function readSource(
       foundBy: 'document',
       hash,
       located,
-      description,
       others,
+      ...reading.described,
     },
     diagnostics: found,
   };
 }
 
-/** A text that was read as an OpenAPI description, with what it refers to. */
+/** A text that was read as a description of operations or channels. */
+interface Described {
+  readonly described?:
+    | Pick<LoadedOpenApi, 'kind' | 'description'>
+    | Pick<LoadedAsyncApi, 'kind' | 'description'>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A description with what it refers to. */
 interface DescriptionReading {
-  readonly reading: ReturnType<typeof readDescription>;
+  readonly reading: Described;
   readonly others: OtherTexts;
 }
 
@@ -114,10 +122,25 @@ async function readWhole(
   needed: boolean,
 ): Promise<DescriptionReading> {
   const options = { location, ...(needed ? { find: others.find } : {}) };
-  let reading = readDescription(located, options);
+  const describe = kindOf(located.value) === 'asyncapi' ? describeChannels : describeOperations;
+  let reading = describe(located, options);
   // Which operations there are is known only once the path items are, wherever they stand.
-  while (await others.retrieve()) reading = readDescription(located, options);
+  while (await others.retrieve()) reading = describe(located, options);
   return { reading, others };
+}
+
+function describeOperations(...given: Parameters<typeof readDescription>): Described {
+  const { description, diagnostics } = readDescription(...given);
+  return description === undefined
+    ? { diagnostics }
+    : { described: { kind: 'openapi', description }, diagnostics };
+}
+
+function describeChannels(...given: Parameters<typeof readAsyncApi>): Described {
+  const { description, diagnostics } = readAsyncApi(...given);
+  return description === undefined
+    ? { diagnostics }
+    : { described: { kind: 'asyncapi', description }, diagnostics };
 }
 
 /** What a source cannot stop when no step uses it (clause B5). */
@@ -126,15 +149,11 @@ function atMost(diagnostics: readonly Diagnostic[], { needed }: ReadingContext):
   return diagnostics.map((each) => (stops(each) ? { ...each, severity: 'warning' } : each));
 }
 
-/** The finding when a text is an Arazzo or AsyncAPI description, or not what the document declares it to be (clause B4). */
+/** The finding when a text is not what the document declares it to be (clause B4). */
 function reportKind(source: SourceDescription, value: unknown, place: Place): Diagnostic | undefined {
   const kind = kindOf(value);
   const declared = source.type;
-  if (kind === undefined || kind === (declared ?? kind)) {
-    if (kind !== 'asyncapi') return undefined;
-    const message = `Source "${source.name}" is an ${titles[kind]} description, which is not supported yet.`;
-    return diagnose('document/not-supported', message, { place, hint: 'Use a source of type openapi.' });
-  }
+  if (kind === undefined || kind === (declared ?? kind)) return undefined;
   const message = `Source "${source.name}" is declared as type ${declared}, but it is an ${titles[kind]} description.`;
   return diagnose('source/type-mismatch', message, { place, hint: 'Correct the type, or the url.' });
 }

@@ -1,17 +1,25 @@
 import type { ArazzoDescription } from '../arazzo/document.ts';
-import type { OpenApiDescription, OperationEntry } from '../openapi/description.ts';
+import type { ChannelEntry, ChannelOperationEntry } from '../asyncapi/description.ts';
+import { findChannelAt } from '../asyncapi/find-channel.ts';
+import type { OperationEntry } from '../openapi/description.ts';
 import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
 import { parsePointer } from '../text/pointer.ts';
+import type { LoadedSource } from './loaded-source.ts';
 
-/** An operation that a step of the document calls. */
+/** What a step uses, as its description has it. */
+export type UsedEntry =
+  | { readonly kind: 'operation'; readonly entry: OperationEntry }
+  | { readonly kind: 'channel'; readonly entry: ChannelEntry; readonly operation?: ChannelOperationEntry };
+
+/** An operation that a step of the document calls, or a channel that it uses. */
 export interface UsedOperation {
   /** The source that the step says it is of; absent when it does not say (clause E3). */
   readonly source?: string;
   /** As people know it: an operationId, or a pointer such as `/paths/~1pets/get`. */
   readonly name: string;
-  /** It in a description, exactly, or by an `operationPath` that is percent-encoded (clauses E4 and E5): several where an operationId is not unique. */
-  readonly findIn: (description: OpenApiDescription) => readonly OperationEntry[];
+  /** It in a source, exactly, or by a path that is percent-encoded (clauses E4 and E5): several where an operationId is not unique. */
+  readonly findIn: (source: LoadedSource) => readonly UsedEntry[];
 }
 
 /**
@@ -28,9 +36,11 @@ export function usedOperations(
     workflowIds?.has(workflow.workflowId) === false ? [] : workflow.steps,
   );
   const used = new Map<string, UsedOperation>();
-  for (const { operationId, operationPath } of steps) {
+  for (const { operationId, operationPath, channelPath } of steps) {
     const found =
-      operationId === undefined ? byPath(operationPath ?? '', names) : byId(operationId, names, only);
+      operationId === undefined
+        ? byPath(operationPath ?? channelPath ?? '', names)
+        : byId(operationId, names, only);
     if (found !== undefined) used.set(`${found.source ?? ''} ${found.name}`, found);
   }
   return [...used.values()];
@@ -49,7 +59,10 @@ function byId(
   return {
     ...(source === undefined ? {} : { source }),
     name,
-    findIn: (description) => entriesOf(findOperation(description, name)),
+    findIn: ({ kind, description }) =>
+      kind === 'openapi'
+        ? entriesOf(findOperation(description, name))
+        : channelsOf(description.operations.filter((each) => each.operationId === name)),
   };
 }
 
@@ -61,20 +74,25 @@ function byPath(operationPath: string, names: readonly string[]): UsedOperation 
   return {
     source: form[1]!,
     name: form[2]!,
-    findIn: (description) => {
-      const plain = entriesOf(findOperationAt(description, tokens));
-      return plain.length > 0 ? plain : entriesOf(findOperationAt(description, tokens.map(decodeFragment)));
+    findIn: (source) => {
+      const plain = entriesAt(source, tokens);
+      return plain.length > 0 ? plain : entriesAt(source, tokens.map(decodeFragment));
     },
   };
 }
 
-function entriesOf(found: FoundOperation): readonly OperationEntry[] {
-  switch (found.kind) {
-    case 'found':
-      return [found.entry];
-    case 'ambiguous':
-      return found.entries;
-    default:
-      return [];
-  }
+function entriesAt({ kind, description }: LoadedSource, tokens: readonly string[]): readonly UsedEntry[] {
+  if (kind === 'openapi') return entriesOf(findOperationAt(description, tokens));
+  const found = findChannelAt(description, tokens);
+  if (found.kind === 'channel') return [{ kind: 'channel', entry: found.channel }];
+  return found.kind === 'operation' ? channelsOf([found.operation]) : [];
+}
+
+function channelsOf(operations: readonly ChannelOperationEntry[]): readonly UsedEntry[] {
+  return operations.map((operation) => ({ kind: 'channel', entry: operation.channel, operation }));
+}
+
+function entriesOf(found: FoundOperation): readonly UsedEntry[] {
+  const entries = found.kind === 'found' ? [found.entry] : found.kind === 'ambiguous' ? found.entries : [];
+  return entries.map((entry) => ({ kind: 'operation', entry }));
 }

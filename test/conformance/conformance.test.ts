@@ -14,10 +14,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Mode } from '../../src/diagnostics/mode.ts';
 import { manualClock } from '../../src/emulator/manual-clock.ts';
+import type { Effect } from '../../src/engine/effect.ts';
 import { load } from '../../src/load.ts';
 import { run } from '../../src/run.ts';
 import { type ConformanceCase, readCase } from './read-case.ts';
-import { scriptedTransport } from './scripted-transport.ts';
+import { playScript } from './scripted-transport.ts';
 import { clausesOf, conformanceTable } from './table.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -30,7 +31,8 @@ beforeAll(() => {
   temporary = mkdtempSync(join(tmpdir(), 'cases-'));
   scratch = join(temporary, 'conformance');
   mkdirSync(scratch);
-  copyFileSync(join(folder, 'pets.openapi.yaml'), join(scratch, 'pets.openapi.yaml'));
+  for (const shared of ['pets.openapi.yaml', 'orders.asyncapi.yaml'])
+    copyFileSync(join(folder, shared), join(scratch, shared));
 });
 afterAll(() => rmSync(temporary, { recursive: true }));
 
@@ -82,19 +84,31 @@ async function play(given: ConformanceCase, mode: Mode, file: string) {
       diagnostics,
       waits: [],
       steps: [],
-      left: given.exchanges.length,
+      left: given.events.length,
     };
   }
   const clock = manualClock();
-  const transport = scriptedTransport(given.exchanges, clock);
+  const { transport, channels, left } = playScript(given.events, clock);
   const workflowId = given.workflowId ?? plan.workflows[0]!.workflowId;
+  const underWay = new Map<string, Effect>();
   const result = await run(plan, {
     workflowId,
     inputs: given.inputs,
     credentials: given.credentials,
     transport,
+    channels: { kafka: channels },
+    ...(given.listens ? { webhooks: { url: '', subscribe: channels.subscribe, close: async () => {} } } : {}),
     clock,
     runId: 'run',
+    watch(event) {
+      if (event.kind === 'ended') return;
+      if (event.kind === 'done') underWay.delete(event.effect.name);
+      else underWay.set(event.effect.name, event.effect);
+      setImmediate(() => {
+        // Whatever comes has come by then: nothing else can happen but that time passes.
+        if (underWay.size > 0 && [...underWay.values()].every(isReceive)) clock.advance(86_400_000);
+      });
+    },
   });
   return {
     status: result.status,
@@ -102,8 +116,12 @@ async function play(given: ConformanceCase, mode: Mode, file: string) {
     diagnostics: [...diagnostics, ...result.diagnostics],
     waits: clock.sleeps,
     steps: result.steps.map(({ stepId, status }) => `${stepId} ${status}`),
-    left: transport.left(),
+    left: left(),
   };
+}
+
+function isReceive(effect: Effect): boolean {
+  return effect.kind === 'call' && effect.action === 'receive';
 }
 
 /** A finding as the case tells it: with the words that the case expects, when message or hint have them. */

@@ -22,10 +22,35 @@ export interface ConformanceCase {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Environment variables that credentials are read from. */
   readonly credentials: Readonly<Record<string, string>>;
-  readonly exchanges: readonly ScriptedExchange[];
+  /** Whether somebody listens for webhooks. */
+  readonly listens: boolean;
+  /** What goes over the wire, in order. */
+  readonly events: readonly ScriptedEvent[];
+}
+
+export type ScriptedEvent = ScriptedExchange | ScriptedMessage | ScriptedDelivery;
+
+/** A message that must be sent next, over a protocol that is not HTTP. */
+export interface ScriptedMessage {
+  readonly kind: 'message';
+  readonly protocol: string;
+  readonly address: string;
+  readonly headers: ScriptedExchange['headers'];
+  readonly body: string;
+  /** Why it is not taken over. */
+  readonly failure?: string;
+}
+
+/** A message that comes: when a run begins, or after what stands before it. */
+export interface ScriptedDelivery {
+  readonly kind: 'delivery';
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface ScriptedExchange {
+  readonly kind: 'request';
   readonly method: string;
   readonly target: string;
   /** The fields to compare, in lower case; undefined means that the field must be absent. */
@@ -62,7 +87,7 @@ export function readCase(text: string): ConformanceCase {
   const named = (kind: string): Record<string, LinedText> =>
     Object.fromEntries(
       sections
-        .filter((section) => section.kind === kind)
+        .filter((section) => section.kind === kind && section.lines.some((line) => line.trim() !== ''))
         .map((section) => [section.argument, verbatim(section)]),
     );
   const workflowId = option.get('workflow');
@@ -72,11 +97,12 @@ export function readCase(text: string): ConformanceCase {
     results: resultsOf(sections, option.get('modes')?.split(', ') ?? modes),
     ...(workflowId === undefined ? {} : { workflowId }),
     document: documentOf(sections),
-    descriptions: named('openapi'),
+    descriptions: { ...named('openapi'), ...named('asyncapi') },
     files: named('file'),
     inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
     credentials: (parse(only('credentials')) ?? {}) as ConformanceCase['credentials'],
-    exchanges: exchangesOf(sections),
+    listens: option.get('listens') !== 'no',
+    events: eventsOf(sections),
   };
 }
 
@@ -98,6 +124,9 @@ const kinds = new Set([
   'workflow',
   'components',
   'openapi',
+  'asyncapi',
+  'message',
+  'delivery',
   'file',
   'inputs',
   'credentials',
@@ -106,17 +135,38 @@ const kinds = new Set([
   'result',
 ]);
 
-function exchangesOf(sections: readonly Section[]): ScriptedExchange[] {
-  return sections.flatMap((section, index) => {
-    if (section.kind !== 'request') return [];
-    const { first, headers, body } = message(section.lines);
-    const [method = '', target = ''] = first.split(' ');
+function eventsOf(sections: readonly Section[]): ScriptedEvent[] {
+  return sections.flatMap((section, index): ScriptedEvent[] => {
     const next = sections[index + 1];
-    const answer =
-      next?.kind === 'answer' ? answerOf(next.lines) : { statusCode: 200, headers: {}, body: '' };
-    const compared = [...headers].map(([name, value]) => [name, value === '(absent)' ? undefined : value]);
-    return [{ method, target, headers: Object.fromEntries(compared), body, answer }];
+    const answer = next?.kind === 'answer' ? answerOf(next.lines) : undefined;
+    switch (section.kind) {
+      case 'request': {
+        const { first, headers, body } = message(section.lines);
+        const [method = '', target = ''] = first.split(' ');
+        const came = answer ?? { statusCode: 200, headers: {}, body: '' };
+        return [{ kind: 'request', method, target, headers: compared(headers), body, answer: came }];
+      }
+      case 'message': {
+        const { first, headers, body } = message(section.lines);
+        const [protocol = '', address = ''] = first.split(' ');
+        const failure = answer !== undefined && 'failure' in answer ? { failure: answer.failure } : {};
+        return [{ kind: 'message', protocol, address, headers: compared(headers), body, ...failure }];
+      }
+      case 'delivery': {
+        const { first, headers, body } = message(section.lines);
+        return [{ kind: 'delivery', address: first, headers: Object.fromEntries(headers), body }];
+      }
+      default:
+        return [];
+    }
   });
+}
+
+/** The fields to compare; those that must be absent are undefined. */
+function compared(headers: ReadonlyMap<string, string>): ScriptedExchange['headers'] {
+  return Object.fromEntries(
+    [...headers].map(([name, value]) => [name, value === '(absent)' ? undefined : value]),
+  );
 }
 
 function answerOf(lines: readonly string[]): ScriptedAnswer {

@@ -13,11 +13,19 @@ export interface LinedText {
   readonly lines: readonly number[];
 }
 
-const header = [
-  'arazzo: 1.0.1',
-  "info: { title: Case, version: '1' }",
-  'sourceDescriptions: [{ name: pets, url: ./pets.openapi.yaml, type: openapi }]',
-];
+/** The beginning of a document: with the shared source, and with every AsyncAPI source, which only 1.1 has. */
+function header(sections: readonly Section[]): string[] {
+  const channels = sections.filter(({ kind }) => kind === 'asyncapi');
+  return [
+    `arazzo: ${channels.length === 0 ? '1.0.1' : '1.1.0'}`,
+    "info: { title: Case, version: '1' }",
+    'sourceDescriptions:',
+    '  - { name: pets, url: ./pets.openapi.yaml, type: openapi }',
+    ...channels.map(
+      ({ argument: name }) => `  - { name: ${name}, url: ./${name}.asyncapi.yaml, type: asyncapi }`,
+    ),
+  ];
+}
 
 /** Splits a file into its sections, what stands before the first of them as `head`. Throws for a kind that is not one of `kinds`. */
 export function splitSections(text: string, kinds: ReadonlySet<string>): Section[] {
@@ -43,7 +51,7 @@ export function verbatim({ lines, first }: Section): LinedText {
 export function documentOf(sections: readonly Section[]): LinedText {
   const whole = sections.find(({ kind }) => kind === 'document');
   if (whole !== undefined) return verbatim(whole);
-  const lines: [text: string, line: number][] = [...header, 'workflows:'].map((line) => [line, 0]);
+  const lines: [text: string, line: number][] = [...header(sections), 'workflows:'].map((line) => [line, 0]);
   for (const { kind, argument, first, lines: body } of sections) {
     if (kind !== 'workflow') continue;
     lines.push([`  - workflowId: ${argument === '' ? 'main' : argument}`, first - 1]);

@@ -1,5 +1,6 @@
 import { actionFields } from './action-fields.ts';
 import { bodyOfWorkflowStep } from './body-of-workflow-step.ts';
+import { channelFields } from './channel-fields.ts';
 import { criterionContext } from './criterion-context.ts';
 import { criterionVersion } from './criterion-version.ts';
 import { dependsOn } from './depends-on.ts';
@@ -8,7 +9,6 @@ import { duplicateParameters } from './duplicate-parameters.ts';
 import { helperActions } from './helper-actions.ts';
 import { knownTargets } from './known-targets.ts';
 import { namePatterns } from './name-patterns.ts';
-import { notSupported } from './not-supported.ts';
 import { nullOverride } from './null-override.ts';
 import { parameterLocation } from './parameter-location.ts';
 import { retryRanges } from './retry-ranges.ts';
@@ -24,6 +24,7 @@ export const rules: readonly Rule[] = [
   namePatterns,
   sourceUrl,
   stepTarget,
+  channelFields,
   knownTargets,
   dependsOn,
   duplicateParameters,
@@ -37,5 +38,4 @@ export const rules: readonly Rule[] = [
   criterionContext,
   criterionVersion,
   reusableReference,
-  notSupported,
 ];

@@ -336,9 +336,24 @@ describe('each rule finds', () => {
       [`document/ignored-field warning ${s0}/onSuccess/0/value`],
     ],
     [
-      'a source of type asyncapi',
-      { sources: '{name: a, url: a, type: asyncapi}', version: '1.1.0' },
-      ['document/not-supported error /sourceDescriptions/0/type'],
+      'a channel without an action (E8)',
+      { steps: '{stepId: s, channelPath: $sourceDescriptions.api.url#/channels/c}', version: '1.1.0' },
+      [`document/missing-field error ${s0}`],
+    ],
+    [
+      'an action of a workflow step (E8)',
+      { steps: '{stepId: s, workflowId: w, action: send}', version: '1.1.0' },
+      [`document/conflicting-fields error ${s0}/action`],
+    ],
+    [
+      'a correlation id of a step that sends (E8)',
+      { ...step('action: send, correlationId: c'), version: '1.1.0' },
+      [`document/conflicting-fields error ${s0}/correlationId`],
+    ],
+    [
+      'a request body of a step that receives (E12)',
+      { ...step('action: receive, requestBody: {payload: 1}'), version: '1.1.0' },
+      [`document/ignored-field warning ${s0}/requestBody`],
     ],
   ])('%s', (_, parts, expected) => {
     expect(findings(parts)).toEqual(expected);

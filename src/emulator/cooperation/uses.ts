@@ -66,10 +66,14 @@ function valuesOf(
       within?.inputs.get(name)?.find(({ schema }) => schema)?.schema,
     ]);
   }
-  const mock = find(target);
+  const operation = target.kind === 'operation' ? target.operation : undefined;
+  const mock = target.kind === 'operation' ? find(target) : undefined;
   const parameters = target.parameters.map((parameter) => {
     const isAuthorization = parameter.in === 'header' && parameter.name.toLowerCase() === 'authorization';
-    const schema = isAuthorization ? authorizationSchema(target.operation) : mock?.parameterSchema(parameter);
+    const schema =
+      isAuthorization && operation !== undefined
+        ? authorizationSchema(operation)
+        : mock?.parameterSchema(parameter);
     return [parameter.value, schema] as const;
   });
   if (target.body === undefined) return parameters;

@@ -17,7 +17,11 @@ export async function startRun(
 ): Promise<StartReply> {
   const { store, shop, clock } = office;
   const { inputs, diagnostics } = prepared.admit(given);
-  const wrong = [...diagnostics, ...namesOf({ 'run id': runId, ...(key === undefined ? {} : { key }) })];
+  const wrong = [
+    ...diagnostics,
+    ...unkept(prepared),
+    ...namesOf({ 'run id': runId, ...(key === undefined ? {} : { key }) }),
+  ];
   if (wrong.some(stops)) return { created: false, diagnostics: wrong };
   const unauthorized = await prepared.authorize();
   if (unauthorized.some(stops)) return { created: false, diagnostics: [...wrong, ...unauthorized] };
@@ -52,6 +56,18 @@ export async function startRun(
   } finally {
     if (isFree) office.starting--;
   }
+}
+
+/** A finding for each step that receives: a message that comes while no process has its run in hand would be lost. */
+function unkept({ calls }: RunRequest['prepared']): StartReply['diagnostics'] {
+  return [...calls.values()]
+    .flatMap((steps) => [...steps.values()])
+    .flatMap((each) => {
+      if (each.kind === 'call' || each.plan.action === 'send') return [];
+      const message = `Step "${each.step.plan.stepId}" receives messages, which runs that are kept cannot do yet.`;
+      const hint = 'Run the workflow without a store.';
+      return [diagnose('channel/not-kept', message, { hint })];
+    });
 }
 
 /** Findings for ids and keys that are empty, too long, or cannot be shown in a line. */

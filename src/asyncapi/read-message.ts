@@ -1,0 +1,90 @@
+import { follow, type Reading, reportMalformed } from '../openapi/reading.ts';
+import { essence } from '../openapi/media-type.ts';
+import type { SchemaSummary } from '../openapi/operation.ts';
+import { child, children, type Node, nodeAt } from '../openapi/resolve-reference.ts';
+import { summarizeSchema, uniteSummaries } from '../openapi/summarize-schema.ts';
+import { isObject } from '../text/json.ts';
+import type { Message, MessageLocation } from './channel.ts';
+import type { AsyncApiDescription } from './description.ts';
+import { parseMessageLocation } from './message-location.ts';
+import { member, membersOf } from './traits.ts';
+
+/** The messages that one entry of a description stands for: several where 2.x gives alternatives (`oneOf`). */
+export function readMessages(
+  reading: Reading,
+  description: AsyncApiDescription,
+  name: string,
+  written: Node,
+): Message[] {
+  const node = follow(reading, written, 'error');
+  if (node === undefined) return [];
+  if (!isObject(node.value)) {
+    reportMalformed(reading, node, `The message "${name}" is not an object.`, 'error');
+    return [];
+  }
+  const alternatives = description.major === 2 ? child(node, 'oneOf') : undefined;
+  if (alternatives !== undefined) {
+    return children(alternatives).flatMap(([index, each]) =>
+      child(each, 'oneOf') === undefined ? readMessages(reading, description, `${name} ${index}`, each) : [],
+    );
+  }
+  return [readMessage(reading, description, name, node)];
+}
+
+function readMessage(reading: Reading, description: AsyncApiDescription, name: string, node: Node): Message {
+  const { major, document } = description;
+  const text = (field: string): string | undefined => {
+    const value = member(node, field, major)?.value;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const standard = nodeAt(document, '/defaultContentType').value;
+  const contentType = text('contentType') ?? (typeof standard === 'string' ? standard : undefined);
+  const payload = payloadOf(node, major, text('schemaFormat'));
+  const headers = membersOf(node, 'headers', major).flatMap((each) => schemaIn(each) ?? []);
+  const correlationId = locationOf(reading, node, major);
+  return {
+    name: text('name') ?? name,
+    ...(contentType !== undefined && essence(contentType) !== undefined ? { contentType } : {}),
+    ...(payload === undefined ? {} : { payload }),
+    ...(headers.length === 0 ? {} : { headers: together(headers) }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+  };
+}
+
+/** What holds when several schemas say something of the same headers: the object's, and those of its traits. */
+function together(summaries: readonly SchemaSummary[]): SchemaSummary {
+  const { closed: _, ...united } = uniteSummaries(summaries);
+  return { ...united, required: [...new Set(summaries.flatMap(({ required = [] }) => required))] };
+}
+
+function payloadOf(node: Node, major: 2 | 3, format: string | undefined): SchemaSummary | undefined {
+  const written = member(node, 'payload', major);
+  if (written === undefined || (format !== undefined && !isJsonSchema(format))) return undefined;
+  return schemaIn(written);
+}
+
+/** A schema, or since 3.0 one with its format beside it; schemas of other formats (Avro, RAML) say nothing here. */
+function schemaIn(node: Node): SchemaSummary | undefined {
+  const format = child(node, 'schemaFormat')?.value;
+  if (typeof format !== 'string') return summarizeSchema(node);
+  const schema = child(node, 'schema');
+  return schema === undefined || !isJsonSchema(format) ? undefined : summarizeSchema(schema);
+}
+
+/** Formats whose keywords are those of JSON Schema. */
+function isJsonSchema(format: string): boolean {
+  return /^application\/(?:vnd\.aai\.asyncapi|vnd\.oai\.openapi|schema)(?![\w-])/.test(format);
+}
+
+function locationOf(reading: Reading, node: Node, major: 2 | 3): MessageLocation | undefined {
+  const written = member(node, 'correlationId', major);
+  const found = written && follow(reading, written, 'error');
+  if (found === undefined) return undefined;
+  const location = child(found, 'location')?.value;
+  const parsed = typeof location === 'string' ? parseMessageLocation(location) : undefined;
+  if (parsed === undefined) {
+    const message = 'A correlation id needs a location such as $message.header#/requestId.';
+    reportMalformed(reading, found, message, 'error');
+  }
+  return parsed;
+}

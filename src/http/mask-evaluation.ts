@@ -1,0 +1,30 @@
+import type { EvaluatedCriterion } from '../criterion/condition.ts';
+import type { StepEvaluation } from '../engine/evaluate-step.ts';
+import { isObject } from '../text/json.ts';
+import type { Redactor } from './redact.ts';
+
+/** Criteria as they may be stored: operands masked by the names they were read from. Outputs are what the run needs, and stay. */
+export function maskEvaluation(evaluation: StepEvaluation, redactor: Redactor): StepEvaluation {
+  const show = (criteria: readonly EvaluatedCriterion[]): EvaluatedCriterion[] =>
+    criteria.map((criterion) => ({
+      ...criterion,
+      operands: criterion.operands.map(({ text, ...operand }) =>
+        operand.value === undefined
+          ? { text }
+          : { text, value: maskedOperand(text, operand.value, redactor) },
+      ),
+    }));
+  return {
+    ...evaluation,
+    criteria: show(evaluation.criteria),
+    actions: evaluation.actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
+  };
+}
+
+/** A value masked by the whole way to it: what lies in `billing_details` is personal, whatever its own name is. */
+function maskedOperand(text: string, value: unknown, redactor: Redactor): unknown {
+  const way = text.includes('#') ? text.slice(text.indexOf('#') + 1) : /[^/.]*$/.exec(text)![0];
+  const names = way.split(/[/.[\]]/).filter((name) => name !== '');
+  const nested = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  return names.reduce((shown, name) => (isObject(shown) ? shown[name] : shown), redactor.value(nested));
+}
