@@ -289,7 +289,7 @@ const independent = fc
       },
       { requiredKeys: ['dependsOn', 'calls', 'succeeds'] },
     ),
-    { minLength: 2, maxLength: 5 },
+    { minLength: 3, maxLength: 5 },
   )
   .map((bodies) => {
     const first: SmallStep = { id: 's0', outputs: { v: '$response.body#/a' } };

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync, copyFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { smallPlan } from '../../../test/support/small-plan.ts';
+import type { NewRun } from '../store.ts';
+import { loadSqlite } from './database.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+const plan = smallPlan({ main: [{ id: 'a' }] });
+
+function place(): string {
+  return join(mkdtempSync(join(tmpdir(), 'heddle-')), 'kept.db');
+}
+
+function newRun(runId: string): NewRun {
+  const inputs = { note: 'a secret that nobody may read' };
+  return {
+    plan,
+    started: { kind: 'started', at: 1, runId, planHash: plan.hash, workflowId: 'main', inputs },
+  };
+}
+
+describe('a store in a file', () => {
+  test('belongs to one owner at a time; others can only look', async () => {
+    const path = place();
+    const store = await openSqliteStore(path, { env: {} });
+    await store.start(newRun('one'));
+    await expect(openSqliteStore(path, { env: {} })).rejects.toMatchObject({
+      code: 'store/in-use',
+      message: expect.stringContaining(`process ${process.pid}`) as string,
+    });
+    const reader = await openSqliteStore(path, { env: {}, readOnly: true });
+    expect(await reader.run('one')).toMatchObject({ runId: 'one', status: 'queued' });
+    await reader.close();
+    await store.close();
+    await (await openSqliteStore(path, { env: {} })).close();
+  });
+
+  test('is refused when a newer release wrote it, when it is something else, and with another key', async () => {
+    const path = place();
+    await (await openSqliteStore(path, { env: {} })).close();
+    const env = { HEDDLE_STORE_KEY: '0'.repeat(64) };
+    await expect(openSqliteStore(path, { env })).rejects.toMatchObject({ code: 'store/wrong-key' });
+    const database = new (await loadSqlite())(path);
+    database.exec('PRAGMA user_version = 999');
+    database.close();
+    await expect(openSqliteStore(path, { env: {} })).rejects.toMatchObject({ code: 'store/newer' });
+    const other = place();
+    writeFileSync(other, 'not a database, but long enough to be taken for something'.repeat(100));
+    await expect(openSqliteStore(other, { env })).rejects.toMatchObject({ code: 'store/not-a-store' });
+  });
+
+  test('keeps inputs sealed, and its key for the owner alone', async () => {
+    const path = place();
+    const store = await openSqliteStore(path, { env: {} });
+    await store.start(newRun('one'));
+    const written = Buffer.concat([readFileSync(path), readFileSync(`${path}-wal`)]);
+    expect(written.includes('a secret that nobody may read')).toBe(false);
+    expect(statSync(`${path}.key`).mode & 0o777).toBe(0o600);
+    await store.close();
+  });
+
+  test('loses no more than the commit that a cut through the last page of its log hits', async () => {
+    const path = place();
+    const cut = place();
+    const store = await openSqliteStore(path, { env: {} });
+    await store.start(newRun('one'));
+    await store.start(newRun('two'));
+    for (const end of ['', '-wal', '.key']) copyFileSync(`${path}${end}`, `${cut}${end}`);
+    await store.close();
+    truncateSync(`${cut}-wal`, statSync(`${cut}-wal`).size - 1000);
+    const after = await openSqliteStore(cut, { env: {} });
+    expect(await after.run('one')).toMatchObject({ runId: 'one' });
+    expect(await after.run('two')).toBeUndefined();
+    expect((await after.start(newRun('two'))).created).toBe(true);
+    await after.close();
+  });
+
+  test('is backed up while it is in use', async () => {
+    const path = place();
+    const copy = place();
+    const store = await openSqliteStore(path, { env: {} });
+    await store.start(newRun('one'));
+    store.backup(copy);
+    copyFileSync(`${path}.key`, `${copy}.key`);
+    await store.close();
+    const restored = await openSqliteStore(copy, { env: {} });
+    expect(await restored.entries('one')).toEqual([newRun('one').started]);
+    await restored.close();
+  });
+});
