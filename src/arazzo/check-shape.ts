@@ -154,8 +154,7 @@ function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>
   const early = check.version === '1.0' && shape.since11?.includes(value) === true;
   if (shape.values.includes(value) && !early) return;
   check.spoil(pointer);
-  if (early || shape.newer?.includes(value) === true)
-    return newerFinding(check, `"${value}" as ${label}`, pointer);
+  if (early) return newerFinding(check, `"${value}" as ${label}`, pointer);
   const advice =
     shape.advice !== undefined && Object.hasOwn(shape.advice, value) ? shape.advice[value] : undefined;
   const message = `${capital(label)} cannot be "${value}".`;

@@ -34,7 +34,15 @@ const criterionType: ObjectShape = {
   name: 'criterion expression type',
   fields: {
     type: {
-      shape: { kind: 'one-of', values: ['jsonpath', 'xpath'], newer: ['jsonpointer'] },
+      shape: {
+        kind: 'one-of',
+        values: ['jsonpath', 'xpath'],
+        // The schema of 1.1 has it, but no text says when a pointer passes (clause J4).
+        advice: {
+          jsonpointer:
+            'No version of Arazzo says when a JSON Pointer passes. Write a simple condition: $response.body#/status != null',
+        },
+      },
       required: true,
     },
     version: requiredText,

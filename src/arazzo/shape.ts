@@ -12,8 +12,6 @@ export type Shape =
       readonly values: readonly string[];
       /** Those of the values that came with 1.1. */
       readonly since11?: readonly string[];
-      /** Values that came with 1.1 and are not run yet. */
-      readonly newer?: readonly string[];
       /** What to do instead, for wrong values that are often seen. */
       readonly advice?: Readonly<Record<string, string>>;
     }

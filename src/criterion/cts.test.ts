@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { compileSelector } from '../expression/compile-selector.ts';
 import { compileCriterion } from './compile-criterion.ts';
 import { loadEngines } from './criterion-engines.ts';
 import { parseQuery, selectValues } from './jsonpath-engine.ts';
+import { loadSelectorEngines } from './selector-engines.ts';
 
 const file = new URL('../../../shared/jsonpath-cts/cts.json', import.meta.url);
 
@@ -20,6 +22,8 @@ const cases: readonly Case[] = existsSync(file)
   : [];
 
 const engines = await loadEngines(['jsonpath']);
+const selectorEngines = await loadSelectorEngines(['jsonpath']);
+const context = { kind: 'inputs', name: 'document' } as const;
 
 describe.skipIf(cases.length === 0)('the JSONPath compliance suite, where it is there,', () => {
   const invalid = cases.filter((each) => each.invalid_selector === true);
@@ -28,6 +32,7 @@ describe.skipIf(cases.length === 0)('the JSONPath compliance suite, where it is 
   test.each(invalid.map((each) => [each.name, each] as const))('%s', (_, given) => {
     expect(parseQuery(given.selector)).toHaveProperty('problem.offset');
     expect(engines.jsonpath!(given.selector)).toHaveProperty('problem.message');
+    expect(selectorEngines.jsonpath!(given.selector)).toHaveProperty('problem.message');
   });
 
   test.each(valid.map((each) => [each.name, each] as const))('%s', (_, given) => {
@@ -40,12 +45,22 @@ describe.skipIf(cases.length === 0)('the JSONPath compliance suite, where it is 
         type: 'jsonpath',
         dialect: 'jsonpath',
         condition: given.selector,
-        context: { kind: 'inputs', name: 'document' },
+        context,
         parts: [given.selector],
       },
       engines,
     );
-    const { passed } = evaluate({ inputs: { document: given.document }, steps: {}, workflows: {} });
-    expect(passed).toBe(selected.length > 0);
+    const scope = { inputs: { document: given.document }, steps: {}, workflows: {} };
+    expect(evaluate(scope).passed).toBe(selected.length > 0);
+
+    const select = compileSelector(
+      { context, selector: given.selector, dialect: 'jsonpath' },
+      selectorEngines,
+    );
+    const value = select(scope);
+    // One that selects a value at most comes to that value (clause J3).
+    const asValue = query.singularQuery();
+    const expected = given.results ?? [given.result!];
+    expect(asValue ? expected.map(([first]) => first) : expected).toContainEqual(value);
   });
 });

@@ -189,6 +189,13 @@ describe('an edit in JSON', () => {
     expect(edited(json, edit)).toBe(expected);
   });
 
+  test('takes its white space from between the strings, not from within them', () => {
+    const text = '{"":{": ":null}," ":{}}';
+    expect(edited(text, { op: 'add', pointer: '/!', value: {}, after: '' })).toBe(
+      '{"":{": ":null},"!":{}," ":{}}',
+    );
+  });
+
   test('stays within one line that is all of the text', () => {
     expect(edited('{"a":{},"b":2}', { op: 'add', pointer: '/a/c', value: [1] })).toBe(
       '{"a":{"c":[1]},"b":2}',

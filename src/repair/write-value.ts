@@ -56,7 +56,9 @@ export function writeEntry(
   return name === undefined ? text : JSON.stringify(name) + (isTight(tree) ? ':' : ': ') + text;
 }
 
-/** Whether a text is JSON without white space. */
+/** Whether a text is JSON without white space after its colons; what its strings hold does not count. */
 export function isTight({ isJson, text }: TextTree): boolean {
-  return isJson && /":\S/.test(text) && !/":\s/.test(text);
+  if (!isJson) return false;
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  return /:\S/.test(bare) && !/:\s/.test(bare);
 }
