@@ -127,7 +127,7 @@ async function answer(
     end(202, '');
   } catch {
     // The sender went away, or nobody could take the message: it is to be sent again.
-    if (response.headersSent || request.destroyed) request.socket.destroy();
+    if (response.headersSent || !request.complete) request.socket.destroy();
     else end(503, 'The message could not be taken.');
   }
 }
