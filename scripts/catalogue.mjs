@@ -38,6 +38,7 @@ const words = {
   found: 'with their sources found',
   repaired: 'with repairs as well',
   supplied: 'with made values for what they do not give',
+  lenient: 'read leniently as well',
 };
 
 const climbed = [];

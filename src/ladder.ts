@@ -14,6 +14,8 @@ export const rungs = [
   'repaired',
   /** With made values for what the document does not give. */
   'supplied',
+  /** Read as lenient mode reads: what its author certainly meant, each with a warning. */
+  'lenient',
 ] as const;
 
 /** A rung of the ladder. */
@@ -64,6 +66,7 @@ export async function climb(document: string, options: ClimbOptions = {}): Promi
     found: { ...found, mode: 'strict' },
     repaired: { ...found, repair: true },
     supplied: { ...found, repair: true, supplied: true },
+    lenient: { ...found, repair: true, supplied: true, mode: 'lenient' },
   } as const;
   const results: RungResult[] = [];
   for (const rung of rungs) {

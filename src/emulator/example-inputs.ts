@@ -6,6 +6,7 @@ import { knownProperties } from '../plan/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isObject } from '../text/json.ts';
 import { type FindMockOperation, type Use, usesIn } from './cooperation/uses.ts';
+import { coerceItems, coerceText, typed, typesIn } from './mock/coerce-text.ts';
 import { generateValue } from './values/generate-value.ts';
 
 /** How example inputs are made. */
@@ -66,7 +67,12 @@ function inputFor(
   const faults = (value: unknown): number =>
     checks.filter((schema) => compile(schema)(asWritten(value, schema)).length > 0).length;
   const joined = checks.length > 1 ? [...joinedWith(own, checks.slice(1)), ...checks.slice(1)] : [];
-  const candidates = [...joined, own].map(make);
+  // A text may be what stands for a value of another type where parameters are written.
+  const texts = checks
+    .slice(1)
+    .map(make)
+    .flatMap((value) => textOf(value) ?? []);
+  const candidates = [...[...joined, own].map(make), ...texts];
   const fitting = candidates.filter((value) => compile(own)(value).length === 0);
   return (fitting.length === 0 ? candidates : fitting).toSorted((a, b) => faults(a) - faults(b))[0];
 }
@@ -81,9 +87,18 @@ function joinedWith(own: JsonSchema, others: readonly JsonSchema[]): readonly Js
   });
 }
 
-/** Parameters are written as text: a text of digits is as good a number as a number there. */
+/** Parameters are written as text: a text of digits is as good a number as a number there, and one with commas as good as a list. */
 function asWritten(value: unknown, schema: JsonSchema): unknown {
-  const types = isObject(schema) ? [schema['type']].flat() : [];
-  const isNumeric = types.includes('integer') || types.includes('number');
-  return typeof value === 'string' && isNumeric && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof value !== 'string') return value;
+  return typesIn(typed(schema, schema)).includes('array')
+    ? coerceItems(value.split(','), schema)
+    : coerceText(value, schema);
+}
+
+/** A scalar, or a list of them, as text; undefined for what has none. */
+function textOf(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.map(textOf).join(',');
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+    ? String(value)
+    : undefined;
 }
