@@ -7,10 +7,12 @@ import { main } from './main.ts';
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 const interruption = new AbortController();
-process.on('SIGINT', () => {
-  if (interruption.signal.aborted) process.exit(exitCodes.cancelled);
-  interruption.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitCodes.cancelled);
+    interruption.abort();
+  });
+}
 
 for (const stream of [process.stdout, process.stderr]) {
   // Whoever read the output has gone. A run that has begun is not abandoned for that.

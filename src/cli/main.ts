@@ -9,6 +9,7 @@ import { addLimitFlags } from './limit-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
+import type { ServeFlags } from './serve.ts';
 import type { SimulateFlags } from './simulate.ts';
 import { addSourceFlags, repeatable } from './source-flags.ts';
 
@@ -58,6 +59,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
   addLock(program, io, done);
   addSandbox(program, io, done);
   addKeptRuns(program, io, done);
+  addServe(program, io, done);
   return program;
 }
 
@@ -225,6 +227,22 @@ function addSandbox(program: Command, io: Io, done: (exitCode: number) => void):
     .action(async (document: string | undefined, options: Omit<SandboxFlags, 'document'>) => {
       const { sandbox } = await import('./sandbox.ts');
       done(await sandbox({ ...options, ...(document === undefined ? {} : { document }) }, io));
+    });
+}
+
+function addServe(program: Command, io: Io, done: (exitCode: number) => void): void {
+  program
+    .command('serve')
+    .description('Keep runs going and take new ones over HTTP, until interrupted.')
+    .option('--config <file>', 'what is served, and how', 'heddle.config.yaml')
+    .option('--store <file>', 'keep the runs in this file')
+    .option('--host <address>', 'listen at this address; beyond loopback, HEDDLE_TOKEN must be set')
+    .option('--port <number>', 'listen at this port; 0 for any free one', port)
+    .option('--credentials <file>', 'take credentials from this file first, then from the environment')
+    .option('--json', 'print one JSON object on stdout when ready')
+    .action(async (options: ServeFlags) => {
+      const { serve } = await import('./serve.ts');
+      done(await serve(options, io));
     });
 }
 

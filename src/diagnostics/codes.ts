@@ -164,6 +164,21 @@ export const codes = {
   'store/wrong-key': 'error',
   'store/full': 'error',
   'store/unwritable': 'error',
+
+  // The server and its configuration.
+  'config/unreadable': 'error',
+  'config/invalid': 'error',
+  'config/unknown-field': 'error',
+  'serve/no-token': 'error',
+  'serve/cannot-listen': 'error',
+  'serve/unauthorized': 'error',
+  'serve/foreign-origin': 'error',
+  'serve/not-found': 'error',
+  'serve/invalid-request': 'error',
+  'serve/media-type': 'error',
+  'serve/too-large': 'error',
+  'serve/busy': 'error',
+  'serve/stopping': 'error',
 } as const satisfies Record<string, 'error' | 'hazard' | 'warning' | 'info'>;
 
 /** A diagnostic code: `area/name`. */

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { StoreFailure } from '../journal/store.ts';
+import { sanitize } from '../report/sanitize.ts';
+import { openLog } from '../server/log.ts';
+import { serve as listen, type Serving } from '../server/serve.ts';
+import { type DocumentSettings, readSettings, type Settings } from '../server/settings.ts';
+import {
+  type OpenedWorkflows,
+  openWorkflows,
+  type ServedWorkflows,
+  type WorkflowsOptions,
+} from '../server/workflows.ts';
+import { tellFindings } from './console.ts';
+import { readEnvironment } from './environment.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { documentPath, pathOrUrl } from './paths.ts';
+import { sourceOptions } from './source-flags.ts';
+import { suppressionList } from './suppression-list.ts';
+
+/** The flags of `heddle serve`; they win over the configuration. */
+export interface ServeFlags {
+  readonly config: string;
+  readonly store?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly credentials?: string;
+  readonly json?: boolean;
+}
+
+/** `heddle serve`: goes on with the runs of a store and takes new ones over HTTP, until interrupted, which is how it is meant to end. */
+export async function serve(flags: ServeFlags, io: Io): Promise<number> {
+  const { settings, diagnostics, texts } = await configured(flags, io);
+  if (settings === undefined) return refuse(diagnostics, io, texts);
+  const opened = await open(settings, flags, io);
+  tellFindings([...diagnostics, ...opened.diagnostics].filter(isTold), io, opened.texts ?? texts);
+  if (opened.workflows === undefined) return exitCodes.refused;
+  try {
+    return await serveWorkflows(opened.workflows, opened.options, settings, io, flags);
+  } finally {
+    await opened.workflows.close();
+  }
+}
+
+const isTold = ({ severity }: Diagnostic): boolean => severity !== 'info';
+
+/** The settings of the file and the flags, with paths that can be opened. */
+async function configured(flags: ServeFlags, io: Io) {
+  const file = resolve(io.cwd, flags.config);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    const hint = 'Write one, see docs/serve.md, or name another with --config.';
+    return { diagnostics: [diagnose('config/unreadable', `${flags.config} cannot be read.`, { hint })] };
+  }
+  const texts = new Map([[flags.config, text]]);
+  const { settings, diagnostics } = await readSettings(text, flags.config);
+  if (settings === undefined) return { diagnostics, texts };
+  const there = { cwd: dirname(file) };
+  const { host = settings.listen.host, port = settings.listen.port } = flags;
+  const store =
+    flags.store === undefined
+      ? resolve(there.cwd, settings.store ?? 'heddle.db')
+      : resolve(io.cwd, flags.store);
+  const located = Object.entries(settings.documents).map(([name, document]) => [
+    name,
+    locate(document, there),
+  ]);
+  return {
+    settings: {
+      ...settings,
+      documents: Object.fromEntries(located) as Settings['documents'],
+      store,
+      listen: { host, port },
+      sources: {
+        ...settings.sources,
+        bases: (settings.sources.bases ?? []).map((base) => pathOrUrl(base, there)),
+      },
+      ...(settings.suppressions === undefined
+        ? {}
+        : { suppressions: resolve(there.cwd, settings.suppressions) }),
+    },
+    diagnostics,
+    texts,
+  };
+}
+
+function locate(document: DocumentSettings, there: Pick<Io, 'cwd'>): DocumentSettings {
+  const sources = Object.entries(document.sources ?? {}).map(([name, at]) => [name, pathOrUrl(at, there)]);
+  return {
+    ...document,
+    location: documentPath(document.location, there),
+    sources: Object.fromEntries(sources) as Readonly<Record<string, string>>,
+  };
+}
+
+/** Reads the documents and makes their workflows ready, with the credentials of the process. */
+async function open(
+  settings: Settings,
+  flags: ServeFlags,
+  io: Io,
+): Promise<Partial<OpenedWorkflows> & { options: WorkflowsOptions; diagnostics: readonly Diagnostic[] }> {
+  const { env, diagnostics } = readEnvironment(io, flags.credentials);
+  const { bases = [], allowedHosts = [] } = settings.sources;
+  const sources = sourceOptions({ base: bases, allowHost: allowedHosts }, io);
+  const suppressions = await suppressionList(settings.suppressions, io);
+  const found = [...diagnostics, ...sources.diagnostics, ...('code' in suppressions ? [suppressions] : [])];
+  const options: WorkflowsOptions = {
+    load: sources.options,
+    prepare: {
+      credentials: env,
+      ...('code' in suppressions ? {} : { suppressions }),
+      ...(io.clock === undefined ? {} : { clock: io.clock }),
+      ...(io.transport === undefined ? {} : { transport: io.transport }),
+    },
+  };
+  if (found.some(stops)) return { options, diagnostics: found };
+  const opened = await openWorkflows(settings.documents, options);
+  return { ...opened, options, diagnostics: [...found, ...opened.diagnostics] };
+}
+
+async function serveWorkflows(
+  workflows: ServedWorkflows,
+  options: WorkflowsOptions,
+  settings: Settings,
+  io: Io,
+  { json }: ServeFlags,
+): Promise<number> {
+  const log = await openLog(io.stderr);
+  let store: SqliteStore | undefined;
+  try {
+    store = await openSqliteStore(settings.store!, {
+      env: io.env,
+      troubled: (failure) =>
+        failure === undefined
+          ? log.info('store works again')
+          : log.error('store fails', { code: failure.code }),
+    });
+    const token = io.env['HEDDLE_TOKEN'];
+    const serving = await listen({
+      settings,
+      store,
+      workflows,
+      prepare: options.prepare,
+      token: token === '' ? undefined : token,
+      log,
+      ...(io.clock === undefined ? {} : { clock: io.clock }),
+    });
+    if ('code' in serving) return refuse([serving], io);
+    log.info('serving', { url: serving.url, workflows: workflows.all.length });
+    if (json === true) io.stdout.write(`${JSON.stringify({ url: serving.url })}\n`);
+    else
+      io.stdout.write(
+        `Serving at ${sanitize(serving.url)}. Control-C ends it; runs go on when it is started again.\n`,
+      );
+    await untilInterrupted(serving, io);
+    log.info('stopped');
+    return exitCodes.completed;
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    return refuse([diagnose(error.code, error.message, { hint: error.hint })], io);
+  } finally {
+    await store?.close();
+  }
+}
+
+async function untilInterrupted(serving: Serving, { signal }: Io): Promise<void> {
+  await new Promise<void>((done) => {
+    if (signal?.aborted === true) done();
+    signal?.addEventListener('abort', () => done(), { once: true });
+  });
+  await serving.stop();
+}
+
+function refuse(diagnostics: readonly Diagnostic[], io: Io, texts?: ReadonlyMap<string, string>): number {
+  tellFindings(diagnostics, io, texts);
+  return exitCodes.refused;
+}

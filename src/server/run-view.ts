@@ -1,0 +1,18 @@
+import { type Redactor, redactor } from '../http/redact.ts';
+import type { StoredRun } from '../journal/store.ts';
+import { runResult, type RunResult } from '../report/run-result.ts';
+import type { RunReading } from '../runtime/runs.ts';
+
+/** A run in a list. Times are in milliseconds since the Unix epoch. */
+export type RunSummary = StoredRun;
+
+/** A run with all that its journal tells. Secrets and personal data are masked. */
+export type RunView = Omit<StoredRun, 'reason'> &
+  Omit<RunResult, 'status' | 'runId' | 'workflowId' | 'planHash'> & { readonly reason?: StoredRun['reason'] };
+
+/** A run as it is shown. */
+export function runView(reading: RunReading, masking: Redactor = redactor([])): RunView {
+  const { run, plan, record, inputs } = reading;
+  // How the run stands in the store says more than the state: `waiting`, `queued`.
+  return { ...runResult(plan, record, inputs, [], masking), ...run };
+}

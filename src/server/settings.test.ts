@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+test('what is not set is as said in docs/serve.md', async () => {
+  expect(await readSettings('documents: { a: a.yaml }', 'c.yaml')).toEqual({
+    settings: {
+      documents: { a: { location: 'a.yaml' } },
+      listen: { host: '127.0.0.1', port: 8080 },
+      sources: {},
+      limits: { slots: 100, bodyBytes: 1_048_576, watchers: 1000 },
+    },
+    diagnostics: [],
+  });
+});
+
+test.each([
+  ['documnets: {}', 'config/invalid', 1, 'must have required property'],
+  ['documents: { a: x }\nlisten: { prot: 1 }', 'config/unknown-field', 2, '"prot"'],
+  ['documents: { a: x }\nlisten: { port: 70000 }', 'config/invalid', 2, '"listen/port" must be <= 65535'],
+  ['documents:\n  a: { locatoin: x, location: y }', 'config/unknown-field', 2, '"locatoin"'],
+  ['documents:\n  a: { location: x, servers: { s: 7 } }', 'config/invalid', 2, '"documents/a/servers/s"'],
+  ['documents: {}', 'config/invalid', 1, 'must NOT have fewer than 1 properties'],
+  ['documents: { a: x }\ndocuments: {}', 'text/duplicate-key', 2, 'documents'],
+])('%s has a finding with its place', async (text, code, line, words) => {
+  const { settings, diagnostics } = await readSettings(text, 'c.yaml');
+  expect(settings).toBeUndefined();
+  const found = diagnostics.find((each) => each.code === code);
+  expect(found).toMatchObject({ place: { file: 'c.yaml', line } });
+  expect(found?.message).toContain(words);
+});

@@ -1,0 +1,112 @@
+import type { ServerChoice } from '../credentials/server-choice.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import type { Mode } from '../diagnostics/mode.ts';
+import { didYouMean } from '../diagnostics/near.ts';
+import type { Limits } from '../engine/limits.ts';
+import type { Supply } from '../plan/supply.ts';
+import { escapeToken } from '../text/pointer.ts';
+import { readText } from '../text/read-text.ts';
+import { settingsSchema } from './settings-schema.ts';
+
+/** What `heddle.config.yaml` says. Paths are as written: from the folder of the file. */
+export interface Settings {
+  /** What is served, by the names under which it is asked for. */
+  readonly documents: Readonly<Record<string, DocumentSettings>>;
+  /** The file in which the runs are kept. */
+  readonly store?: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly sources: { readonly bases?: readonly string[]; readonly allowedHosts?: readonly string[] };
+  readonly limits: ServerLimits;
+  /** The list of recipients who opted out. */
+  readonly suppressions?: string;
+}
+
+/** How a document is served. */
+export interface DocumentSettings {
+  /** A path, a URL, or the name of a bundled workflow. */
+  readonly location: string;
+  /** By source description name, where it is read instead. */
+  readonly sources?: Readonly<Record<string, string>>;
+  /** By source description name, the server that is called. */
+  readonly servers?: Readonly<Record<string, ServerChoice>>;
+  /** Values for the requests of steps, which the document does not give. */
+  readonly supply?: Supply;
+  readonly mode?: Mode;
+  /** Make the repairs that findings offer, in memory. */
+  readonly repair?: boolean;
+  /** Read nothing but what is locked. */
+  readonly frozen?: boolean;
+  /** How far a run of it may go. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** How much is taken on at a time. */
+export interface ServerLimits {
+  /** Runs in hand at a time; the rest are rows. */
+  readonly slots: number;
+  /** The largest body of a request, in bytes. */
+  readonly bodyBytes: number;
+  /** Those who watch runs at a time. */
+  readonly watchers: number;
+}
+
+/** What is not set. Reachable from this machine alone unless said otherwise. */
+const defaults = {
+  listen: { host: '127.0.0.1', port: 8080 },
+  limits: { slots: 100, bodyBytes: 2 ** 20, watchers: 1000 },
+};
+
+interface WrittenSettings extends Omit<Partial<Settings>, 'documents' | 'listen' | 'limits'> {
+  readonly documents: Readonly<Record<string, string | DocumentSettings>>;
+  readonly listen?: Partial<Settings['listen']>;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+/** Reads the text of a configuration. `settings` is there when no finding stops. */
+export async function readSettings(
+  text: string,
+  file: string,
+): Promise<{ readonly settings?: Settings; readonly diagnostics: readonly Diagnostic[] }> {
+  const { located, diagnostics } = readText(text, file);
+  if (located === undefined || diagnostics.some(stops)) return { diagnostics };
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile(settingsSchema);
+  // Not `if (!validate(…))`: its type predicate would leave nothing of a value of unknown type.
+  const isValid: boolean = validate(located.value);
+  if (!isValid) {
+    const found = (validate.errors ?? []).map((error) => {
+      const { instancePath, keyword, params, parentSchema } = error;
+      if (keyword === 'additionalProperties') {
+        const name = String(params['additionalProperty']);
+        const place = located.place(`${instancePath}/${escapeToken(name)}`, 'key');
+        const known = Object.keys((parentSchema?.['properties'] ?? {}) as object);
+        const hint = didYouMean(name, known) ?? `What there is: ${known.join(', ')}.`;
+        return diagnose('config/unknown-field', `The configuration has no field "${name}" here.`, {
+          hint,
+          place,
+        });
+      }
+      const name = instancePath === '' ? 'The configuration' : `"${instancePath.slice(1)}"`;
+      const meant = (parentSchema as { readonly description?: string } | undefined)?.description;
+      return diagnose('config/invalid', `${name} ${error.message ?? 'is not as it must be'}.`, {
+        hint: meant === undefined ? 'See docs/serve.md for the fields that there are.' : `It is ${meant}.`,
+        place: located.place(instancePath),
+      });
+    });
+    return { diagnostics: [...diagnostics, ...found] };
+  }
+  const written = located.value as WrittenSettings;
+  const documents = Object.entries(written.documents).map(([name, document]) => [
+    name,
+    typeof document === 'string' ? { location: document } : document,
+  ]);
+  const settings: Settings = {
+    ...written,
+    documents: Object.fromEntries(documents) as Settings['documents'],
+    listen: { ...defaults.listen, ...written.listen },
+    sources: written.sources ?? {},
+    limits: { ...defaults.limits, ...written.limits },
+  };
+  return { settings, diagnostics };
+}
