@@ -4,6 +4,8 @@ import { asFunctions } from './comparison-text.ts';
 import type { CompileTest, ConditionTest, Way } from './criterion-engines.ts';
 import { quoteLiteral } from './format-condition.ts';
 import { parseQuery } from './jsonpath-engine.ts';
+import { holds } from './jsonpath-evaluation.ts';
+import { startWork } from './work.ts';
 
 const { expressions, selectors } = jsonpath;
 type FilterExpression = jsonpath.expressions.FilterExpression;
@@ -29,12 +31,8 @@ export const comparisonEngine: CompileTest = (text) => {
   if (!isOne || !(filter instanceof selectors.FilterSelector)) {
     return { problem: { message: 'This is neither a query nor a comparison.', offset: 0 } };
   }
-  const { environment } = query;
   const { expression } = filter;
-  const test: ConditionTest = (context) => {
-    const value = context as jsonpath.FilterContext['rootValue'];
-    return expression.evaluate({ environment, currentValue: value, rootValue: value });
-  };
+  const test: ConditionTest = (context) => holds(expression, context, startWork());
   const counted = spelt.counted.flatMap((holder) => {
     const way = wayOf(holder);
     return way === undefined ? [] : [way];

@@ -1,21 +1,20 @@
-import { JSONPathEnvironment, JSONPathError, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { JSONPathEnvironment, JSONPathError, type JSONPathQuery } from 'json-p3';
 import type { CompileSelector } from '../expression/selector.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
-import { linearFunction } from './linear-functions.ts';
+import { EvaluationProblem } from './evaluation-problem.ts';
+import { visitSelected, wayTo } from './jsonpath-evaluation.ts';
 import { queryTraps } from './query-traps.ts';
+import { startWork } from './work.ts';
 
-/** JSON that is nested deeper cannot be searched with `..`. */
-const environment = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
-environment.functionRegister.set('match', linearFunction(true));
-environment.functionRegister.set('search', linearFunction(false));
+const environment = new JSONPathEnvironment();
 
 /** JSONPath of RFC 9535 (clause I7): passes when the query selects something in the context. */
 export const jsonPathEngine: CompileTest = (text) => {
   const query = parseQuery(text);
   if ('problem' in query) return query;
   return {
-    test: (context) => query.lazyQuery(context as JSONValue).next().done !== true,
+    test: (context) => selects(query, context),
     traps: queryTraps(query),
   };
 };
@@ -33,32 +32,68 @@ export const jsonPathSelector: CompileSelector = (text) => {
       try {
         const values = selectValues(query, context);
         return { value: isSingular ? values[0] : values };
-      } catch {
-        return { problem: unevaluated };
+      } catch (error) {
+        return { problem: problemMet(error) };
       }
     },
     replace: (whole, value) => {
       try {
-        const places = query.query(whole as JSONValue).locations();
-        if (places.length === 0) return { problem: 'The query selects nothing.' };
-        // What lies within another place goes with it, so the outer ones come last.
-        const inward = places.toSorted((a, b) => b.length - a.length);
-        return { value: inward.reduce((made, place) => withValueAt(made, place, value), whole) };
-      } catch {
-        return { problem: unevaluated };
+        const places = placesOf(query, whole);
+        if (places === undefined) return { problem: 'The query selects nothing.' };
+        return { value: replaced(whole, places, value) };
+      } catch (error) {
+        return { problem: problemMet(error) };
       }
     },
   };
 };
 
-const unevaluated = 'The query could not be evaluated against its context.';
+function problemMet(error: unknown): string {
+  if (error instanceof EvaluationProblem) return error.message;
+  return 'The query could not be evaluated against its context.';
+}
 
-/** A whole with a value at a place that it has; only what changes is copied. */
-function withValueAt(whole: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): unknown {
-  if (step === undefined) return value;
-  if (Array.isArray(whole)) return whole.with(Number(step), withValueAt(whole[Number(step)], rest, value));
+/** Where a value is to be put: here, or at places further in, by name or index. */
+interface Places {
+  isHere: boolean;
+  readonly within: Map<string | number, Places>;
+}
+
+/** The places that a query selects, as a tree: what lies within another one goes with it. Undefined when there is none. */
+function placesOf(query: JSONPathQuery, whole: unknown): Places | undefined {
+  const work = startWork();
+  const root: Places = { isHere: false, within: new Map() };
+  let isEmpty = true;
+  visitSelected(query, whole, work, (placed) => {
+    isEmpty = false;
+    let at = root;
+    const way = wayTo(placed);
+    work.count(4 * way.length);
+    for (const key of way) {
+      if (at.isHere) return false;
+      const next = at.within.get(key) ?? { isHere: false, within: new Map() };
+      at.within.set(key, next);
+      at = next;
+    }
+    at.isHere = true;
+    at.within.clear();
+    return false;
+  });
+  return isEmpty ? undefined : root;
+}
+
+/** A whole with a value at places that it has; only what changes is copied. */
+function replaced(whole: unknown, { isHere, within }: Places, value: unknown): unknown {
+  if (isHere) return value;
+  if (Array.isArray(whole)) {
+    const items = [...(whole as unknown[])];
+    for (const [key, places] of within) items[Number(key)] = replaced(items[Number(key)], places, value);
+    return items;
+  }
   const members = new Map(Object.entries(whole as JsonObject));
-  return Object.fromEntries(members.set(String(step), withValueAt(members.get(String(step)), rest, value)));
+  for (const [key, places] of within)
+    members.set(String(key), replaced(members.get(String(key)), places, value));
+  return Object.fromEntries(members);
 }
 
 /** Parses a query of RFC 9535, or says why it is none. */
@@ -70,9 +105,18 @@ export function parseQuery(text: string): JSONPathQuery | { readonly problem: Co
   }
 }
 
+/** Whether a query selects anything. */
+export function selects(query: JSONPathQuery, context: unknown): boolean {
+  let found = false;
+  visitSelected(query, context, startWork(), () => (found = true));
+  return found;
+}
+
 /** All values that a query selects, in order. */
 export function selectValues(query: JSONPathQuery, context: unknown): unknown[] {
-  return query.query(context as JSONValue).values();
+  const values: unknown[] = [];
+  visitSelected(query, context, startWork(), ({ value }) => values.push(value) < 0);
+  return values;
 }
 
 function problemOf(text: string, error: unknown): ConditionProblem {

@@ -1,5 +1,7 @@
 import { RE2JS } from 're2js';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
+import { countMatch } from './linear-functions.ts';
+import { startWork } from './work.ts';
 
 /**
  * Regular expressions (clause I6): syntax of ECMA-262 without flags, found anywhere in the text, in time linear in it (clause M).
@@ -9,8 +11,11 @@ export const regexEngine: CompileTest = (pattern) => {
   try {
     const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
     return {
-      test: (context) =>
-        compiled.matcher(typeof context === 'string' ? context : JSON.stringify(context)).find(),
+      test: (context) => {
+        const text = typeof context === 'string' ? context : JSON.stringify(context);
+        countMatch(startWork(), text, pattern);
+        return compiled.matcher(text).find();
+      },
     };
   } catch (error) {
     return { problem: problemOf(pattern, error) };

@@ -1,6 +1,6 @@
-import { jsonpath, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { jsonpath, type JSONPathQuery } from 'json-p3';
 import type { ComparisonOperator } from '../../criterion/condition.ts';
-import { parseQuery } from '../../criterion/jsonpath-engine.ts';
+import { parseQuery, selects } from '../../criterion/jsonpath-engine.ts';
 import { isObject } from '../../text/json.ts';
 import type { Draft } from './draft.ts';
 import { mirror, suitComparison, suitTruth } from './suit-comparison.ts';
@@ -17,12 +17,12 @@ interface Position {
 /** Changes a body so that a query of RFC 9535 over the value at a place selects something, as far as that can be told. */
 export function suitQuery(draft: Draft, text: string, context: readonly string[]): void {
   const query = parseQuery(text);
-  if ('problem' in query || selects(query, draft.get(context))) return;
+  if ('problem' in query || isSuited(query, draft.get(context))) return;
   reach(draft, query, context, { root: context, current: context });
 }
 
-function selects(query: JSONPathQuery, value: unknown): boolean {
-  return value !== undefined && query.lazyQuery(value as JSONValue).next().done !== true;
+function isSuited(query: JSONPathQuery, value: unknown): boolean {
+  return value !== undefined && selects(query, value);
 }
 
 /** Changes a body so that a comparison of queries, which is no query, comes to what is wanted (clause I7, lenient mode). */
