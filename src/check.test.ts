@@ -28,6 +28,23 @@ describe('checking', () => {
     expect(plan).toBeDefined();
   });
 
+  test('tells of the name of the file in strict mode, where the specification recommends another', async () => {
+    const text = `arazzo: 1.0.1
+info: { title: Look up, version: '1' }
+sourceDescriptions: [{ name: pets, url: ${petsDescription}, type: openapi }]
+workflows: [{ workflowId: main, steps: [{ stepId: list, operationId: listPets }] }]
+`;
+    const told = async (file: string, mode: 'standard' | 'strict'): Promise<unknown> => {
+      const { diagnostics } = await check(file, { text, mode, env: {} });
+      return diagnostics.flatMap(({ code, severity, place }) =>
+        code === 'document/file-name' ? [[severity, place?.pointer]] : [],
+      );
+    };
+    expect(await told('flows/pets.arazzo.yaml', 'strict')).toEqual([['info', '/arazzo']]);
+    expect(await told('flows/pets.arazzo.yaml', 'standard')).toEqual([]);
+    expect(await told('flows/arazzo.json', 'strict')).toEqual([]);
+  });
+
   test('shows no value of the environment', async () => {
     const { diagnostics } = await check(corrected, { env: { STRIPE_API_KEY: 'sk_live_verysecret\n1' } });
     expect(JSON.stringify(diagnostics)).not.toContain('verysecret');

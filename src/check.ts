@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveCredentials } from './credentials/resolve.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import type { Place } from './diagnostics/place.ts';
@@ -30,6 +31,7 @@ export async function check(document: string, options: CheckOptions = {}): Promi
   });
   const { draft, documents } = loaded;
   if (draft === undefined || documents === undefined) return loaded;
+  const named = options.mode === 'strict' ? fileName(document, documents[0]?.located.place('/arazzo')) : [];
   const found = new Map<string, Diagnostic>();
   for (const { workflowId } of ownWorkflows(draft)) {
     const { diagnostics } = resolveCredentials(draft, {
@@ -42,9 +44,18 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     });
     for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
   }
-  const diagnostics = [...loaded.diagnostics, ...found.values()];
+  const diagnostics = [...loaded.diagnostics, ...named, ...found.values()];
   const { plan, ...rest } = loaded;
   return { ...rest, ...(plan === undefined || diagnostics.some(stops) ? {} : { plan }), diagnostics };
+}
+
+/** The specification recommends names for the file of an entry document (clause A7). */
+function fileName(document: string, place: Place | undefined): readonly Diagnostic[] {
+  const name = document.replace(/[?#].*$/s, '').replace(/^.*[/\\]/s, '');
+  if (/^arazzo\.(?:json|yaml)$/.test(name)) return [];
+  const message = `The specification recommends to name an entry document arazzo.json or arazzo.yaml; this one is "${name}".`;
+  const hint = 'Nothing depends on it: a folder of several documents cannot follow it.';
+  return [diagnose('document/file-name', message, { place, hint })];
 }
 
 function asFinding(diagnostic: Diagnostic): Diagnostic {

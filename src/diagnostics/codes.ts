@@ -17,6 +17,7 @@ export const codes = {
   'document/missing-field': 'error',
   'document/unknown-field': 'error',
   'document/wrong-type': 'error',
+  'document/file-name': 'info',
   'document/newer-field': 'error',
   'document/empty-list': 'error',
   'document/duplicate-name': 'error',
@@ -95,6 +96,8 @@ export const codes = {
   'step/never-reached': 'hazard',
   'step/goto-loop': 'error',
   'step/unreachable-action': 'warning',
+  'step/inherited-actions': 'info',
+  'step/parameter-not-passed': 'info',
   'step/together': 'info',
 
   // Expressions, templates and conditions.

@@ -30,8 +30,25 @@ export function effectiveChain(
   const mine = resolveActions(context.description, own ?? [], ownPointer);
   reportUnreachable(context, mine);
   const names = new Set(mine.map(({ action }) => action.name));
-  const theirs = resolveActions(context.description, inherited ?? [], inheritedPointer);
-  return [...mine, ...theirs.filter(({ action }) => !names.has(action.name))];
+  const theirs = resolveActions(context.description, inherited ?? [], inheritedPointer).filter(
+    ({ action }) => !names.has(action.name),
+  );
+  if (own !== undefined && theirs.length > 0) reportInherited(context, mine, theirs, ownPointer);
+  return [...mine, ...theirs];
+}
+
+/** Tells the list that counts where a step and its workflow both have one: not everybody reads "overridden" as we do (clause D5). */
+function reportInherited(
+  context: CompileContext,
+  mine: readonly ResolvedAction[],
+  theirs: readonly ResolvedAction[],
+  ownPointer: string,
+): void {
+  const order = [...mine, ...theirs].map(({ action }) => `"${action.name}"`).join(', ');
+  const message = `The actions of the workflow apply to this step too, which tries them in this order: ${order}.`;
+  const hint = 'Give an action of the step the name of one of the workflow that it is to take the place of.';
+  const place = context.located.place(ownPointer, 'key');
+  context.report(diagnose('step/inherited-actions', message, { place, hint }));
 }
 
 /** Actions after one that always matches are never taken (clause H5); a retry gives way once its limit is used up (H13). */

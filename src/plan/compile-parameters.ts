@@ -3,6 +3,7 @@ import { parameterIdentity } from '../arazzo/parameter-identity.ts';
 import { missingLocation } from '../arazzo/missing-location.ts';
 import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
@@ -50,11 +51,11 @@ export function compileParameters(
   for (const resolved of given) {
     const { parameter, pointer: at, valuePointer } = resolved;
     const { name, in: location, value } = parameter;
-    const unknown = (message: string, known: readonly string[]): void => {
+    const unknown = (message: string, known: readonly string[], severity: Severity = 'warning'): void => {
       const repair = meantParameter(operation, resolved, given);
       const hint = repair?.title ?? didYouMean(name, known);
       const place = context.located.place(`${at}/name`);
-      context.report(diagnose('step/unknown-parameter', message, { place, hint, repair }));
+      context.report(diagnose('step/unknown-parameter', message, { place, hint, repair, severity }));
     };
     if (location === undefined) {
       const repair = meantParameter(operation, resolved, given);
@@ -80,7 +81,8 @@ export function compileParameters(
     }
     if (location === 'path' && !inPath.includes(name)) {
       const message = `The path ${operation.path} has no variable "${name}", so this parameter is not sent.`;
-      unknown(message, inPath);
+      // What a workflow gives to all of its steps need not suit each of them (clause D4).
+      unknown(message, inPath, resolved.usePointer.startsWith(`${pointer}/`) ? 'warning' : 'info');
       // Its value is wrong or right all the same.
       compileValue(context, site, value, valuePointer);
       continue;

@@ -1,4 +1,6 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
+import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
@@ -137,7 +139,15 @@ function compileWorkflowCall(
   if (called === undefined) return undefined; // The document's rules have said so.
   const given = givenParameters(context, at.workflow, at.workflowPointer, at.step, at.pointer);
   const declared = declaredInputs(called).properties;
-  const passed = given.inherited.filter(({ parameter }) => Object.hasOwn(declared, parameter.name));
+  const isPassed = ({ parameter }: ResolvedParameter): boolean => Object.hasOwn(declared, parameter.name);
+  const passed = given.inherited.filter(isPassed);
+  for (const { parameter, usePointer } of given.inherited.filter((each) => !isPassed(each))) {
+    const message = `"${parameter.name}" is not passed to workflow "${called.workflow.workflowId}" by step "${at.step.stepId}": that workflow declares no such input.`;
+    const place = context.located.place(usePointer);
+    const hint =
+      'Declare the input there, or pass it as a parameter of the step, if it is meant for that workflow.';
+    context.report(diagnose('step/parameter-not-passed', message, { place, hint }));
+  }
   const inputs = [...passed, ...given.own].map(({ parameter, valuePointer }) => ({
     name: parameter.name,
     value: compileValue(context, site, parameter.value, valuePointer),
