@@ -95,6 +95,13 @@ test.each([
   expect(await rehearsed(members)).toMatchObject({ status: 'completed', reached: ['look', 'after'] });
 });
 
+test('mocks let a step end its polling, where it ends the workflow', async () => {
+  const members = `        onSuccess:
+          - { name: done, type: end, criteria: [{ condition: "$response.body#/state == 'done'" }] }
+          - { name: again, type: goto, stepId: look, criteria: [{ condition: "$response.body#/state == 'queued'" }] }`;
+  expect(await rehearsed(members)).toMatchObject({ status: 'completed' });
+});
+
 test('answers as the description says alone, when told', async () => {
   const members = "        successCriteria: [{ condition: $response.body#/code == 'very special' }]";
   expect(await rehearsed(members, { answers: 'described' })).toMatchObject({

@@ -113,6 +113,7 @@ export const codes = {
   'condition/double-quotes': 'warning',
   'condition/bare-operand': 'info',
   'regex/syntax': 'error',
+  'regex/delimiters': 'hazard',
   'jsonpath/syntax': 'error',
   'jsonpath/not-a-query': 'error',
   'jsonpath/filter-on-object': 'hazard',

@@ -17,6 +17,7 @@ import { placeWithin } from '../text/place-within.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { delimitedPattern } from './delimited-pattern.ts';
 import { isMeantOtherwise, meantIn } from './meant-strings.ts';
 import { respelt } from './respelt.ts';
 
@@ -53,6 +54,7 @@ export function compileApplied(
   const texts = fixed === undefined ? sampleTexts(parts, dialect) : [fixed];
   const found = firstGood(texts.map(context.engines[dialect]!));
   if ('test' in found) {
+    if (type === 'regex') reportDelimited(written);
     if (found.traps !== undefined && read !== undefined) checkQuery(context, site, read, found.traps, place);
     return read && { type, dialect, condition: text, context: read, parts };
   }
@@ -148,6 +150,16 @@ function reportComparison(written: Written, simple: string | undefined, query: s
     length: text.length,
     repair,
   });
+}
+
+/** A pattern between slashes matches nothing when it is bound to the beginning or to the end. */
+function reportDelimited(written: Written): void {
+  const { text, pointer } = written;
+  const meant = delimitedPattern(text);
+  if (meant === undefined) return;
+  const message = 'The slashes around this pattern are part of it, so that it matches nothing.';
+  const repair = respelling(`${pointer}/condition`, text, meant);
+  report(written, 'regex/delimiters', message, { hint: `Write ${meant}`, offset: 0, repair });
 }
 
 const syntaxCodes = { regex: 'regex/syntax', jsonpath: 'jsonpath/syntax', xpath: 'xpath/syntax' } as const;

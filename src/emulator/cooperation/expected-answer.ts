@@ -125,7 +125,9 @@ function* variants(
   yield plain;
   if (!plain.succeeded || plain.way === 'forward') return;
   for (const { criteria, ...action } of step.plan.onSuccess) {
-    if (action.type === 'goto' && wayOf(expecting, action) === 'forward') {
+    const way = wayOf(expecting, action);
+    // An end is better than going round.
+    if ((action.type === 'goto' && way === 'forward') || (way === 'end' && plain.way === 'back')) {
       yield suit((suiting) => {
         for (const criterion of criteria) suitCriterion(criterion, true, suiting);
       });
