@@ -3,6 +3,8 @@ import { isTextTemplate } from '../expression/is-text-template.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
+import { exactJson } from '../openapi/exact-json.ts';
+import type { PlacePattern } from '../openapi/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
@@ -24,7 +26,7 @@ export interface CallBody {
  * @throws UnresolvedValue, UnserializableValue (from its functions) when it cannot be made from its values.
  */
 export function compileCallBody(
-  { contentType, payload, replacements = [] }: BodyPlan,
+  { contentType, payload, numbers = [], replacements = [] }: BodyPlan,
   operation: Pick<Operation, 'requestBody'>,
   selectors?: SelectorEngines,
 ): CallBody {
@@ -34,30 +36,33 @@ export function compileCallBody(
     return {
       contentType,
       evaluate: replacements.length === 0 ? evaluate : (scope) => replace(evaluate(scope), scope),
-      serialize: serializer(contentType, operation),
+      serialize: serializer(contentType, operation, numbers),
     };
   }
   const medium = textMedium(contentType);
   const evaluate = compileTemplate(payload, selectors, medium);
   if (replacements.length > 0 && medium !== 'xml') {
-    const read = medium === 'json' ? exactJson : formFields;
+    const read = medium === 'json' ? exactValue : formFields;
     return {
       contentType,
       evaluate: (scope) => replace(read(evaluate(scope) as string), scope),
-      serialize: serializer(contentType, operation),
+      serialize: serializer(contentType, operation, numbers),
     };
   }
   const serialize = (text: unknown): string => {
-    if (medium === 'json') jsonOrRefuse(text as string);
-    return text as string;
+    return medium === 'json' ? exactText(text as string, numbers) : (text as string);
   };
   return { contentType, evaluate: (scope) => replace(evaluate(scope), scope), serialize };
 }
 
 /** The compiler has refused media types that cannot be written. */
-function serializer(contentType: string, operation: Pick<Operation, 'requestBody'>): CallBody['serialize'] {
+function serializer(
+  contentType: string,
+  operation: Pick<Operation, 'requestBody'>,
+  numbers: readonly PlacePattern[],
+): CallBody['serialize'] {
   const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
-  return compileBody(contentType, chosen?.mediaType)!;
+  return compileBody(contentType, chosen?.mediaType, numbers)!;
 }
 
 /** A template must make JSON once its expressions are filled in (clause G4). */
@@ -69,11 +74,25 @@ function jsonOrRefuse(text: string): unknown {
   }
 }
 
-/** The value of a JSON text that is to be written anew, which must not change its numbers (clause K12). */
-function exactJson(text: string): unknown {
+/** A JSON text with the digits that a slot has put between quotes as numbers, where the schema wants those (clause K12). */
+function exactText(text: string, numbers: readonly PlacePattern[]): string {
   const value = jsonOrRefuse(text);
+  if (numbers.length === 0) return text;
+  const exact = exactJson(value, 'body', numbers);
+  // Written anew only when that changes something, and no number that the text itself has.
+  return exact === JSON.stringify(value) || !isExact(text, value) ? text : exact;
+}
+
+/** Whether no number of a JSON text has lost digits in its value. */
+function isExact(text: string, value: unknown): boolean {
   const exact = decodeBody(new TextEncoder().encode(text), 'application/json');
-  if (JSON.stringify(exact) === JSON.stringify(value)) return value;
+  return JSON.stringify(exact) === JSON.stringify(value);
+}
+
+/** The value of a JSON text that is to be written anew, which must not change its numbers (clause K12). */
+function exactValue(text: string): unknown {
+  const value = jsonOrRefuse(text);
+  if (isExact(text, value)) return value;
   throw new UnserializableValue(
     'body',
     'holds a number too large to be written anew. Write it into a payload that is no text',

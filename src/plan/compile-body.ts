@@ -6,7 +6,8 @@ import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
-import { isBinary } from '../openapi/media-type.ts';
+import { isBinary, isJson } from '../openapi/media-type.ts';
+import type { PlacePattern } from '../openapi/number-places.ts';
 import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
 import type { StartingValue } from '../openapi/starting-value.ts';
 import { pathVariables } from '../openapi/path-template.ts';
@@ -29,6 +30,8 @@ export interface BodyTarget {
   readonly requestBody?: Operation['requestBody'];
   /** What replacements without a payload start from (clause G8). */
   readonly startingValue: (contentType: string) => StartingValue;
+  /** Of a JSON body: the places that hold numbers (clause K12). */
+  readonly numberPlaces?: (contentType: string) => readonly PlacePattern[];
 }
 
 /** Compiles the request body of a step against what its operation or channel declares (clauses G1 to G9). */
@@ -85,7 +88,18 @@ export function compileBody(
     const names = supplied?.members.map(([name]) => name) ?? [];
     checkFields(context, target, given, { schema: mediaType?.schema, names }, at);
   }
-  return { contentType, payload, ...(replacements.length === 0 ? {} : { replacements }) };
+  const numbers = isJson(contentType) ? (target.numberPlaces?.(contentType) ?? []) : [];
+  const names = payload.kind === 'object' ? new Set(payload.members.map(([name]) => name)) : undefined;
+  const reached =
+    names === undefined || replacements.length > 0
+      ? numbers
+      : numbers.filter(([name]) => name === undefined || name === '*' || names.has(name));
+  return {
+    contentType,
+    payload,
+    ...(reached.length === 0 ? {} : { numbers: reached }),
+    ...(replacements.length === 0 ? {} : { replacements }),
+  };
 }
 
 /** The media type of the body (clause G1). */

@@ -1,6 +1,7 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { numberPlaces } from '../openapi/number-places.ts';
 import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
@@ -102,6 +103,7 @@ function compileCall(
     path,
     ...(requestBody === undefined ? {} : { requestBody }),
     startingValue: (contentType: string) => startingValue(found.entry, contentType),
+    numberPlaces: (contentType: string) => numberPlaces(found.entry, contentType),
   };
   const body = compileBody(context, site, target, step, pointer);
   return {

@@ -1,6 +1,7 @@
 import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Channel } from '../asyncapi/channel.ts';
+import type { PlacePattern } from '../openapi/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { SelectorDialect } from '../expression/selector.ts';
 import type { Template } from '../expression/template.ts';
@@ -133,6 +134,8 @@ export interface BodyPlan {
   /** As sent in `Content-Type`. */
   readonly contentType: string;
   readonly payload: Template;
+  /** Of JSON: the places whose schema takes numbers and no texts, where digits beyond 2^53 are written as a number (clause K12). */
+  readonly numbers?: readonly PlacePattern[];
   /** Made on the evaluated payload, in order (clause G5). */
   readonly replacements?: readonly ReplacementPlan[];
 }

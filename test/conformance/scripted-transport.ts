@@ -134,10 +134,10 @@ function textOf({ body }: HttpRequest, contentType = ''): string {
   return contentType.startsWith('multipart/') ? text.replaceAll('\r\n', '\n').trimEnd() : text;
 }
 
-/** JSON is compared as a value, anything else as text. */
+/** JSON is compared as a value, anything else as text. A number that a double cannot hold is compared by its digits. */
 function comparable(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(body.replace(/(?<=[:[,\s])-?\d{16,}(?=[\s,\]}])/g, '{"digits":"$&"}'));
   } catch {
     return body;
   }

@@ -1,0 +1,75 @@
+import { isObject } from '../text/json.ts';
+import type { OperationEntry } from './description.ts';
+import { essence } from './media-type.ts';
+import { child, children, type Node, resolveReference } from './resolve-reference.ts';
+import { schemaParts } from './schema-parts.ts';
+
+/** The way to a place within a body, by member names; `*` is any member or item. */
+export type PlacePattern = readonly string[];
+
+/** Bounds of the walk: descriptions are from strangers, and their schemas go round in circles. */
+const deepest = 8;
+const mostSchemas = 2000;
+const mostPlaces = 200;
+
+interface Walk {
+  /** By how a place is spelt: whether some schema wants a number there, and whether some schema takes a text. */
+  readonly places: Map<string, { readonly at: PlacePattern; number: boolean; text: boolean }>;
+  schemas: number;
+}
+
+/**
+ * The places of a body that hold numbers and no texts, as the operation's schema for a media type has it: an integer beyond 2^53, which is
+ * kept as the text of its digits (clause K12), is written as a number there. Places of schemas that say nothing are not among them.
+ */
+export function numberPlaces(entry: OperationEntry, contentType: string): readonly PlacePattern[] {
+  const schema = bodySchema(entry.node, contentType);
+  if (schema === undefined) return [];
+  const walk: Walk = { places: new Map(), schemas: 0 };
+  visit(walk, schema, []);
+  const found = [...walk.places.values()].filter(({ number, text }) => number && !text);
+  return found.slice(0, mostPlaces).map(({ at }) => at);
+}
+
+function bodySchema(operation: Node, contentType: string): Node | undefined {
+  if (operation.document.rules === '2.0') {
+    const parameters = children(child(operation, 'parameters')).flatMap(([, node]) => resolved(node) ?? []);
+    const body = parameters.find(({ value }) => isObject(value) && value['in'] === 'body');
+    return body && child(body, 'schema');
+  }
+  const body = resolved(child(operation, 'requestBody'));
+  const content = body && child(body, 'content');
+  const media = children(content).find(([name]) => essence(name) === essence(contentType));
+  const described = media && resolved(media[1]);
+  return described && child(described, 'schema');
+}
+
+function resolved(node: Node | undefined): Node | undefined {
+  const found = node && resolveReference(node);
+  return found === undefined || 'reason' in found ? undefined : found;
+}
+
+/** Breadth does not matter here: what the bounds cut off stays text, as without a schema. */
+function visit(walk: Walk, node: Node, at: PlacePattern): void {
+  walk.schemas += 1;
+  if (walk.schemas > mostSchemas || at.length > deepest) return;
+  const { own, all, any } = schemaParts(node);
+  // What a composition holds stands at the same place; a circle of compositions ends with the bound on schemas.
+  for (const part of [...all, ...any.flat()]) visit(walk, part, at);
+  if (own === undefined) return;
+  const types: readonly unknown[] = Array.isArray(own['type']) ? own['type'] : [own['type']];
+  const number = types.includes('integer') || types.includes('number');
+  const text = types.includes('string');
+  if (number || text) {
+    const key = JSON.stringify(at);
+    const place = walk.places.get(key) ?? { at, number: false, text: false };
+    place.number ||= number;
+    place.text ||= text;
+    walk.places.set(key, place);
+  }
+  for (const [name, property] of children(child(node, 'properties'))) visit(walk, property, [...at, name]);
+  for (const keyword of ['items', 'additionalProperties']) {
+    const member = child(node, keyword);
+    if (member !== undefined && isObject(member.value)) visit(walk, member, [...at, '*']);
+  }
+}
