@@ -7,6 +7,7 @@ import type { Runtime } from '../engine/ports.ts';
 import { type Found, interruptedOutcome, type LookUp, lookUp } from '../http/look-up.ts';
 import { type CallWorld, perform, type PreparedCall, type ReadyCall } from '../http/perform.ts';
 import type { OpenDoubt } from '../journal/open-matters.ts';
+import type { Pace } from '../providers/profile.ts';
 import type { Aside } from './aside.ts';
 import type { Pacer } from './pacer.ts';
 import type { Prepared } from './prepared.ts';
@@ -137,8 +138,10 @@ async function send(
 ): Promise<CallOutcome | undefined> {
   const { aside, journal } = world;
   let done = (): void => undefined;
+  let pace: Pace | undefined;
   const ready = async (about: ReadyCall): Promise<boolean> => {
-    if (!(await makeReady(about, effect, world))) return false;
+    pace = paceOf(about);
+    if (!(await makeReady(about, pace, effect, world))) return false;
     done = aside.begin();
     await journal.kept();
     return true;
@@ -149,27 +152,47 @@ async function send(
   } finally {
     done();
   }
+  if (outcome !== undefined && pace !== undefined) heed(outcome, pace, world);
   if (outcome?.provider.inDoubt !== true || outcome.repeatable) return outcome;
   journal.write({ kind: 'doubt', at: journal.now(), effect: effect.name, outcome });
   const doubt = journal.matters.doubts[effect.name]!;
   return resolve(prepared, effect, { about: effect.name, ...doubt }, world);
 }
 
+/** How fast calls like this one may follow each other. Where nothing is known there is no limit until the server asks for one. */
+function paceOf({ call: { path, profile }, built: { request, scope } }: ReadyCall): Pace {
+  const known = profile?.pace?.({ path, request, body: scope.body });
+  return known ?? { key: new URL(request.url).origin, perSecond: Infinity, burst: 1 };
+}
+
+/**
+ * A server that refuses for now and says when to come again (`Retry-After` with 429, RFC 6585 4, or 503, RFC 9110 15.6.4) says so to every run
+ * that calls it. It is believed for no longer than a step may be made to wait (clause H11); whoever calls then is told again.
+ */
+function heed(
+  { statusCode, retryAfterMilliseconds }: CallOutcome,
+  { key }: Pace,
+  { pacer, prepared }: DurableWorld,
+): void {
+  if ((statusCode !== 429 && statusCode !== 503) || retryAfterMilliseconds === undefined) return;
+  pacer.hold(key, Math.min(retryAfterMilliseconds, prepared.context.limits.maxRetryAfterMilliseconds));
+}
+
 /** Waits for the call's turn, then leaves the intent that puts it in doubt until more is heard of it. */
 async function makeReady(
-  { call: { path, profile }, built, repeatable }: ReadyCall,
+  { repeatable }: ReadyCall,
+  pace: Pace,
   effect: CallEffect,
   world: DurableWorld,
 ): Promise<boolean> {
   const { journal, nonce, pacer, reserved, runId, clock } = world;
-  const pace = profile?.pace?.({ path, request: built.request, body: built.scope.body });
-  if (pace !== undefined) {
-    const place = `${runId}\n${effect.name}`;
+  const place = `${runId}\n${effect.name}`;
+  do {
     const moment = reserved.get(place) ?? clock.now() + pacer.reserve(pace);
     reserved.set(place, moment);
     if (!(await pause(effect, moment - clock.now(), `the pace of ${pace.key}`, world))) return false;
     reserved.delete(place);
-  }
+  } while (pacer.isHeld(pace.key));
   if (!repeatable) journal.write({ kind: 'intent', at: journal.now(), effect: effect.name, nonce });
   return true;
 }

@@ -1,6 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { load } from '../../src/load.ts';
 import { pointsOf, type Subject, type Survival, survive } from './matrix.ts';
 
 const dist = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
@@ -8,7 +11,21 @@ const accountSid = `AC${'0'.repeat(32)}`;
 const people = { accountSid, from: '+15005550006', to: '+15558675310' };
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-const subjects: Readonly<Record<string, Subject>> = {
+const folder = mkdtempSync(join(tmpdir(), 'heddle-plans-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Puts the plan of a subject into a file. */
+async function planned({ document, ...rest }: Documented): Promise<Subject> {
+  const { plan, diagnostics } = await load(document);
+  if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
+  const planFile = join(folder, `${rest.workflowId}.json`);
+  writeFileSync(planFile, JSON.stringify(plan));
+  return { ...rest, planFile };
+}
+
+type Documented = Omit<Subject, 'planFile'> & { readonly document: string };
+
+const subjects: Readonly<Record<string, Documented>> = {
   'the flagship, with a card that is declined': {
     document: 'failed-payment-dunning',
     workflowId: 'failed-payment-dunning',
@@ -76,7 +93,8 @@ describe.skipIf(!existsSync(dist))('a process that is killed (SIGKILL) at any po
   test.each(Object.entries(subjects))(
     '%s: comes to the same end, or needs a person',
     { timeout: 600_000 },
-    async (name, subject) => {
+    async (name, documented) => {
+      const subject = await planned(documented);
       const whole = await survive(subject, 'nowhere');
       expect(whole).toMatchObject({ status: 'completed', processes: 1, charges: 1, texts: 1 });
       const kills = pointsOf(whole).filter((_, index) => index % step === 0);

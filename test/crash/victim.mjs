@@ -1,15 +1,16 @@
 /**
  * A process that starts or attaches to a run in a store and waits for its end, and that kills itself (SIGKILL) where it is told to. The argument is JSON:
- * `{ store, document, workflowId, inputs, credentials, url, pace, kill }`; prints one JSON object when the run goes no further by itself.
+ * `{ store, planFile, workflowId, inputs, credentials, url, pace, kill }`; prints one JSON object when the run goes no further by itself.
  */
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { undiciTransport } from '../../dist/http/undici-transport.js';
-import { load, openLocalRuns, openSqliteStore, prepare } from '../../dist/index.js';
+import { openLocalRuns, openSqliteStore, prepare } from '../../dist/index.js';
 import { fastClock } from './fast-clock.mjs';
 
 const {
   store: path,
-  document,
+  planFile,
   workflowId,
   inputs,
   credentials,
@@ -59,8 +60,7 @@ const transport = {
 
 const clock = fastClock(pace);
 const ready = (plan, id) => prepare(plan, { workflowId: id, transport, clock, credentials });
-const { plan, diagnostics } = await load(document);
-if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
+const plan = JSON.parse(readFileSync(planFile, 'utf8'));
 const { prepared } = await ready(plan, workflowId);
 const runs = await openLocalRuns({ store, prepare: ready, clock });
 const { run } = await runs.start({ prepared, inputs, runId: 'the-run' });
