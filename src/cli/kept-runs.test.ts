@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fastClock } from '../../test/crash/fast-clock.mjs';
 import { type Called, folder, heddle } from '../../test/cli/heddle.ts';
+import type { Io } from './io.ts';
 import { createSandbox } from '../testing.ts';
 
 const inputs = JSON.stringify({
@@ -19,11 +20,20 @@ function shop() {
   const cwd = folder();
   const clock = fastClock({ start: Date.UTC(2026, 0, 1), origin: Date.now(), speed: 1000 });
   const sandbox = createSandbox({ clock });
-  const call = (...argv: readonly string[]): Promise<Called> =>
-    heddle(argv, { cwd, clock, env: { HOME: cwd, ...sandbox.credentials }, transport: sandbox.transport });
-  const run = (...argv: readonly string[]): Promise<Called> =>
-    call('run', 'failed-payment-dunning', '--store', 'kept.db', '--inputs', inputs, '--json', ...argv);
-  return { cwd, sandbox, call, run };
+  const callWith = (given: Partial<Io>, argv: readonly string[]): Promise<Called> =>
+    heddle(argv, {
+      cwd,
+      clock,
+      env: { HOME: cwd, ...sandbox.credentials },
+      transport: sandbox.transport,
+      ...given,
+    });
+  const start = ['run', 'failed-payment-dunning', '--store', 'kept.db', '--inputs', inputs, '--json'];
+  const call = (...argv: readonly string[]): Promise<Called> => callWith({}, argv);
+  const run = (...argv: readonly string[]): Promise<Called> => call(...start, ...argv);
+  const runWith = (given: Partial<Io>, ...argv: readonly string[]): Promise<Called> =>
+    callWith(given, [...start, ...argv]);
+  return { cwd, sandbox, call, run, runWith };
 }
 
 const json = ({ stdout }: Called): { readonly status: string; readonly outputs: object } =>
@@ -87,6 +97,32 @@ describe('a run that is kept in a store', () => {
     expect(json(settled).status).toBe('completed');
     expect(sandbox.twilio.messages().length).toBe(1);
     expect(await call('cancel', 'b', '--store', 'kept.db', '--json')).toMatchObject({ code: 130 });
+    expect(sandbox.twilio.messages().length).toBe(1);
+  });
+
+  test('is left by an interruption to the command that it prints', async () => {
+    const { call, runWith, sandbox } = shop();
+    const interruption = new AbortController();
+    const { transport } = sandbox;
+    const interrupted = await runWith(
+      {
+        signal: interruption.signal,
+        transport: {
+          send(request, signal) {
+            interruption.abort();
+            return transport.send(request, signal);
+          },
+        },
+      },
+      '--run-id',
+      'order-9',
+    );
+    const [, command] = /^The run is kept\. To go on: heddle (.+)$/m.exec(interrupted.stderr)!;
+    expect(command).toBe('resume order-9 --store kept.db');
+    expect(interrupted.sent.length).toBe(1);
+    const resumed = await call(...command!.split(' '), '--json');
+    expect({ code: resumed.code, ...json(resumed) }).toMatchObject({ code: 0, status: 'completed' });
+    expect(sandbox.stripe.charges().length).toBe(1);
     expect(sandbox.twilio.messages().length).toBe(1);
   });
 

@@ -5,7 +5,9 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { undiciTransport } from '../../dist/http/undici-transport.js';
-import { openLocalRuns, openSqliteStore, prepare } from '../../dist/index.js';
+import { openSqliteStore } from '../../dist/journal/sqlite/sqlite-store.js';
+import { prepare } from '../../dist/prepare.js';
+import { openLocalRuns } from '../../dist/runtime/local/local-runs.js';
 import { fastClock } from './fast-clock.mjs';
 
 const {
