@@ -82,7 +82,9 @@ describe('a store in a file', () => {
     const copy = place();
     const store = await openSqliteStore(path, { env: {} });
     await store.start(newRun('one'));
-    store.backup(copy);
+    const reader = await openSqliteStore(path, { env: {}, readOnly: true });
+    reader.backup(copy);
+    await reader.close();
     copyFileSync(`${path}.key`, `${copy}.key`);
     await store.close();
     const restored = await openSqliteStore(copy, { env: {} });
