@@ -98,7 +98,7 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
   );
   const stand =
     state.status === 'running' && signal.aborted && signal.reason === cancelled
-      ? endNow(hand)
+      ? endNow(hand, shop)
       : standOf(hand, state, aside.waiting());
   journal.release(stand);
   if (stand.kind === 'waiting') {
@@ -112,10 +112,12 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
 export const cancelled = 'cancelled';
 
 /** Ends a run because a person said so. */
-export function endNow({ fold, journal }: Hand): Stand {
+export function endNow(hand: Hand, { watch }: Workshop): Stand {
+  const { fold, journal } = hand;
   const entry = { kind: 'cancelled', at: journal.now() } as const;
   journal.write(entry);
   fold.take(entry);
+  watch(hand, { kind: 'ended', state: fold.record().state });
   return { kind: 'ended', at: entry.at, status: 'cancelled' };
 }
 

@@ -186,7 +186,7 @@ describe('who is served', () => {
 });
 
 test('a server that is about to stop begins nothing, and says so', async () => {
-  const { call } = await shop({ isStopping: () => true });
+  const { call } = await shop({ stopping: AbortSignal.abort() });
   expect(await call('POST', '/runs', { workflow: 'ask' })).toMatchObject({
     status: 503,
     json: { code: 'serve/stopping' },

@@ -1,27 +1,30 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { StoreFailure } from '../journal/store.ts';
 import { type Admission, admission } from './admission.ts';
 import { kindOf, type Log } from './log.ts';
+import { type Metrics, metrics } from './metrics.ts';
+import { openapi } from './openapi.ts';
 import { problem } from './problem.ts';
 import { runRoutes, type RunRoutesWorld } from './run-routes.ts';
 
 /** What the server is made of. */
-export interface AppWorld extends RunRoutesWorld {
+export interface AppWorld extends Omit<RunRoutesWorld, 'counts'> {
   readonly log: Log;
   /** The bearer token; without one, only programs on this machine are served. */
   readonly token?: string | undefined;
   readonly bodyBytes: number;
-  /** Whether the server is about to stop: it begins nothing any more. */
-  readonly isStopping: () => boolean;
 }
 
 /** The server as a function from requests to responses. Every error is a problem (RFC 9457) with a code of ours. */
 export function serverApp(world: AppWorld): Hono {
-  const { runs, log, isStopping } = world;
+  const { runs, log } = world;
+  const isStopping = (): boolean => world.stopping.aborted;
+  const counts = metrics(runs);
   const app = new Hono();
-  app.use(logged(log));
+  app.use(logged(log, counts));
   app.use(async (context, next) => {
     await next();
     context.header('x-content-type-options', 'nosniff');
@@ -40,15 +43,19 @@ export function serverApp(world: AppWorld): Hono {
       isReady ? 200 : 503,
     );
   });
+  app.get('/openapi.json', (context) => context.json(openapi));
   app.use(admitted(admission(world.token)));
   app.use(async (context, next) => {
     if (context.req.method !== 'GET' && isStopping()) return problem(context, [stopping()]);
     return next();
   });
   app.use(bodyLimit({ maxSize: world.bodyBytes, onError: (context) => tooLarge(context, world.bodyBytes) }));
-  app.route('/runs', runRoutes(world));
+  app.get('/metrics', (context) =>
+    context.body(counts.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  app.route('/runs', runRoutes({ ...world, counts }));
   app.notFound((context) => {
-    const hint = 'docs/serve.md tells what there is.';
+    const hint = 'GET /openapi.json describes what there is.';
     return problem(context, [
       diagnose('serve/not-found', 'There is nothing at this path with this method.', { hint }),
     ]);
@@ -65,16 +72,17 @@ function admitted(admit: Admission) {
   };
 }
 
-/** Tells each request by its route: what callers name in paths and queries stays out of the log. */
-function logged(log: Log) {
+/** Tells and counts each request by its route: what callers name in paths and queries stays out of the log. */
+function logged(log: Log, counts: Metrics) {
   return async (context: Context, next: () => Promise<void>): Promise<void> => {
     const since = performance.now();
     await next();
-    const { method, path } = context.req;
-    const [, room = '', id, action] = path.split('/');
-    const route = `/${/^[a-z.]{1,16}$/.test(room) ? room : '*'}${id === undefined ? '' : '/*'}${action === undefined ? '' : `/${/^[a-z]{1,16}$/.test(action) ? action : '*'}`}`;
-    const milliseconds = Math.round(performance.now() - since);
-    log.info('request', { method, route, status: context.res.status, milliseconds });
+    const { status } = context.res;
+    const route = routePath(context, -1);
+    // Methods that there are not would make a count each.
+    const method = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.exec(context.req.method)?.[0] ?? 'other';
+    counts.answered(method, route, status);
+    log.info('request', { method, route, status, milliseconds: Math.round(performance.now() - since) });
   };
 }
 

@@ -1,19 +1,21 @@
 import { type Context, Hono } from 'hono';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { stops } from '../diagnostics/diagnostic.ts';
-import { diagnose } from '../diagnostics/diagnose.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
+import { notFound } from '../runtime/local/findings.ts';
 import type { Reply, RunRequest, Runs, Verdict } from '../runtime/runs.ts';
 import type { JsonObject } from '../text/json.ts';
 import { problem } from './problem.ts';
 import { checkMembers, invalid, readBody } from './read-body.ts';
 import { readFilter } from './read-filter.ts';
+import { runStream, type Watching } from './run-stream.ts';
 import { runView } from './run-view.ts';
+import type { Metrics } from './metrics.ts';
 import type { ServedWorkflows } from './workflows.ts';
 
 /** What the routes of runs need. */
-export interface RunRoutesWorld {
+export interface RunRoutesWorld extends Watching {
   readonly runs: Runs;
+  readonly counts: Metrics;
   readonly workflows: ServedWorkflows;
   /** Keeps what a request began from being left to itself when the server stops. */
   readonly hold: <T>(work: Promise<T>) => Promise<T>;
@@ -33,6 +35,7 @@ export function runRoutes(world: RunRoutesWorld): Hono {
     const reading = await runs.read(runId);
     return reading === undefined ? problem(context, [notFound(runId)]) : context.json(runView(reading));
   });
+  routes.get('/:runId/events', runStream(world));
   routes.post('/:runId/cancel', (context) => act(context, (runId) => hold(runs.cancel(runId))));
   routes.post('/:runId/resume', (context) => act(context, (runId) => hold(runs.resume(runId))));
   routes.post('/:runId/settle', async (context) => {
@@ -45,7 +48,10 @@ export function runRoutes(world: RunRoutesWorld): Hono {
   return routes;
 }
 
-async function startRun(context: Context, { runs, workflows, hold }: RunRoutesWorld): Promise<Response> {
+async function startRun(
+  context: Context,
+  { runs, workflows, hold, counts }: RunRoutesWorld,
+): Promise<Response> {
   const read = await readBody(context);
   if ('finding' in read) return problem(context, [read.finding]);
   const wrong = checkMembers(read.body, {
@@ -62,6 +68,7 @@ async function startRun(context: Context, { runs, workflows, hold }: RunRoutesWo
   const request: RunRequest = { prepared: found.prepared, inputs, ...names };
   const { run, created, diagnostics } = await hold(runs.start(request));
   if (run === undefined) return problem(context, diagnostics);
+  if (created) counts.started(run.workflowId);
   const headers = { location: `/runs/${encodeURIComponent(run.runId)}` };
   return context.json({ run, created, diagnostics }, created ? 201 : 200, headers);
 }
@@ -79,11 +86,6 @@ async function act(context: Context, ask: (runId: string) => Promise<Reply>): Pr
   return run === undefined || diagnostics.some(stops)
     ? problem(context, diagnostics)
     : context.json({ run, diagnostics });
-}
-
-function notFound(runId: string): Diagnostic {
-  const hint = 'Look at the list of runs. Runs are forgotten some time after their end.';
-  return diagnose('run/not-found', `There is no run "${runId}".`, { hint });
 }
 
 function readVerdict(body: JsonObject): {

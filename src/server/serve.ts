@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
   const insecure = tokenFinding(host, token);
   if (insecure !== undefined) return insecure;
 
-  let isStopping = false;
+  const stopping = new AbortController();
   const held = new Set<Promise<unknown>>();
   const hold = <T>(work: Promise<T>): Promise<T> => {
     const over = work.then(
@@ -72,7 +72,8 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
     log,
     token,
     bodyBytes: settings.limits.bodyBytes,
-    isStopping: () => isStopping,
+    watchers: settings.limits.watchers,
+    stopping: stopping.signal,
   });
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -87,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
   return {
     url: `http://${shown}:${address.port}`,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       await closed(server, clock);
       // What was acknowledged, or is about to be, is in the store before the runs are let go.
       await Promise.all(held);

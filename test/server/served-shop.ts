@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/engine/ports.ts';
+import { never } from '../../src/engine/never.ts';
 import { memoryStore } from '../../src/journal/memory-store.ts';
 import { prepare } from '../../src/prepare.ts';
 import { openLocalRuns } from '../../src/runtime/local/local-runs.ts';
@@ -79,7 +80,8 @@ export async function servedShop(given: Partial<AppWorld> = {}, clock: Clock = s
     log,
     hold: (work) => work,
     bodyBytes: 10_000,
-    isStopping: () => false,
+    watchers: 2,
+    stopping: never,
     ...given,
   });
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {

@@ -115,7 +115,8 @@ async function reply(
 
 async function cancel(office: Office, runId: string): Promise<Reply> {
   const held = office.held.get(runId);
-  if (held === undefined) return reply(office, runId, await handle(office, runId, endNow));
+  if (held === undefined)
+    return reply(office, runId, await handle(office, runId, (hand) => endNow(hand, office.shop)));
   held.stop.abort(cancelled);
   await held.over;
   return reply(office, runId);
