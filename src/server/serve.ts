@@ -12,6 +12,7 @@ import { isLoopback } from './admission.ts';
 import { serverApp } from './app.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
+import { traceRuns } from './spans.ts';
 import type { ServedWorkflows } from './workflows.ts';
 
 /** With what is served. */
@@ -65,6 +66,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
     slots: settings.limits.slots,
     prepare: (plan, workflowId, given) => prepare(plan, { ...options.prepare, ...given, workflowId }),
   });
+  const untrace = await traceRuns(runs);
   const app = serverApp({
     runs,
     workflows,
@@ -81,6 +83,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
   }) as Server;
   const address = await listen(server, host, port);
   if ('code' in address) {
+    untrace();
     await runs.close();
     return address;
   }
@@ -93,6 +96,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
       // What was acknowledged, or is about to be, is in the store before the runs are let go.
       await Promise.all(held);
       await runs.close();
+      untrace();
     },
   };
 }
