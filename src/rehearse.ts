@@ -5,6 +5,7 @@ import {
   type DocumentSandboxOptions,
   operationFinder,
 } from './emulator/document-sandbox.ts';
+import type { MessageExchange } from './emulator/channels/channel-sandbox.ts';
 import { exampleInputs } from './emulator/example-inputs.ts';
 import { exampleSupply } from './emulator/example-supply.ts';
 import { manualClock } from './emulator/manual-clock.ts';
@@ -50,6 +51,8 @@ export interface RehearsedWorkflow {
   readonly result: RunResult;
   /** Every request that was sent, in order. Credentials in them are made up. */
   readonly wire: readonly WireRequest[];
+  /** What was sent to channels and came from there, in order, with what a description does not allow. */
+  readonly messages: readonly MessageExchange[];
   /** What mocks made of requests, source by source: their `findings` are what a description does not allow. */
   readonly exchanges: readonly MockExchange[];
 }
@@ -109,12 +112,13 @@ async function rehearseWorkflow(
   });
   const inputs = { ...made, ...given };
   const wire: WireRequest[] = [];
-  const { servers, credentials, follow } = sandbox;
+  const { servers, credentials, channels, follow, messages } = sandbox;
   const result = await run(plan, {
     workflowId,
     inputs,
     servers,
     credentials,
+    channels,
     clock,
     limits,
     ...(supply === undefined ? {} : { supply }),
@@ -124,7 +128,7 @@ async function rehearseWorkflow(
     watch: follow,
   });
   const exchanges = [...sandbox.mocks.values()].flatMap((mock) => mock.exchanges);
-  return { workflowId, inputs, result, wire, exchanges };
+  return { workflowId, inputs, result, wire, messages, exchanges };
 }
 
 /** A transport that keeps what it sends. */

@@ -1,10 +1,10 @@
 import { effectiveServer } from './credentials/effective-server.ts';
-import { reachableCalls } from './credentials/reachable-calls.ts';
+import { reachableCalls, reachableMessages } from './credentials/reachable-calls.ts';
 import { sourceIdentity } from './credentials/source-identity.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { ExpectingStep } from './emulator/cooperation/expected-answer.ts';
 import { usesIn } from './emulator/cooperation/uses.ts';
-import { createDocumentSandbox } from './emulator/document-sandbox.ts';
+import { createDocumentSandbox, type DocumentSandbox } from './emulator/document-sandbox.ts';
 import { exampleInputs } from './emulator/example-inputs.ts';
 import { manualClock } from './emulator/manual-clock.ts';
 import { writeAnswer } from './emulator/mock/mock-answer.ts';
@@ -16,6 +16,7 @@ import type { Outputs } from './expression/scope.ts';
 import { type CompileSchema, loadSchemaCompiler } from './openapi/compile-schema.ts';
 import { knownBody } from './plan/check-outcomes.ts';
 import type { CallPlan, Plan } from './plan/plan.ts';
+import { targetText } from './plan/target-text.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions } from './providers/suppressions.ts';
@@ -54,7 +55,7 @@ export interface Simulation {
 export interface SimulatedStep {
   /** `workflowId/stepId`. */
   readonly step: string;
-  /** `POST /orders`; absent for a step that runs a workflow. */
+  /** `POST /orders`, or `send orders.placed` on a channel; absent for a step that runs a workflow. */
   readonly operation?: string;
   /** Numbers of the scenarios that reach it. */
   readonly reached: readonly number[];
@@ -96,21 +97,24 @@ const limits = { maxSteps: 100, maxVisits: 10 };
  */
 export async function simulate(plan: Plan, options: SimulateOptions): Promise<Simulation> {
   const { workflowId, sources, seed = workflowId, supply, most = 200 } = options;
-  const { find, credentials, servers } = await createDocumentSandbox(plan, {
-    sources,
-    workflowId,
-    emulators: false,
-  });
+  const clock = manualClock();
+  const sandbox = await createDocumentSandbox(plan, { sources, workflowId, clock, emulators: false });
+  const { find, credentials, servers, channels, follow } = sandbox;
   const inputs = { ...(await exampleInputs(plan, { workflowId, find, seed })), ...options.inputs };
   const calls = reachableCalls(plan, workflowId);
   // The described servers are what it would call; another stands in only where none can be told.
   const unknown = calls.filter(({ call }) => 'code' in effectiveServer(call.operation));
+  const onChannels = reachableMessages(plan, workflowId).map(({ message }) => message.source);
   const { prepared, diagnostics } = await prepare(plan, {
     workflowId,
     credentials,
     limits,
+    clock,
     transport: nowhere,
-    servers: Object.fromEntries(unknown.map(({ call: { source } }) => [source, servers[source]!])),
+    channels,
+    servers: Object.fromEntries(
+      [...unknown.map(({ call }) => call.source), ...onChannels].map((source) => [source, servers[source]!]),
+    ),
     ...(supply === undefined ? {} : { supply }),
   });
   const nothing = { workflowId, inputs: {}, steps: [], scenarios: [], complete: false };
@@ -118,7 +122,7 @@ export async function simulate(plan: Plan, options: SimulateOptions): Promise<Si
   const refused = [...prepared.admit(inputs).diagnostics, ...(await prepared.authorize())];
   if (refused.some(stops)) return { ...nothing, diagnostics: refused };
   const compile = await loadSchemaCompiler();
-  const simulating: Simulating = { plan, prepared, inputs, find, seed, compile };
+  const simulating: Simulating = { plan, prepared, inputs, find, follow, seed, compile };
   const { scenarios, complete } = await explore((choices) => play(choices, simulating), most);
   const numbered = scenarios.map(({ choices, result }, index) => ({
     number: index + 1,
@@ -147,17 +151,21 @@ interface Simulating {
   readonly plan: Plan;
   readonly prepared: Prepared;
   readonly inputs: Outputs;
-  readonly find: Awaited<ReturnType<typeof createDocumentSandbox>>['find'];
+  readonly find: DocumentSandbox['find'];
+  /** Lets messages come to steps that await them. */
+  readonly follow: DocumentSandbox['follow'];
   readonly seed: string;
   readonly compile: CompileSchema;
 }
 
 async function play(choices: readonly Choice[], simulating: Simulating) {
-  const { prepared, inputs } = simulating;
+  const { prepared, inputs, follow } = simulating;
   const { redactor } = prepared;
   const played = new Map<string, PlayedCall>();
   const sends: SimulatedRequest[] = [];
   const transportOf = (effect: CallEffect): Transport => {
+    // What goes over channels is not explored: messages are taken, and come as they are awaited.
+    if (effect.action !== undefined) return nowhere;
     const step = `${effect.workflowId}/${effect.stepId}`;
     const alternatives = alternativesIn(effect, simulating);
     const known = played.get(step);
@@ -173,8 +181,8 @@ async function play(choices: readonly Choice[], simulating: Simulating) {
       },
     };
   };
-  const fresh = { ...prepared, clock: manualClock(), suppressions: memorySuppressions() };
-  const result = await start(fresh, { inputs, runId: 'simulation', transportOf });
+  const fresh = { ...prepared, suppressions: memorySuppressions() };
+  const result = await start(fresh, { inputs, runId: 'simulation', transportOf, watch: follow });
   const visited = result.steps.filter(({ status }) => status !== 'skipped');
   const reason = result.status === 'completed' ? undefined : result.diagnostics.find(stops)?.message;
   return {
@@ -226,9 +234,8 @@ function stepsOf(plan: Plan, workflowId: string, scenarios: readonly Scenario[])
       workflow.steps.map(({ stepId, target }) => {
         const step = `${workflow.workflowId}/${stepId}`;
         const reached = scenarios.flatMap(({ number, reached: all }) => (all.includes(step) ? [number] : []));
-        return target.kind === 'operation'
-          ? { step, operation: `${target.operation.method} ${target.operation.path}`, reached }
-          : { step, reached };
+        const operation = targetText(target);
+        return { step, ...(operation === undefined ? {} : { operation }), reached };
       }),
     );
 }

@@ -20,6 +20,7 @@ export type {
 } from './emulator/faults.ts';
 export { listen, type ListeningEmulators, type ListenOptions } from './emulator/listen.ts';
 export { manualClock, type ManualClock } from './emulator/manual-clock.ts';
+export type { MessageExchange } from './emulator/channels/channel-sandbox.ts';
 export { createMock, type Mock, type MockExchange, type MockOptions } from './emulator/mock/mock.ts';
 export type { RequestFinding } from './emulator/mock/request-finding.ts';
 export { createSandbox, type Sandbox } from './emulator/sandbox.ts';

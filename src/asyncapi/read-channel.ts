@@ -6,7 +6,8 @@ import { child, children, type Node, placeOf } from '../openapi/resolve-referenc
 import { isObject } from '../text/json.ts';
 import type { Channel, ChannelParameter } from './channel.ts';
 import type { AsyncApiDescription, ChannelEntry, ChannelOperationEntry, Reply } from './description.ts';
-import { readMessages } from './read-message.ts';
+import { messagesIn } from './message-nodes.ts';
+import { readMessage, writtenMessages } from './read-message.ts';
 import { readServers } from './read-servers.ts';
 
 /** A channel as a step uses it: alone, or by an operation, whose own channel or whose answer's it is. */
@@ -33,8 +34,6 @@ export function readChannel(
   }
   const servers = readServers(reading, description, entry, { operation, ...context });
   if (servers.length === 0) return { diagnostics };
-  const declared = messages ?? children(child(entry.node, 'messages'));
-  const ofChannel = description.major === 2 && messages === undefined ? inChannel(entry.node) : declared;
   const operationId = operation?.operationId;
   return {
     channel: {
@@ -43,19 +42,12 @@ export function readChannel(
       address: entry.address,
       parameters: readParameters(reading, entry.node, entry.address),
       servers,
-      messages: ofChannel.flatMap(([name, node]) => readMessages(reading, description, name, node)),
+      messages: messagesIn(description, entry, messages)
+        .flatMap(([name, node]) => writtenMessages(reading, description, name, node))
+        .map(({ name, node }) => readMessage(reading, description, name, node)),
     },
     diagnostics,
   };
-}
-
-/** In 2.x messages stand in the operations of a channel. */
-function inChannel(node: Node): (readonly [string, Node])[] {
-  return ['publish', 'subscribe'].flatMap((name) => {
-    const operation = child(node, name);
-    const message = operation && child(operation, 'message');
-    return message === undefined ? [] : [[name, message] as const];
-  });
 }
 
 /** What is declared of the variables of an address: since 3.0 beside the name, before that in a schema. */

@@ -9,13 +9,13 @@ import type { AsyncApiDescription } from './description.ts';
 import { parseMessageLocation } from './message-location.ts';
 import { member, membersOf } from './traits.ts';
 
-/** The messages that one entry of a description stands for: several where 2.x gives alternatives (`oneOf`). */
-export function readMessages(
+/** The Message Objects that one entry of a description stands for: several where 2.x gives alternatives (`oneOf`). */
+export function writtenMessages(
   reading: Reading,
   description: AsyncApiDescription,
   name: string,
   written: Node,
-): Message[] {
+): { readonly name: string; readonly node: Node }[] {
   const node = follow(reading, written, 'error');
   if (node === undefined) return [];
   if (!isObject(node.value)) {
@@ -25,13 +25,21 @@ export function readMessages(
   const alternatives = description.major === 2 ? child(node, 'oneOf') : undefined;
   if (alternatives !== undefined) {
     return children(alternatives).flatMap(([index, each]) =>
-      child(each, 'oneOf') === undefined ? readMessages(reading, description, `${name} ${index}`, each) : [],
+      child(each, 'oneOf') === undefined
+        ? writtenMessages(reading, description, `${name} ${index}`, each)
+        : [],
     );
   }
-  return [readMessage(reading, description, name, node)];
+  return [{ name, node }];
 }
 
-function readMessage(reading: Reading, description: AsyncApiDescription, name: string, node: Node): Message {
+/** Reads a Message Object, with its traits applied. */
+export function readMessage(
+  reading: Reading,
+  description: AsyncApiDescription,
+  name: string,
+  node: Node,
+): Message {
   const { major, document } = description;
   const text = (field: string): string | undefined => {
     const value = member(node, field, major)?.value;
@@ -39,13 +47,13 @@ function readMessage(reading: Reading, description: AsyncApiDescription, name: s
   };
   const standard = nodeAt(document, '/defaultContentType').value;
   const contentType = text('contentType') ?? (typeof standard === 'string' ? standard : undefined);
-  const payload = payloadOf(node, major, text('schemaFormat'));
-  const headers = membersOf(node, 'headers', major).flatMap((each) => schemaIn(each) ?? []);
+  const payload = payloadSchema(node, major);
+  const headers = headerSchemas(node, major).map((each) => summarizeSchema(each));
   const correlationId = locationOf(reading, node, major);
   return {
     name: text('name') ?? name,
     ...(contentType !== undefined && essence(contentType) !== undefined ? { contentType } : {}),
-    ...(payload === undefined ? {} : { payload }),
+    ...(payload === undefined ? {} : { payload: summarizeSchema(payload) }),
     ...(headers.length === 0 ? {} : { headers: together(headers) }),
     ...(correlationId === undefined ? {} : { correlationId }),
   };
@@ -57,18 +65,24 @@ function together(summaries: readonly SchemaSummary[]): SchemaSummary {
   return { ...united, required: [...new Set(summaries.flatMap(({ required = [] }) => required))] };
 }
 
-function payloadOf(node: Node, major: 2 | 3, format: string | undefined): SchemaSummary | undefined {
+/** The schema of a message's payload; undefined when the description has none that is JSON Schema. */
+export function payloadSchema(node: Node, major: 2 | 3): Node | undefined {
   const written = member(node, 'payload', major);
-  if (written === undefined || (format !== undefined && !isJsonSchema(format))) return undefined;
+  const format = member(node, 'schemaFormat', major)?.value;
+  if (written === undefined || (typeof format === 'string' && !isJsonSchema(format))) return undefined;
   return schemaIn(written);
 }
 
+/** The schemas of a message's headers, its own and those of its traits: all of them hold. */
+export function headerSchemas(node: Node, major: 2 | 3): readonly Node[] {
+  return membersOf(node, 'headers', major).flatMap((each) => schemaIn(each) ?? []);
+}
+
 /** A schema, or since 3.0 one with its format beside it; schemas of other formats (Avro, RAML) say nothing here. */
-function schemaIn(node: Node): SchemaSummary | undefined {
+function schemaIn(node: Node): Node | undefined {
   const format = child(node, 'schemaFormat')?.value;
-  if (typeof format !== 'string') return summarizeSchema(node);
-  const schema = child(node, 'schema');
-  return schema === undefined || !isJsonSchema(format) ? undefined : summarizeSchema(schema);
+  if (typeof format !== 'string') return node;
+  return isJsonSchema(format) ? child(node, 'schema') : undefined;
 }
 
 /** Formats whose keywords are those of JSON Schema. */

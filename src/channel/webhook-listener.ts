@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage as Request, type ServerResponse } fr
 import type { AddressInfo } from 'node:net';
 import type { ChannelTransport, IncomingMessage } from '../engine/ports.ts';
 import { bareAddress, isLoopbackHost } from '../sources/public-address.ts';
+import { addressPattern } from './address-pattern.ts';
 
 /** Where webhooks are awaited. */
 export interface WebhookListenerOptions {
@@ -71,7 +72,7 @@ export async function listenForWebhooks(options: WebhookListenerOptions = {}): P
   return {
     url: `http://${shown}:${address.port}`,
     subscribe(place, deliver) {
-      const subscription = { pattern: patternOf(place.address), deliver };
+      const subscription = { pattern: addressPattern(place.address), deliver };
       subscriptions.add(subscription);
       return Promise.resolve(() => {
         subscriptions.delete(subscription);
@@ -84,13 +85,6 @@ export async function listenForWebhooks(options: WebhookListenerOptions = {}): P
         server.closeAllConnections();
       }),
   };
-}
-
-/** Matches the addresses that an address with variables stands for; a variable stays within its segment. */
-function patternOf(address: string): RegExp {
-  const parts = address.replace(/^\//, '').split(/\{[^{}]*\}/);
-  const escaped = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('[^/]+')}$`, 'u');
 }
 
 async function answer(

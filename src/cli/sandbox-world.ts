@@ -1,6 +1,3 @@
-import { reachableMessages } from '../credentials/reachable-calls.ts';
-import { diagnose } from '../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createDocumentSandbox, type DocumentSandbox } from '../emulator/document-sandbox.ts';
 import { exampleInputs } from '../emulator/example-inputs.ts';
 import type { Redactor } from '../http/redact.ts';
@@ -9,7 +6,6 @@ import { sanitize } from '../report/sanitize.ts';
 import type { Style } from '../report/style.ts';
 import type { Io } from './io.ts';
 import { readAnswers, type AnswerFlags } from './read-answers.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { World } from './world.ts';
 
 /** A world of emulators and mocks in this process: no credential of the environment is read, nobody is remembered. */
@@ -17,8 +13,7 @@ export function sandboxWorld(flags: AnswerFlags, io: Io): World {
   return {
     async enter(plan, workflowId, sources) {
       const { statuses, diagnostics } = readAnswers(flags, plan);
-      const findings = [...diagnostics, ...silent(plan, workflowId)];
-      if (findings.length > 0) return { findings };
+      if (diagnostics.length > 0) return { findings: diagnostics };
       const { seed } = flags;
       const sandbox = await createDocumentSandbox(plan, {
         sources,
@@ -27,9 +22,9 @@ export function sandboxWorld(flags: AnswerFlags, io: Io): World {
         ...(seed === undefined ? {} : { seed }),
         ...(io.clock && { clock: io.clock }),
       });
-      const { credentials, transport, servers, follow, find } = sandbox;
+      const { credentials, transport, channels, servers, follow, find } = sandbox;
       return {
-        options: { credentials, transport, servers },
+        options: { credentials, transport, channels, servers },
         note: `In the sandbox: ${standIns(sandbox)}. Nothing leaves this machine.`,
         watch: follow,
         inputs: () => exampleInputs(plan, { workflowId, find, ...(seed === undefined ? {} : { seed }) }),
@@ -40,10 +35,15 @@ export function sandboxWorld(flags: AnswerFlags, io: Io): World {
 }
 
 /** Who stands in for whom: `stripeApi is emulated, orders and shop are mocked`. */
-export function standIns({ emulated, mocks }: Pick<DocumentSandbox, 'emulated' | 'mocks'>): string {
+export function standIns({
+  emulated,
+  mocks,
+  servers,
+}: Pick<DocumentSandbox, 'emulated' | 'mocks' | 'servers'>): string {
+  const channels = Object.keys(servers).filter((name) => !mocks.has(name));
   const told = [
     [[...emulated.keys()], 'emulated'],
-    [[...mocks.keys()], 'mocked'],
+    [[...mocks.keys(), ...channels], 'mocked'],
   ] as const;
   const parts = told.flatMap(([names, how]) => {
     const shown = names.map(sanitize);
@@ -54,7 +54,11 @@ export function standIns({ emulated, mocks }: Pick<DocumentSandbox, 'emulated' |
   return parts.length === 0 ? 'no operation is called' : parts.join(', ');
 }
 
-function traces({ stripe, twilio, emulated, mocks }: DocumentSandbox, redactor: Redactor, style: Style) {
+function traces(
+  { stripe, twilio, emulated, mocks, messages }: DocumentSandbox,
+  redactor: Redactor,
+  style: Style,
+) {
   const providers = [...emulated.values()].map(({ name }) => name);
   const payments = stripe.paymentIntents().map((intent) => paymentLine(intent, style));
   const texts = twilio.messages().flatMap((message) => messageLines(message, redactor, style));
@@ -62,16 +66,9 @@ function traces({ stripe, twilio, emulated, mocks }: DocumentSandbox, redactor: 
   const told = [...mocks.values()].flatMap(({ exchanges }) =>
     exchanges.flatMap((exchange) => exchangeLines(exchange, redactor, style)),
   );
-  const lines = [...payments, ...(texts.length === 0 ? none : texts), ...told];
+  const sent = messages.flatMap(({ source, address: path, findings }) =>
+    exchangeLines({ source, method: 'SEND', path, findings }, redactor, style),
+  );
+  const lines = [...payments, ...(texts.length === 0 ? none : texts), ...told, ...sent];
   return lines.length === 0 ? [] : [...lines, ''];
-}
-
-/** A finding for each source whose messages a workflow sends or awaits: nobody stands in for those on its channels. */
-function silent(plan: Plan, workflowId: string): readonly Diagnostic[] {
-  const sources = new Set(reachableMessages(plan, workflowId).map(({ message }) => message.source));
-  return [...sources].map((source) => {
-    const message = `Nobody in the sandbox stands in for those on the channels of source "${source}".`;
-    const hint = `Run it without --sandbox, against a server of yours: --server ${source}=http://localhost:8000.`;
-    return diagnose('channel/no-transport', message, { hint });
-  });
 }

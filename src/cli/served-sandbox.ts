@@ -75,7 +75,7 @@ export async function servedSandbox(
     credentials: sandbox.credentials,
     paths: Object.fromEntries([
       ...[...emulated.keys()].map((name) => [name, ''] as const),
-      ...Object.entries(servers).map(([name, url]) => [name, new URL(url).pathname] as const),
+      ...[...mocks.keys()].map((name) => [name, new URL(servers[name]!).pathname] as const),
     ]),
     exchanges: ({ name }) => mocks.get(name)?.exchanges ?? [],
     title: standIns(sandbox),

@@ -5,7 +5,7 @@ import { effectiveServer } from '../credentials/effective-server.ts';
 import { loadEngines } from '../criterion/criterion-engines.ts';
 import { loadSelectorEngines } from '../criterion/selector-engines.ts';
 import type { Effect } from '../engine/effect.ts';
-import type { Clock } from '../engine/ports.ts';
+import type { ChannelTransport, Clock } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
 import type { AsyncApiDescription } from '../asyncapi/description.ts';
 import type { OpenApiDescription } from '../openapi/description.ts';
@@ -13,6 +13,7 @@ import { criterionDialects } from '../plan/criterion-dialects.ts';
 import type { CallPlan, Plan } from '../plan/plan.ts';
 import { selectorDialects } from '../plan/selector-dialects.ts';
 import { profileOf } from '../providers/profiles.ts';
+import { createChannelSandbox, type MessageExchange, sandboxProtocol } from './channels/channel-sandbox.ts';
 import { cooperate, isCallOf } from './cooperation/cooperate.ts';
 import type { FindMockOperation } from './cooperation/uses.ts';
 import { emulatorTransport } from './emulator-transport.ts';
@@ -28,9 +29,13 @@ export interface DocumentSandbox extends Sandbox {
   readonly mocks: ReadonlyMap<string, Mock>;
   /** By source description name, those with one. */
   readonly emulated: ReadonlyMap<string, Emulator>;
-  /** By source description name, the server at which its mock answers; nothing of that name exists anywhere. For `prepare`. */
+  /** What takes the messages that are sent to channels, and gives those that are awaited there. For `prepare`. */
+  readonly channels: Readonly<Record<string, ChannelTransport>>;
+  /** Every message on a channel so far, in order. */
+  readonly messages: readonly MessageExchange[];
+  /** By source description name, the server at which its mock answers, or its channels are; nothing of that name exists anywhere. For `prepare`. */
   readonly servers: Readonly<Record<string, string>>;
-  /** Tells what begins and is done in a run, so that each mock knows which step calls it. For `watch` of `start`. */
+  /** Tells what begins and is done in a run, so that each mock knows which step calls it, and a message comes when a step awaits one. For `watch` of `start`. */
   readonly follow: (event: { readonly kind: string; readonly effect?: Effect }) => void;
   /** An operation as mocks know it, also one that is emulated. */
   readonly find: FindMockOperation;
@@ -86,14 +91,22 @@ export async function createDocumentSandbox(
   const choose = answers === 'cooperative' || statuses !== undefined ? cooperation.choose : undefined;
   const names = namesOf(calls).filter((name) => Object.hasOwn(sources, name) && !emulated.has(name));
   const serverOf = options.together === true ? sharedServer : ownServer;
-  const servers = Object.fromEntries(names.map((name) => [name, serverOf(name, names, calls)]));
-  const mocks = new Map(names.map((name) => [name, mockOf(name, servers[name]!, choose, options)]));
+  const channels = await createChannelSandbox(program, {
+    ...options,
+    find,
+    descriptions: channelsOf(sources),
+  });
+  const mocked = Object.fromEntries(names.map((name) => [name, serverOf(name, names, calls)]));
+  const servers = { ...mocked, ...channels.servers };
+  const mocks = new Map(names.map((name) => [name, mockOf(name, mocked[name]!, choose, options)]));
   const emulators = [...sandbox.emulators, ...mocks.values()];
   return {
     ...sandbox,
     emulators,
     mocks,
     emulated,
+    channels: { [sandboxProtocol]: channels.transport },
+    messages: channels.exchanges,
     servers,
     find,
     transport: emulatorTransport(emulators),
@@ -106,7 +119,10 @@ export async function createDocumentSandbox(
     },
     follow({ kind, effect }) {
       if (effect?.kind !== 'call') return;
-      if (kind === 'begins') cooperation.expect(effect);
+      if (kind === 'begins') {
+        cooperation.expect(effect);
+        channels.expect(effect);
+      }
       if (kind === 'done') cooperation.forget(effect);
     },
   };
@@ -123,6 +139,15 @@ function operationsOf(
 ): OpenApiDescription | undefined {
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
   return source === undefined || source.kind === 'asyncapi' ? undefined : source.description;
+}
+
+/** The descriptions of channels, by source. */
+function channelsOf(sources: DocumentSandboxOptions['sources']): ReadonlyMap<string, AsyncApiDescription> {
+  return new Map(
+    Object.entries(sources).flatMap(([name, source]) =>
+      source.kind === 'asyncapi' ? [[name, source.description] as const] : [],
+    ),
+  );
 }
 
 /** The mock of a source, which answers at a server. */

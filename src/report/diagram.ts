@@ -1,5 +1,6 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import type { ActionPlan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
+import { targetText } from '../plan/target-text.ts';
 
 /** A workflow as a graph: its steps, where it begins and ends, and every way between them. Plain JSON. */
 export interface Diagram {
@@ -73,12 +74,9 @@ export function diagramOf(workflow: Workflow, compiled: WorkflowPlan | undefined
 }
 
 function stepNode(step: Step, id: string, plan: StepPlan | undefined): DiagramNode {
-  const { stepId, operationId, operationPath, workflowId } = step;
-  const target = plan?.target;
+  const { stepId, operationId, operationPath, channelPath, workflowId } = step;
   const detail =
-    target?.kind === 'operation'
-      ? `${target.operation.method} ${target.operation.path}`
-      : (workflowId ?? operationId ?? operationPath);
+    (plan && targetText(plan.target)) ?? workflowId ?? operationId ?? operationPath ?? channelPath;
   return { id, kind: 'step', title: stepId, ...(detail === undefined ? {} : { detail }) };
 }
 

@@ -3,6 +3,7 @@ import type { CallOutcome } from '../engine/outcome.ts';
 import type { DecidedStep } from '../engine/decision.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Plan, StepPlan } from '../plan/plan.ts';
+import { targetText } from '../plan/target-text.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
 import { attemptLines, decisionText } from './attempt-lines.ts';
 import { duration } from './duration.ts';
@@ -127,8 +128,7 @@ function label({ stepId, visit, attempt, workflowId }: Called, plan: Plan): stri
 
 function operationOf(plan: Plan, called: Called): string {
   const target = stepOf(plan, called)?.target;
-  if (target?.kind === 'channel') return sanitize(`${target.action} ${target.channel.address}`);
-  return target?.kind === 'operation' ? sanitize(`${target.operation.method} ${target.operation.path}`) : '';
+  return sanitize((target && targetText(target)) ?? '');
 }
 
 function stepOf(

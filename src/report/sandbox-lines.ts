@@ -30,7 +30,7 @@ export function paymentLine({ id, amount, currency, status }: PaymentIntent, { c
 
 /** What a mock found in a request that the description does not allow, a line each; none for a request that is as described. */
 export function exchangeLines(
-  { source, method, path, operation, findings }: MockExchange,
+  { source, method, path, operation, findings }: Omit<MockExchange, 'statusCode' | 'operationId'>,
   redactor: Redactor,
   { colours }: Style,
 ): readonly string[] {

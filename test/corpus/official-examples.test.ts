@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -33,6 +34,30 @@ const outcomes: Readonly<Record<string, Readonly<Record<string, string>> | reado
   '1.0.0/pet-coupons.arazzo.yaml': ['expression/unavailable'],
 };
 
+const petPurchase = `arazzo: 1.1.0
+info: { title: Pet purchase, version: 1.0.0 }
+sourceDescriptions: [{ name: petPurchases, url: ./pet-asyncapi.yaml, type: asyncapi }]
+workflows:
+  - workflowId: purchase
+    inputs:
+      type: object
+      required: [petId, requestId]
+      properties: { petId: { type: integer }, requestId: { type: string } }
+    steps:
+      - stepId: place
+        operationId: $sourceDescriptions.petPurchases.placeOrder
+        action: send
+        parameters: [{ name: orderRequestId, in: header, value: $inputs.requestId }]
+        requestBody: { payload: { petId: $inputs.petId } }
+      - stepId: confirm
+        channelPath: '{$sourceDescriptions.petPurchases.url}#/channels/confirm-order'
+        action: receive
+        correlationId: $inputs.requestId
+        timeout: 6000
+        outputs: { orderId: $message.payload#/orderId }
+    outputs: { orderId: $steps.confirm.outputs.orderId }
+`;
+
 describe.skipIf(!existsSync(examples))(
   'the official examples against mocks of their own descriptions',
   () => {
@@ -61,6 +86,24 @@ describe.skipIf(!existsSync(examples))(
       expect(loaded.plan === undefined ? [...stopping] : ends).toEqual(outcome);
       expect(workflows.flatMap(({ wire }) => wire.flatMap(({ unresolved }) => unresolved))).toEqual([]);
       expect(workflows.flatMap(({ exchanges }) => exchanges.flatMap(({ findings }) => findings))).toEqual([]);
+    });
+
+    // Only the description of this example lies there; the document that uses it does not.
+    test('1.1.0/pet-asyncapi.yaml, by a document of our own in its shape', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'pets-'));
+      const document = join(folder, 'pet-asyncapi.arazzo.yaml');
+      writeFileSync(document, petPurchase);
+      const sources = { petPurchases: join(examples, '1.1.0/pet-asyncapi.yaml') };
+      const { loaded, workflows } = await rehearse(document, { sources });
+      rmSync(folder, { recursive: true });
+      expect(loaded.diagnostics).toEqual([]);
+      const [{ result, messages }] = workflows as [(typeof workflows)[number]];
+      expect(result.status).toBe('completed');
+      expect(result.outputs).toEqual({ orderId: expect.any(Number) as number });
+      expect(messages).toEqual([
+        { source: 'petPurchases', action: 'send', address: 'place-order', findings: [] },
+        { source: 'petPurchases', action: 'receive', address: 'confirm-order', findings: [] },
+      ]);
     });
   },
 );

@@ -30,6 +30,8 @@ export interface ExpectingStep {
   /** Index of each step of the workflow by stepId: what goes back may go round for ever. */
   readonly positions: ReadonlyMap<string, number>;
   readonly uses: Uses;
+  /** Puts into an answer what it must have whatever else is changed in it. */
+  readonly fixed?: (draft: Draft) => void;
 }
 
 /** An answer, and what its step makes of it. */
@@ -64,15 +66,28 @@ export function expectedAnswer(
   expecting: ExpectingStep,
   statuses: readonly number[] = candidateStatuses(answering.mock, expecting.step),
 ): ExpectedAnswer {
+  const { mock, accept } = answering;
+  const candidates = function* (): Generator<readonly [MockAnswer, ExpectingStep]> {
+    for (const statusCode of statuses) yield [makeAnswer(mock, statusCode, answering, accept), expecting];
+  };
+  return (
+    bestAnswer(candidates(), answering) ?? judge(makeAnswer(mock, usualStatus(mock), answering), expecting)
+  );
+}
+
+/** The best of some answers, each suited to what its step expects; undefined when there is none. */
+export function bestAnswer(
+  candidates: Iterable<readonly [MockAnswer, ExpectingStep]>,
+  making: AnswerMaking,
+): ExpectedAnswer | undefined {
   let best: ExpectedAnswer | undefined;
-  for (const statusCode of statuses) {
-    const from = makeAnswer(answering.mock, statusCode, answering, answering.accept);
-    for (const suited of variants(from, answering, expecting)) {
+  for (const [from, expecting] of candidates) {
+    for (const suited of variants(from, making, expecting)) {
       if (best === undefined || scoreOf(suited) > scoreOf(best)) best = suited;
       if (isPerfect(best)) return best;
     }
   }
-  return best ?? judge(makeAnswer(answering.mock, usualStatus(answering.mock), answering), expecting);
+  return best;
 }
 
 /** The statuses that may let a step succeed: described ones first. All of them when no criterion allows any. */
@@ -119,6 +134,7 @@ function* variants(
     supplyOutputs(suiting, expecting);
     change(suiting);
     meet();
+    expecting.fixed?.(draft);
     return judge(draft.answer(), expecting);
   };
   const plain = suit(() => undefined);
@@ -152,7 +168,7 @@ function wayOf(
 /** What a step makes of an answer, evaluated as a run does it. */
 export function judge(answer: MockAnswer, expecting: ExpectingStep): ExpectedAnswer {
   const { statusCode } = answer;
-  const scope = answeredScope(answer, expecting.scope);
+  const scope = answeredScope(answer, expecting);
   const fallback = statusCode >= 200 && statusCode < 300;
   const { succeeded, unresolved, outputs, actions } = evaluateStep(expecting.step, scope, true, fallback);
   const index = actions.findIndex(({ matched }) => matched);
@@ -169,18 +185,25 @@ export function judge(answer: MockAnswer, expecting: ExpectingStep): ExpectedAns
   };
 }
 
-/** The scope once an answer has come, read from its bytes as a run reads it. */
-export function answeredScope(answer: MockAnswer, before: Scope): Scope {
+/** The scope once an answer has come, read from its bytes as a run reads it: a message where the step awaits one. */
+export function answeredScope(
+  answer: MockAnswer,
+  { step, scope }: Pick<ExpectingStep, 'step' | 'scope'>,
+): Scope {
   const { statusCode, headers, body } = writeAnswer(answer);
   const decoded = decodeBody(body, headers['content-type']);
-  return { ...before, response: { statusCode, header: headers, body: decoded } };
+  return step.plan.target.kind === 'channel'
+    ? { ...scope, message: { header: headers, payload: decoded } }
+    : { ...scope, response: { statusCode, header: headers, body: decoded } };
 }
 
 /** How an answer in the making is read by its step's expressions. */
-export function suitingOf(draft: Draft, { step, scope }: ExpectingStep): Suiting {
+export function suitingOf(draft: Draft, expecting: ExpectingStep): Suiting {
+  const { step } = expecting;
   const placeOf = (expression: Expression): AnswerPlace | undefined => {
-    if (expression.kind === 'response') {
-      if (expression.source === 'body') return { kind: 'body', tokens: expression.pointer ?? [] };
+    if (expression.kind === 'response' || expression.kind === 'message') {
+      if (expression.source === 'body' || expression.source === 'payload')
+        return { kind: 'body', tokens: expression.pointer ?? [] };
       return expression.source === 'header' ? { kind: 'header', name: expression.name } : undefined;
     }
     // Criteria of actions see the outputs that the step has just got.
@@ -191,7 +214,7 @@ export function suitingOf(draft: Draft, { step, scope }: ExpectingStep): Suiting
       ? { kind: 'body', tokens: [...place.tokens, ...(expression.pointer ?? [])] }
       : place;
   };
-  return { draft, placeOf, scope: () => answeredScope(draft.answer(), scope) };
+  return { draft, placeOf, scope: () => answeredScope(draft.answer(), expecting) };
 }
 
 /** Lets everything be in an answer that outputs take from it, and what later steps take from those. */
