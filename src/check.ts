@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkAsyncApi } from './asyncapi/check-description.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
@@ -44,7 +45,8 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     });
     for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
   }
-  const diagnostics = [...loaded.diagnostics, ...named, ...found.values()];
+  const told = [...loaded.diagnostics, ...named, ...found.values()];
+  const diagnostics = withAsyncApi(told, loaded.sources);
   const { plan, ...rest } = loaded;
   return { ...rest, ...(plan === undefined || diagnostics.some(stops) ? {} : { plan }), diagnostics };
 }
@@ -56,6 +58,19 @@ function fileName(document: string, place: Place | undefined): readonly Diagnost
   const message = `The specification recommends to name an entry document arazzo.json or arazzo.yaml; this one is "${name}".`;
   const hint = 'Nothing depends on it: a folder of several documents cannot follow it.';
   return [diagnose('document/file-name', message, { place, hint })];
+}
+
+/** What is wrong anywhere in the AsyncAPI descriptions, but for what is told already. */
+function withAsyncApi(told: readonly Diagnostic[], sources: Loaded['sources'] = {}): readonly Diagnostic[] {
+  const keyOf = ({ code, message, place }: Diagnostic): string =>
+    JSON.stringify([code, message, place?.file, place?.pointer]);
+  const found = new Map(told.map((each) => [keyOf(each), each]));
+  for (const source of Object.values(sources)) {
+    if (source.kind !== 'asyncapi') continue;
+    for (const each of checkAsyncApi(source.description))
+      if (!found.has(keyOf(each))) found.set(keyOf(each), each);
+  }
+  return [...found.values()];
 }
 
 function asFinding(diagnostic: Diagnostic): Diagnostic {

@@ -73,7 +73,7 @@ function readChannels(reading: Reading, root: Node, major: 2 | 3): ChannelEntry[
     const node = follow(reading, written, 'warning');
     if (node === undefined) return [];
     if (!isObject(node.value)) {
-      reportMalformed(reading, node, `The channel "${name}" is not an object.`, 'error');
+      reportMalformed(reading, node, `The channel "${name}" is not an object.`, 'warning');
       return [];
     }
     const address = major === 2 ? name : node.value['address'];
@@ -120,14 +120,14 @@ function readOperations(
         reading,
         node,
         `The operation "${operationId}" has no action "send" or "receive".`,
-        'error',
+        'warning',
       );
       return [];
     }
     const channel = channelOf(reading, node, channels);
     if (channel === undefined) {
       const message = `The operation "${operationId}" does not refer to a channel of the description.`;
-      reportMalformed(reading, node, message, 'error');
+      reportMalformed(reading, node, message, 'warning');
       return [];
     }
     const reply = readReply(reading, node, channels);

@@ -62,8 +62,12 @@ function serverOf<Named extends { readonly node: Node }>(
   return found && all.find(({ node }) => node.value === found.value);
 }
 
-/** 3.x gives host and path apart, 2.x a URL that may lack its scheme, which is then the protocol. */
-function readServer(reading: Reading, name: string, node: Node): Omit<ChannelServer, 'security'> | undefined {
+/** Reads a Server Object. 3.x gives host and path apart, 2.x a URL that may lack its scheme, which is then the protocol. */
+export function readServer(
+  reading: Reading,
+  name: string,
+  node: Node,
+): Omit<ChannelServer, 'security'> | undefined {
   const { value } = node;
   const { protocol, host, pathname = '', url } = isObject(value) ? value : {};
   const written =

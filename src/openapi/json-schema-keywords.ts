@@ -71,6 +71,25 @@ export function adaptKeywords(node: Node, convert: (node: Node) => JsonSchema): 
   return adapted;
 }
 
+/** The keywords of a schema, of whatever version, that have values which they cannot have. */
+export function wrongKeywords(node: Node): readonly string[] {
+  return children(node).flatMap(([name, member]) => {
+    const { value } = member;
+    if (name === 'type') {
+      const types = [value].flat();
+      return types.length > 0 && types.every((type) => typeof type === 'string' && typeNames.has(type))
+        ? []
+        : [name];
+    }
+    const kind = common.get(name) ?? newer.get(name);
+    // Flags of one version are numbers in another, and lists of items were schemas by position.
+    const isOther =
+      typeof value === 'boolean' && (kind === 'flag' || kind === 'number' || name === 'required');
+    if (kind === undefined || isOther || (name === 'items' && Array.isArray(value))) return [];
+    return adapt(member, kind, () => true) === undefined ? [name] : [];
+  });
+}
+
 function adapt(node: Node, kind: Kind, convert: (node: Node) => JsonSchema): unknown {
   const { value } = node;
   switch (kind) {
