@@ -42,9 +42,11 @@ export function readChannel(
       address: entry.address,
       parameters: readParameters(reading, entry.node, entry.address),
       servers,
-      messages: messagesIn(description, entry, messages)
-        .flatMap(([name, node]) => writtenMessages(reading, description, name, node))
-        .map(({ name, node }) => readMessage(reading, description, name, node)),
+      messages: messagesIn(description, entry, messages).flatMap(([name, node]) =>
+        writtenMessages(reading, description, name, node).map((each) =>
+          readMessage(reading, description, each.name, each.node),
+        ),
+      ),
     },
     diagnostics,
   };
