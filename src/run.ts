@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallEffect } from './engine/effect.ts';
 import { inDoubt } from './engine/in-doubt.ts';
 import { never } from './engine/never.ts';
-import type { Runtime, Transport } from './engine/ports.ts';
+import type { Transport } from './engine/ports.ts';
 import type { Program } from './engine/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
@@ -71,14 +71,9 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     workflowId,
     inputs,
   });
-  const world: MessageWorld = { runId, signal, mailboxes, ...prepared };
-  const runtime: Runtime = {
-    perform(effect) {
-      const sender =
-        effect.kind === 'wait' || transportOf === undefined ? {} : { transport: transportOf(effect) };
-      return inProcessRuntime(prepared.calls, { ...world, ...sender }).perform(effect);
-    },
-  };
+  const { transport, suppressions } = prepared;
+  const world: MessageWorld = { runId, signal, transport, clock, redactor, suppressions, mailboxes };
+  const runtime = inProcessRuntime(prepared.calls, world, transportOf);
   const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
   const record = await closing(mailboxes, interpret(fold, runtime, clock, observers, signal));
   const result = runResult(plan, record, inputs, diagnostics, redactor);

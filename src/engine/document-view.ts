@@ -3,10 +3,8 @@ import type { Plan } from '../plan/plan.ts';
 
 /** What the expressions of one document of a plan can see of documents: the names that it gives to workflows lead to those of the plan. */
 export interface DocumentView {
-  /** Adds to what a step can see: workflows by the names that the document has for them (clauses K7, K14). */
-  readonly scopeOf: (
-    workflows: Finished,
-  ) => Pick<Scope, 'workflows' | 'sourceDescriptions' | 'documents' | 'self'>;
+  /** What a step can see that sees these inputs and steps: workflows by the names that the document has for them (clauses K7, K14). */
+  readonly scopeOf: (seen: Pick<Scope, 'inputs' | 'steps'>, workflows: Finished) => Scope;
 }
 
 /** Workflows of a run by their names in the plan. */
@@ -25,11 +23,19 @@ export function documentViews({ documents, workflows }: Plan): ReadonlyMap<strin
     Object.entries(documents).map(
       ([name, { self, sourceDescriptions, documents: others }]): [string, DocumentView] => {
         const always = { sourceDescriptions, ...(self === undefined ? {} : { self }) };
-        if (isAlone) return [name, { scopeOf: (finished) => ({ ...always, workflows: finished }) }];
+        if (isAlone) {
+          const scopeOf: DocumentView['scopeOf'] = ({ inputs, steps }, finished) => {
+            const scope = { inputs, steps, workflows: finished, sourceDescriptions };
+            return self === undefined ? scope : { ...scope, self };
+          };
+          return [name, { scopeOf }];
+        }
         const own = owned(name);
         const foreign = Object.entries(others).map(([source, other]) => [source, owned(other)] as const);
-        const scopeOf: DocumentView['scopeOf'] = (finished) => ({
+        const scopeOf: DocumentView['scopeOf'] = ({ inputs, steps }, finished) => ({
           ...always,
+          inputs,
+          steps,
           workflows: renamed(finished, own),
           documents: Object.fromEntries(foreign.map(([source, names]) => [source, renamed(finished, names)])),
         });

@@ -85,7 +85,8 @@ export interface UnreachedCall {
 
 /** The calls of a frame that have an outcome and to whose steps the run has not come. */
 export function unreached(program: Program, frame: Frame): readonly UnreachedCall[] {
-  return (frame.early ?? []).flatMap(({ step: index, came }) => {
+  if (frame.early === undefined) return [];
+  return frame.early.flatMap(({ step: index, came }) => {
     if (came === undefined || index === frame.step) return [];
     const step = workflowOf(program, frame).steps[index]!;
     const name = nameOf(program, frame, index);

@@ -47,6 +47,7 @@ export function nextEffects(context: EngineContext, state: RunState): readonly E
   if (state.status !== 'running') return [];
   const { program } = context;
   const frame = innermost(state);
+  if (frame.early === undefined) return [currentEffect(context, state, frame)];
   const early = underWay(frame);
   // A step that ends its workflow waits until the calls that have begun with it have ended too.
   const isHeld = ownEarly(frame)?.came !== undefined || (early.length > 0 && isExpired(state));
@@ -74,12 +75,14 @@ function callEffect({ program, limits }: EngineContext, state: RunState, frame: 
   const step = stepOf(program, frame);
   const { workflowId, attempt } = frame;
   const { stepId, target, timeout: given } = step.plan;
+  const { name, keyName } = namesOf(frame, step);
   const action = target.kind === 'channel' ? target.action : undefined;
   const allowed = action === 'receive' ? limits.maxReceiveMilliseconds : Infinity;
   const timeout = Math.min(given ?? allowed, timeLeft(state));
   return {
     kind: 'call',
-    ...namesOf(frame, step),
+    name,
+    keyName,
     workflowId,
     stepId,
     ...(action === undefined ? {} : { action }),

@@ -45,7 +45,9 @@ export function innermost(state: RunState): Frame {
 
 /** The state with its innermost frame replaced. */
 export function withFrame(state: RunState, frame: Frame): RunState {
-  return { ...state, frames: state.frames.with(state.frames.length - 1, frame) };
+  const last = state.frames.length - 1;
+  if (state.frames[last] === frame) return state;
+  return changed(state, { frames: state.frames.with(last, frame) });
 }
 
 /** The state with another frame as its innermost one. */
@@ -55,7 +57,15 @@ export function onTop(state: RunState, frame: Frame): RunState {
 
 /** A frame that stands before a step, or past its last one. */
 export function standingBefore(frame: Frame, step: number): Frame {
-  return { ...frame, step, attempt: 0 };
+  return changed(frame, { step, attempt: 0 });
+}
+
+/**
+ * A copy with some members changed, in the shape that all such copies share. What a leading spread makes has a shape of its own in V8, so that
+ * objects which are copied over and over would have one shape after the other, and every copy would be made the slow way.
+ */
+function changed<T extends object>(before: T, change: Partial<T>): T {
+  return Object.assign({}, before, change);
 }
 
 /** Whether a frame stands before its step, which has yet to be entered. */
@@ -110,7 +120,7 @@ export function retriesUsed({ retries }: Frame, action: string): number {
 
 /** What the expressions of a frame's current step can see before it has an answer. */
 export function scopeOf(program: Program, state: RunState, frame: Frame): Scope {
-  const { inputs, steps, workflowId } = frame;
+  const { inputs, workflowId } = frame;
   const workflows = { ...state.workflows, [workflowId]: { inputs, outputs: {} } };
-  return { inputs, steps, ...workflowOf(program, frame).view.scopeOf(workflows) };
+  return workflowOf(program, frame).view.scopeOf(frame, workflows);
 }

@@ -13,7 +13,8 @@ import { placeOf, type Surroundings } from './stop.ts';
 export function unmetStep(around: Surroundings, state: RunState): (Answer & StepEvaluation) | undefined {
   const frame = innermost(state);
   const step = stepOf(around.program, frame);
-  const { dependsOnElsewhere = [], stepId } = step.plan;
+  const { dependsOn, dependsOnElsewhere = [], stepId } = step.plan;
+  if (dependsOn === undefined && dependsOnElsewhere.length === 0) return undefined;
   const elsewhere = dependsOnElsewhere.filter(
     (other) => !hasSucceeded(state, other.workflowId, other.stepId),
   );

@@ -33,6 +33,9 @@ const textual = new Set([
   'application/jsonl',
 ]);
 
+/** Keeps nothing between whole texts, and is costly to make. */
+const lenient = new TextDecoder();
+
 function text(body: Uint8Array, contentType: string): string {
   const charset = /;\s{0,8}charset\s{0,8}=\s{0,8}"?([^\s";,]{1,40})/i.exec(contentType)?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
@@ -42,7 +45,7 @@ function text(body: Uint8Array, contentType: string): string {
       // Not a charset this platform knows; UTF-8 is the best reading left.
     }
   }
-  return new TextDecoder().decode(body);
+  return lenient.decode(body);
 }
 
 function utf8(body: Uint8Array): string | undefined {

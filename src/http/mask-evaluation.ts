@@ -8,16 +8,17 @@ export function maskEvaluation(evaluation: StepEvaluation, redactor: Redactor): 
   const show = (criteria: readonly EvaluatedCriterion[]): EvaluatedCriterion[] =>
     criteria.map((criterion) => ({
       ...criterion,
-      operands: criterion.operands.map(({ text, ...operand }) =>
-        operand.value === undefined
-          ? { text }
-          : { text, value: maskedOperand(text, operand.value, redactor) },
+      operands: criterion.operands.map(({ text, value }) =>
+        value === undefined ? { text } : { text, value: maskedOperand(text, value, redactor) },
       ),
     }));
+  const { succeeded, criteria, outputs, unresolved, actions } = evaluation;
   return {
-    ...evaluation,
-    criteria: show(evaluation.criteria),
-    actions: evaluation.actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
+    succeeded,
+    criteria: show(criteria),
+    outputs,
+    unresolved,
+    actions: actions.map((action) => ({ ...action, criteria: show(action.criteria) })),
   };
 }
 

@@ -175,9 +175,9 @@ async function exchange(
   const { statusCode, headers } = response;
   const body = decodeBody(response.body, headers['content-type']);
   return {
-    ...answered(call, request, scope, { statusCode, headers, body }, world),
     repeatable,
     requests,
+    ...answered(call, request, scope, { statusCode, headers, body }, world),
   };
 }
 
@@ -196,9 +196,15 @@ function answered(
   const { statusCode, headers, body } = response;
   const scope: Scope = { response: { statusCode, header: headers, body }, ...before };
   const wait = retryAfterMilliseconds(headers, clock.now());
+  const evaluation = evaluateStep(call.step, scope, true, statusCode >= 200 && statusCode < 300);
+  const { succeeded, criteria, outputs, unresolved, actions } = maskEvaluation(evaluation, redactor);
   return {
     statusCode,
-    ...maskEvaluation(evaluateStep(call.step, scope, true, statusCode >= 200 && statusCode < 300), redactor),
+    succeeded,
+    criteria,
+    outputs,
+    unresolved,
+    actions,
     ...(wait === undefined ? {} : { retryAfterMilliseconds: wait }),
     provider: verdictOn(call, { request, path: call.path, response }, redactor),
   };

@@ -25,8 +25,8 @@ export interface Sent {
   readonly requests: number;
 }
 
-/** Waits between repeats of one call that had no answer, in milliseconds; as many repeats as waits (docs/providers.md 1.5). */
-const repeatDelays = [500, 1000];
+/** Waits after requests of one call that had no answer, in milliseconds; after the last there is no repeat (docs/providers.md 1.5). */
+const repeatDelays = [500, 1000, undefined];
 
 /** Failures that another request would meet too. */
 const lasting = new Set<TransportFailure['reason']>(['cancelled', 'too-large']);
@@ -36,7 +36,7 @@ const lasting = new Set<TransportFailure['reason']>(['cancelled', 'too-large']);
  */
 export async function send(request: HttpRequest, repeatable: boolean, world: SendWorld): Promise<Sent> {
   let requests = 0;
-  for (const delay of [...repeatDelays, undefined]) {
+  for (const delay of repeatDelays) {
     try {
       const response = await world.transport.send(request, world.deadline ?? never);
       return { response, requests: requests + 1 };

@@ -56,6 +56,7 @@ export function tokens(transport: Transport, clock: Clock): Tokens {
       return known.source;
     },
     async obtain() {
+      if (sources.size === 0) return [];
       const findings = [...sources.values()].map(({ grant, source }) =>
         source.current().then(
           () => [],

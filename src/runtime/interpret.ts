@@ -61,7 +61,7 @@ export async function interpret(
     }
   } finally {
     // Whatever went wrong with one, no call is left to itself.
-    await Promise.allSettled(underWay.values());
+    if (underWay.size > 0) await Promise.allSettled(underWay.values());
   }
   const record = run.record();
   watch?.({ kind: 'ended', state: record.state });
