@@ -113,6 +113,7 @@ export async function prepare(
     prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
     prepareMessages(context.program, carried, resolved.credentials, held),
   );
+  const awaited = awaitedPlaces(calls);
   const prepared: Prepared = {
     plan,
     workflowId,
@@ -127,7 +128,7 @@ export async function prepare(
     redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], held.secrets),
     diagnostics,
     authorize: held.obtain,
-    listen: () => openMailboxes(awaitedPlaces(calls)),
+    listen: () => openMailboxes(awaited),
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };
