@@ -58,9 +58,14 @@ const entities: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&apos;',
+  // An XML reader makes spaces of these within attributes, and one line end of another.
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
 };
 
-const embedXml: Embed = (value) => embedText(value).replace(/[&<>"']/g, (character) => entities[character]!);
+const embedXml: Embed = (value) =>
+  embedText(value).replace(/[&<>"'\t\n\r]/g, (character) => entities[character]!);
 
 /** A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every form encoder. */
 const embedForm: Embed = (value) => encodeURIComponent(embedText(value).replace(/\p{Surrogate}/gu, '\ufffd'));

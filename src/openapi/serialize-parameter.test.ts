@@ -23,7 +23,9 @@ function text(where: ParameterLocation, style: ParameterStyle, explode: boolean,
 const list = ['blue', 'black', 'brown'];
 const object = { R: 100, G: 200, B: 150 };
 
-// OpenAPI 3.1.1, section 4.8.12.5, "Style Examples"; its empty, string, array and object columns. `undefined` is "n/a" there.
+// "Style Examples" of the Parameter Object, which are the same in OpenAPI 3.0.4, 3.1.1 and 3.2.0 (which adds the style cookie): the empty,
+// string, array and object columns. `undefined` is "n/a" there, or an empty value in a path: `.` and an empty segment would make
+// another path of it, so those are refused (see below).
 const table: readonly (readonly [ParameterLocation, ParameterStyle, boolean, ...(string | undefined)[]])[] = [
   ['path', 'matrix', false, ';color', ';color=blue', ';color=blue,black,brown', ';color=R,100,G,200,B,150'],
   [
@@ -44,6 +46,26 @@ const table: readonly (readonly [ParameterLocation, ParameterStyle, boolean, ...
   ['query', 'form', false, 'color=', 'color=blue', 'color=blue,black,brown', 'color=R,100,G,200,B,150'],
   ['query', 'form', true, 'color=', 'color=blue', 'color=blue&color=black&color=brown', 'R=100&G=200&B=150'],
   ['cookie', 'form', false, 'color=', 'color=blue', 'color=blue,black,brown', 'color=R,100,G,200,B,150'],
+  // Cookies are separated by `; `, not by the `&` that the table has for form (3.2, "Style Examples", says so of its style cookie).
+  [
+    'cookie',
+    'form',
+    true,
+    'color=',
+    'color=blue',
+    'color=blue; color=black; color=brown',
+    'R=100; G=200; B=150',
+  ],
+  ['cookie', 'cookie', false, 'color=', 'color=blue', 'color=blue,black,brown', 'color=R,100,G,200,B,150'],
+  [
+    'cookie',
+    'cookie',
+    true,
+    'color=',
+    'color=blue',
+    'color=blue; color=black; color=brown',
+    'R=100; G=200; B=150',
+  ],
   [
     'query',
     'spaceDelimited',
