@@ -8,6 +8,8 @@ describe('an input given as text', () => {
     ['1999', { type: 'integer' }, 1999],
     ['1e3', { type: 'integer' }, 1000],
     ['1.5', { type: 'integer' }, '1.5'],
+    ['9007199254740993', { type: 'integer' }, '9007199254740993'],
+    ['9007199254740992', { type: 'integer' }, 9007199254740992],
     ['19.99', { type: 'number' }, 19.99],
     ['NaN', { type: 'number' }, 'NaN'],
     ['true', { type: 'boolean' }, true],

@@ -35,9 +35,11 @@ export function typesOf(
   return Object.hasOwn(schema, 'const') ? [typeOf(constant)] : [];
 }
 
+/** The value of a JSON text; none of an integer that would lose digits without a word (clause K12). */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value: unknown = JSON.parse(text);
+    return /^-?\d{16,}$/.test(text) && String(value) !== text ? undefined : value;
   } catch {
     return undefined;
   }

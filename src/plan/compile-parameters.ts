@@ -5,6 +5,7 @@ import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reu
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import { hasDefinedStyle } from '../openapi/defined-style.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -95,6 +96,14 @@ export function compileParameters(
       const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
       const message = `The operation declares no ${location} parameter "${name}"; it is sent all the same.`;
       unknown(message, names);
+    }
+    if (declared !== undefined && context.mode === 'strict' && !hasDefinedStyle(declared)) {
+      const { style, explode } = declared;
+      const message = `OpenAPI does not define how "${name}" is written: style ${style} with explode ${String(explode)} has no meaning for its type.`;
+      const hint =
+        'Correct the description; outside of strict mode it is written in the nearest way that is defined.';
+      const place = context.located.place(`${at}/name`);
+      context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
     }
     const needed = location === 'path' || declared?.required === true;
     plans.push({
