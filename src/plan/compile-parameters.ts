@@ -6,7 +6,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import { hasDefinedStyle } from '../openapi/defined-style.ts';
-import type { Operation } from '../openapi/operation.ts';
+import type { Operation, Parameter } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { suppliedParameters } from './compile-supply.ts';
@@ -97,14 +97,7 @@ export function compileParameters(
       const message = `The operation declares no ${location} parameter "${name}"; it is sent all the same.`;
       unknown(message, names);
     }
-    if (declared !== undefined && context.mode === 'strict' && !hasDefinedStyle(declared)) {
-      const { style, explode } = declared;
-      const message = `OpenAPI does not define how "${name}" is written: style ${style} with explode ${String(explode)} has no meaning for its type.`;
-      const hint =
-        'Correct the description; outside of strict mode it is written in the nearest way that is defined.';
-      const place = context.located.place(`${at}/name`);
-      context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
-    }
+    if (declared !== undefined) reportUndefinedStyle(context, declared, at);
     const needed = location === 'path' || declared?.required === true;
     plans.push({
       name,
@@ -116,6 +109,17 @@ export function compileParameters(
   reportTwoQueries(context, plans, pointer);
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
+}
+
+/** In strict mode a value is written only as OpenAPI defines it (clause 4.4). */
+function reportUndefinedStyle(context: CompileContext, declared: Parameter, pointer: string): void {
+  if (context.mode !== 'strict' || hasDefinedStyle(declared)) return;
+  const { name, style, explode } = declared;
+  const message = `OpenAPI does not define how "${name}" is written: style ${style} with explode ${String(explode)} has no meaning for its type.`;
+  const hint =
+    'Correct the description; outside of strict mode it is written in the nearest way that is defined.';
+  const place = context.located.place(`${pointer}/name`);
+  context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
 }
 
 /** A query string is all of the query: nothing can be beside it (clause F9). */
