@@ -90,7 +90,7 @@ export interface ProviderVerdict {
   readonly decided: boolean;
   /** False: the provider says that repeating is useless or harmful; retry actions are skipped. */
   readonly mayRetry: boolean;
-  /** True: whether the call took effect is unknown and repeating it could do it twice. The run needs attention. */
+  /** True: whether the call took effect is unknown and repeating it could do it twice. The run needs attention. Never so once the provider has decided. */
   readonly inDoubt: boolean;
 }
 
