@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { routePath } from 'hono/route';
+import { matchedRoutes } from 'hono/route';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { StoreFailure } from '../journal/store.ts';
 import { type Admission, admission } from './admission.ts';
@@ -78,7 +78,8 @@ function logged(log: Log, counts: Metrics) {
     const since = performance.now();
     await next();
     const { status } = context.res;
-    const route = routePath(context, -1);
+    // What applies to all paths is matched, too.
+    const route = matchedRoutes(context).findLast(({ path }) => path !== '/*')?.path ?? 'none';
     // Methods that there are not would make a count each.
     const method = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.exec(context.req.method)?.[0] ?? 'other';
     counts.answered(method, route, status);

@@ -85,6 +85,7 @@ test('what happened is counted', async () => {
     provider.on('POST /orders', { statusCode: 402 });
   }
   await call('GET', '/runs/a');
+  await call('GET', '/ready');
   await call('BREW', '/coffee');
   const { text, type } = await call('GET', '/metrics');
   expect(type).toMatch('text/plain; version=0.0.4');
@@ -101,5 +102,6 @@ test('what happened is counted', async () => {
       'heddle_run_slots 100',
     ]),
   );
-  expect(text).toContain('heddle_requests_total{method="other"');
+  expect(text).toContain('heddle_requests_total{method="GET",route="/ready",status="200"} 1');
+  expect(text).toContain('heddle_requests_total{method="other",route="none",status="404"} 1');
 });
