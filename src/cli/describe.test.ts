@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { captured, folder, heddle } from '../../test/cli/heddle.ts';
 import { answering } from '../../test/support/pets.ts';
 import type { DocumentDescription } from '../report/description.ts';
@@ -196,5 +197,34 @@ paths:
       count: 15,
       item: 'tea',
     });
+  });
+
+  test('keeps in comments what strangers wrote into them', async () => {
+    const place = folder();
+    const evil = 'https://x.example/{v}#\rinputs:\r  a: evil\u2028b: evil';
+    const description = {
+      openapi: '3.0.3',
+      info: { title: 'Shop', version: '1' },
+      servers: [{ url: evil, variables: { v: { default: '1', enum: ['1', '2\rsupply: evil'] } } }],
+      paths: { '/orders': { get: { operationId: 'list', responses: {} } } },
+    };
+    writeFileSync(join(place, 'shop.json'), JSON.stringify(description));
+    writeFileSync(
+      join(place, 'w.yaml'),
+      `arazzo: 1.0.1
+info: { title: "T\\rinputs: evil", version: '1' }
+sourceDescriptions: [{ name: shop, url: ./shop.json, type: openapi }]
+workflows:
+  - workflowId: main
+    inputs: { type: object, required: [a], properties: { a: { type: integer, description: "x\\r  b: evil" } } }
+    steps: [{ stepId: list, operationId: list }]
+`,
+    );
+    const { stdout } = await heddle(['describe', join(place, 'w.yaml'), '--template']);
+    expect(parse(stdout)).toEqual({
+      inputs: { a: expect.any(Number) as number },
+      servers: { shop: { variables: { v: '1' } } },
+    });
+    expect(stdout).not.toMatch(/[\r\u2028]/);
   });
 });

@@ -1,23 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { StoredStatus } from '../journal/store.ts';
+import { type StoredStatus, storedStatuses } from '../journal/store.ts';
 import type { Io } from './io.ts';
 import type { StoreFlags } from './kept-runs.ts';
-
-const statuses: readonly StoredStatus[] = [
-  'queued',
-  'running',
-  'waiting',
-  'completed',
-  'failed',
-  'needs-attention',
-  'cancelled',
-];
 
 /** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`. */
 export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
   storeFlags(program.command('runs'))
     .description('List the runs of a store, the latest first.')
-    .addOption(new Option('--status <status...>', 'only runs that stand so').choices(statuses))
+    .addOption(new Option('--status <status...>', 'only runs that stand so').choices(storedStatuses))
     .option('--limit <number>', 'at most so many, up to 1000', limit, 50)
     .action(
       async (flags: StoreFlags & { readonly status?: readonly StoredStatus[]; readonly limit: number }) => {

@@ -56,6 +56,17 @@ export interface Started {
 /** How a run stands in a store: as the engine says, or `queued` until it is taken in hand, or `waiting` until it is due. */
 export type StoredStatus = RunStatus | 'queued' | 'waiting';
 
+/** Every way in which a run may stand in a store, in the order in which it comes to them. */
+export const storedStatuses: readonly StoredStatus[] = [
+  'queued',
+  'running',
+  'waiting',
+  'completed',
+  'failed',
+  'needs-attention',
+  'cancelled',
+];
+
 /** A run as its row tells it. */
 export interface StoredRun {
   readonly runId: string;

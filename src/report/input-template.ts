@@ -173,10 +173,13 @@ function textOf(description: unknown): readonly string[] {
     : [];
 }
 
-/** Lines as the text of a YAML comment; the library writes the `#`. */
+/**
+ * Lines as the text of a YAML comment; the library writes the `#`. What strangers wrote cannot end the comment: there are other line breaks than
+ * the one that the library knows.
+ */
 function comment(lines: readonly string[]): string {
   return lines
     .flatMap((line) => line.split('\n'))
-    .map((line) => (line === '' ? '' : ` ${line}`))
+    .map((line) => (line === '' ? '' : ` ${sanitize(line)}`))
     .join('\n');
 }

@@ -1,4 +1,4 @@
-import { statuses } from './read-filter.ts';
+import { storedStatuses } from '../journal/store.ts';
 
 const json = (schema: object) => ({ content: { 'application/json': { schema } } });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -56,7 +56,7 @@ const schemas = {
       runId: text,
       workflowId: text,
       planHash: text,
-      status: { enum: statuses },
+      status: { enum: storedStatuses },
       startedAt: time,
       changedAt: time,
       dueAt: time,
@@ -165,7 +165,7 @@ export const openapi = {
         operationId: 'listRuns',
         summary: 'List runs, the latest first',
         parameters: [
-          query('status', { type: 'array', items: { enum: statuses } }, 'Only runs that stand so.'),
+          query('status', { type: 'array', items: { enum: storedStatuses } }, 'Only runs that stand so.'),
           query('workflow', text, 'Only runs of this workflow.'),
           query('key', text, 'Only runs with this key.'),
           query('limit', { type: 'integer', minimum: 1, maximum: 1000, default: 50 }, 'At most so many.'),

@@ -1,17 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { RunFilter, StoredStatus } from '../journal/store.ts';
+import { type RunFilter, type StoredStatus, storedStatuses } from '../journal/store.ts';
 import { invalid } from './read-body.ts';
-
-/** How a run may stand. */
-export const statuses: readonly StoredStatus[] = [
-  'queued',
-  'running',
-  'waiting',
-  'completed',
-  'failed',
-  'needs-attention',
-  'cancelled',
-];
 
 const known = ['status', 'workflow', 'key', 'limit', 'cursor'];
 
@@ -22,10 +11,10 @@ export function readFilter(query: Readonly<Record<string, readonly string[]>>): 
 } {
   const { status = [], workflow, key, limit, cursor } = query;
   const count = limit?.[0];
-  const hint = `What can be asked for: ${known.join(', ')}. A status is one of ${statuses.join(', ')}; a limit is from 1 to 1000.`;
+  const hint = `What can be asked for: ${known.join(', ')}. A status is one of ${storedStatuses.join(', ')}; a limit is from 1 to 1000.`;
   const wrong = [
     ...Object.keys(query).filter((name) => !known.includes(name)),
-    ...(status.every((each) => (statuses as readonly string[]).includes(each)) ? [] : ['status']),
+    ...(status.every((each) => (storedStatuses as readonly string[]).includes(each)) ? [] : ['status']),
     ...(count === undefined || /^(?:[1-9]\d{0,2}|1000)$/.test(count) ? [] : ['limit']),
     ...(cursor === undefined || /^\d{1,15}$/.test(cursor[0]!) ? [] : ['cursor']),
   ];
