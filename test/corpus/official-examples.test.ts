@@ -1,12 +1,21 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { stops } from '../../src/diagnostics/diagnostic.ts';
 import { rehearse } from '../../src/rehearse.ts';
+import { animals, corrections } from './corrected-examples.ts';
 
 const examples = fileURLToPath(new URL('../../../shared/arazzo-fixtures/examples/', import.meta.url));
+
+/** The pet store of another project, which one example uses. */
+const petStore = fileURLToPath(
+  new URL(
+    '../../../shared/corpus/files/swagger-api/swagger-petstore/src/main/resources/openapi.yaml',
+    import.meta.url,
+  ),
+);
 
 /** Descriptions that stand beside their examples, which name them by the repository that both are published in. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -33,6 +42,30 @@ const outcomes: Readonly<Record<string, Readonly<Record<string, string>> | reado
   // Steps that run a workflow ask for $statusCode, and no call of theirs has one.
   '1.0.0/pet-coupons.arazzo.yaml': ['expression/unavailable'],
 };
+
+/** How each workflow ends once a person has corrected what `corrections` says. */
+const correctedOutcomes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '1.0.0/ExtendedParametersExample.arazzo.yaml': { 'animal-workflow': 'completed' },
+  '1.0.0/LoginAndRetrievePets.arazzo.yaml': { loginUserRetrievePet: 'completed' },
+  '1.0.0/bnpl-arazzo.yaml': { ApplyForLoanAtCheckout: 'completed' },
+  '1.0.0/pet-coupons.arazzo.yaml': {
+    'apply-coupon': 'completed',
+    'buy-available-pet': 'completed',
+    'place-order': 'completed',
+  },
+};
+
+/** Descriptions of corrected examples: beside them, in another published repository, or made here. */
+function descriptions(folder: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const made = join(folder, 'animals.yaml');
+  writeFileSync(made, animals);
+  return {
+    '1.0.0/ExtendedParametersExample.arazzo.yaml': { animals: made },
+    '1.0.0/LoginAndRetrievePets.arazzo.yaml': { petStoreDescription: petStore },
+    '1.0.0/bnpl-arazzo.yaml': { BnplApi: join(examples, '1.0.0/bnpl-openapi.yaml') },
+    '1.0.0/pet-coupons.arazzo.yaml': { 'pet-coupons': join(examples, '1.0.0/pet-coupons.openapi.yaml') },
+  };
+}
 
 const petPurchase = `arazzo: 1.1.0
 info: { title: Pet purchase, version: 1.0.0 }
@@ -87,6 +120,35 @@ describe.skipIf(!existsSync(examples))(
       expect(workflows.flatMap(({ wire }) => wire.flatMap(({ unresolved }) => unresolved))).toEqual([]);
       expect(workflows.flatMap(({ exchanges }) => exchanges.flatMap(({ findings }) => findings))).toEqual([]);
     });
+
+    test.each(Object.entries(correctedOutcomes))(
+      '%s, corrected',
+      { timeout: 60_000 },
+      async (name, outcome) => {
+        const folder = mkdtempSync(join(tmpdir(), 'corrected-'));
+        let text = readFileSync(join(examples, name), 'utf8');
+        for (const { find, write } of corrections[name]!) {
+          expect(text).toContain(find);
+          text = text.replaceAll(find, () => write);
+        }
+        const document = join(folder, basename(name));
+        writeFileSync(document, text);
+        const { workflows } = await rehearse(document, {
+          supplied: true,
+          emulators: false,
+          sources: descriptions(folder)[name]!,
+        });
+        rmSync(folder, { recursive: true });
+        const ends = Object.fromEntries(
+          workflows.map(({ workflowId, result }) => [workflowId, result.status]),
+        );
+        expect(ends).toEqual(outcome);
+        expect(workflows.flatMap(({ wire }) => wire.flatMap(({ unresolved }) => unresolved))).toEqual([]);
+        expect(workflows.flatMap(({ exchanges }) => exchanges.flatMap(({ findings }) => findings))).toEqual(
+          [],
+        );
+      },
+    );
 
     // Only the description of this example lies there; the document that uses it does not.
     test('1.1.0/pet-asyncapi.yaml, by a document of our own in its shape', async () => {
