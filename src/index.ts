@@ -50,6 +50,7 @@ export type { StepSupply, Supply } from './plan/supply.ts';
 export type { DescribedServer, ServerChoice } from './credentials/server-choice.ts';
 export type { Suppressions } from './providers/suppressions.ts';
 export { memorySuppressions } from './providers/suppressions.ts';
+export type { RecordedBody, RecordedExchange, RecordedMessage } from './http/recorded-exchange.ts';
 export type { AttemptResult, RunResult, StepResult } from './report/run-result.ts';
 export type { RunEvent } from './runtime/interpret.ts';
 export { type LocalRunsOptions, openLocalRuns } from './runtime/local/local-runs.ts';

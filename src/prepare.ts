@@ -57,6 +57,8 @@ export interface PrepareOptions {
   readonly limits?: Partial<Limits>;
   /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
   readonly suppressions?: Suppressions;
+  /** What of each exchange is recorded in the journal beside its outcome: header fields and bodies, masked. Nothing unless given. */
+  readonly record?: 'bodies';
 }
 
 /**
@@ -127,6 +129,7 @@ export async function prepare(
     suppressions: options.suppressions ?? memorySuppressions(),
     redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], held.secrets),
     diagnostics,
+    recordsBodies: options.record === 'bodies',
     authorize: held.obtain,
     listen: () => openMailboxes(awaited),
     close: async () => own?.close(),

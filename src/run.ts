@@ -72,7 +72,21 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
     inputs,
   });
   const { transport, suppressions } = prepared;
-  const world: MessageWorld = { runId, signal, transport, clock, redactor, suppressions, mailboxes };
+  const world: MessageWorld = {
+    runId,
+    signal,
+    transport,
+    clock,
+    redactor,
+    suppressions,
+    mailboxes,
+    ...(prepared.recordsBodies
+      ? {
+          record: (effect, exchange) =>
+            void fold.take({ kind: 'exchange', at: clock.now(), effect, exchange }),
+        }
+      : {}),
+  };
   const runtime = inProcessRuntime(prepared.calls, world, transportOf);
   const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
   const record = await closing(mailboxes, interpret(fold, runtime, clock, observers, signal));

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type StoredStatus, storedStatuses } from '../journal/store.ts';
+import { storedStatuses } from '../journal/store.ts';
 import type { Io } from './io.ts';
-import type { StoreFlags } from './kept-runs.ts';
+import type { ActFlags, ListFlags, ShowFlags, SettleFlags } from './kept-runs.ts';
+import { addRecordFlag, addReportFlags } from './report-flags.ts';
 
 /** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`. */
 export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -9,27 +10,26 @@ export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) =
     .description('List the runs of a store, the latest first.')
     .addOption(new Option('--status <status...>', 'only runs that stand so').choices(storedStatuses))
     .option('--limit <number>', 'at most so many, up to 1000', limit, 50)
-    .action(
-      async (flags: StoreFlags & { readonly status?: readonly StoredStatus[]; readonly limit: number }) => {
-        done(await (await import('./kept-runs.ts')).listRuns(flags, io));
-      },
-    );
-  storeFlags(program.command('show'))
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (flags: ListFlags) => {
+      done(await (await import('./kept-runs.ts')).listRuns(flags, io));
+    });
+  addReportFlags(storeFlags(program.command('show')))
     .description('Tell how a run of a store went.')
     .argument('<run>', 'its id')
-    .action(async (runId: string, flags: StoreFlags) => {
+    .action(async (runId: string, flags: ShowFlags) => {
       done(await (await import('./kept-runs.ts')).showRun(runId, flags, io));
     });
   actFlags(program.command('resume'))
     .description('Go on with a run of a store now.')
     .argument('<run>', 'its id')
-    .action(async (runId: string, flags: StoreFlags) => {
+    .action(async (runId: string, flags: ActFlags) => {
       done(await (await import('./kept-runs.ts')).resumeRun(runId, flags, io));
     });
   actFlags(program.command('cancel'))
     .description('End a run of a store.')
     .argument('<run>', 'its id')
-    .action(async (runId: string, flags: StoreFlags) => {
+    .action(async (runId: string, flags: ActFlags) => {
       done(await (await import('./kept-runs.ts')).cancelRun(runId, flags, io));
     });
   actFlags(program.command('settle'))
@@ -38,19 +38,17 @@ export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) =
     .option('--happened', 'the call took effect')
     .option('--did-not', 'the call did not take effect: it is made again')
     .option('--outcome <file>', 'with --happened: the answer as JSON, with statusCode, headers and body')
-    .action(async (runId: string, flags: StoreFlags) => {
+    .action(async (runId: string, flags: SettleFlags) => {
       done(await (await import('./kept-runs.ts')).settleRun(runId, flags, io));
     });
 }
 
 function storeFlags(command: Command): Command {
-  return command
-    .option('--store <file>', 'the file in which the runs are kept', 'heddle.db')
-    .option('--json', 'print one JSON object on stdout');
+  return command.option('--store <file>', 'the file in which the runs are kept', 'heddle.db');
 }
 
 function actFlags(command: Command): Command {
-  return storeFlags(command)
+  return addReportFlags(addRecordFlag(storeFlags(command)))
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out');
 }

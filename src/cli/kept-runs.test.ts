@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Har } from 'har-format';
 import { describe, expect, test } from 'vitest';
 import { fastClock } from '../../test/crash/fast-clock.mjs';
 import { type Called, folder, heddle } from '../../test/cli/heddle.ts';
@@ -124,6 +125,53 @@ describe('a run that is kept in a store', () => {
     expect({ code: resumed.code, ...json(resumed) }).toMatchObject({ code: 0, status: 'completed' });
     expect(sandbox.stripe.charges().length).toBe(1);
     expect(sandbox.twilio.messages().length).toBe(1);
+  });
+
+  test('is reported from its journal in every format, at any time', async () => {
+    const { cwd, call, run } = shop();
+    await run('--run-id', 'order-7');
+    const files = ['har', 'junit', 'markdown', 'json', 'pretty'].map((kind) => `${kind}=${kind}.out`);
+    const reports = files.flatMap((file) => ['--report', file]);
+    const shown = await call('show', 'order-7', '--store', 'kept.db', '--json', '--har', 'a.har', ...reports);
+    expect(shown.code).toBe(0);
+    const read = (file: string): string => readFileSync(join(cwd, file), 'utf8');
+    expect(read('har.out')).toBe(read('a.har'));
+    expect(read('json.out')).toBe(shown.stdout);
+    expect(read('junit.out')).toMatch(/^<\?xml .*<testsuite name="failed-payment-dunning"/s);
+    expect(read('markdown.out')).toMatch(/^# Workflow failed-payment-dunning/);
+    expect(read('pretty.out')).toMatch(/create-payment/);
+    const { log } = JSON.parse(read('a.har')) as Har;
+    expect(log.entries.map(({ request, response }) => [request.method, response.status])).toEqual([
+      ['POST', 200],
+      ['POST', 402],
+      ['GET', 200],
+      ['POST', 201],
+    ]);
+    // Nothing was to be recorded, so nothing was.
+    expect(log.entries.flatMap(({ request }) => [...request.headers, request.postData ?? []].flat())).toEqual(
+      [],
+    );
+    expect((await call('show', 'order-7', '--store', 'kept.db', '--report', 'hra=x')).stderr).toMatch(
+      /Did you mean har/,
+    );
+  });
+
+  test('keeps masked bodies when that is asked for, in a store and without one', async () => {
+    const { cwd, call, run } = shop();
+    await run('--run-id', 'order-7', '--record', 'bodies');
+    await call('show', 'order-7', '--store', 'kept.db', '--har', 'kept.har');
+    const once = ['run', 'failed-payment-dunning', '--inputs', inputs, '--record', 'bodies'];
+    await call(...once, '--har', 'once.har');
+    for (const file of ['kept.har', 'once.har']) {
+      const text = readFileSync(join(cwd, file), 'utf8');
+      const entries = (JSON.parse(text) as Har).log.entries;
+      expect(entries[0]!.request.postData?.text).toMatch(/^amount=1999&currency=usd&/);
+      expect(JSON.parse(entries[1]!.response.content.text!)).toMatchObject({
+        error: { code: 'card_declined', payment_intent: { client_secret: '***' } },
+      });
+      expect(entries[0]!.request.headers).toContainEqual({ name: 'authorization', value: '***' });
+      expect(text).not.toMatch(/5558675310|sk_test_\w/);
+    }
   });
 
   test('must be there, and so must its store', async () => {

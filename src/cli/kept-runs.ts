@@ -15,24 +15,37 @@ import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
 import { tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { writeReports } from './report-targets.ts';
+import type { RecordFlags } from './report-flags.ts';
+import { type ReportFlags, type ReportTarget, readTargets, writeReports } from './report-targets.ts';
 import { realWorld, type WorldFlags } from './world.ts';
 
-/** The flags of the commands that are about the runs of a store. */
-export interface StoreFlags extends WorldFlags {
+/** Where the runs are that a command is about. */
+export interface StoreFlags {
   readonly store: string;
+}
+
+/** The flags of `heddle runs`. */
+export interface ListFlags extends StoreFlags {
+  readonly status?: readonly StoredStatus[];
+  readonly limit: number;
   readonly json?: boolean;
 }
 
+/** The flags of `heddle show`. */
+export interface ShowFlags extends StoreFlags, ReportFlags {}
+
+/** The flags of the commands that go on with a run. */
+export interface ActFlags extends ShowFlags, WorldFlags, RecordFlags {}
+
+/** The flags of `heddle settle`. */
+export interface SettleFlags extends ActFlags {
+  readonly happened?: boolean;
+  readonly didNot?: boolean;
+  readonly outcome?: string;
+}
+
 /** `heddle runs`: the runs of a store, the latest first. */
-export function listRuns(
-  {
-    status,
-    limit,
-    ...flags
-  }: StoreFlags & { readonly status?: readonly StoredStatus[]; readonly limit: number },
-  io: Io,
-): Promise<number> {
+export function listRuns({ status, limit, ...flags }: ListFlags, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
     const page = await store.list({ limit, ...(status === undefined ? {} : { statuses: status }) });
     const lines = page.runs.map(lineOf);
@@ -53,39 +66,30 @@ function lineOf({ runId, workflowId, status, startedAt, dueAt, reason }: StoredR
 }
 
 /** `heddle show`: a run as its journal tells it. Also while another process has the store. */
-export function showRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
-  return withStore(flags, io, true, (store) => report(store, runId, [], flags, io));
+export async function showRun(runId: string, flags: ShowFlags, io: Io): Promise<number> {
+  const { targets, diagnostics } = readTargets(flags, io);
+  if (diagnostics.length > 0) return refuse(diagnostics, io);
+  return withStore(flags, io, true, (store) => report(store, runId, [], { ...flags, targets }, io));
 }
 
 /** `heddle resume`: goes on with a run now, until it goes no further by itself. */
-export function resumeRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
+export function resumeRun(runId: string, flags: ActFlags, io: Io): Promise<number> {
   return withRuns(runId, flags, io, (runs) => runs.resume(runId));
 }
 
 /** `heddle cancel`: ends a run. */
-export function cancelRun(runId: string, flags: StoreFlags, io: Io): Promise<number> {
+export function cancelRun(runId: string, flags: ActFlags, io: Io): Promise<number> {
   return withRuns(runId, flags, io, (runs) => runs.cancel(runId));
 }
 
 /** `heddle settle`: says what came of the call in doubt of a run, which then goes on. */
-export async function settleRun(
-  runId: string,
-  flags: StoreFlags & { readonly happened?: boolean; readonly didNot?: boolean; readonly outcome?: string },
-  io: Io,
-): Promise<number> {
+export async function settleRun(runId: string, flags: SettleFlags, io: Io): Promise<number> {
   const verdict = readVerdict(flags, io);
   if ('code' in verdict) return refuse([verdict], io);
   return withRuns(runId, flags, io, (runs) => runs.settle(runId, verdict));
 }
 
-function readVerdict(
-  {
-    happened,
-    didNot,
-    outcome,
-  }: { readonly happened?: boolean; readonly didNot?: boolean; readonly outcome?: string },
-  io: Io,
-): Verdict | Diagnostic {
+function readVerdict({ happened, didNot, outcome }: SettleFlags, io: Io): Verdict | Diagnostic {
   const hint = 'Look at the provider whether the call took effect, then give --happened or --did-not.';
   if ((happened === true) === (didNot === true)) {
     return diagnose('usage/invalid', 'Did the call happen, or not?', { hint });
@@ -107,12 +111,14 @@ function readVerdict(
 }
 
 /** Does something to a run of a store, and follows the run until it goes no further by itself, or waits. */
-function withRuns(
+async function withRuns(
   runId: string,
-  flags: StoreFlags,
+  flags: ActFlags,
   io: Io,
   act: (runs: Runs) => Promise<Reply>,
 ): Promise<number> {
+  const { targets, diagnostics: wrong } = readTargets(flags, io);
+  if (wrong.length > 0) return refuse(wrong, io);
   return withStore(flags, io, false, async (store) => {
     const clock = io.clock === undefined ? {} : { clock: io.clock };
     const runs = await openLocalRuns({ store, prepare: preparing(flags, io), onlyAsked: true, ...clock });
@@ -125,17 +131,20 @@ function withRuns(
     const { run, diagnostics } = await act(runs);
     if (run !== undefined && !diagnostics.some(stops)) await Promise.race([runs.ended(runId), aside]);
     await runs.close();
-    return run === undefined ? refuse(diagnostics, io) : report(store, runId, diagnostics, flags, io);
+    return run === undefined
+      ? refuse(diagnostics, io)
+      : report(store, runId, diagnostics, { ...flags, targets }, io);
   });
 }
 
 /** Makes workflows of stored plans ready, with the credentials of the person who goes on with them. */
-function preparing(flags: StoreFlags, io: Io): PrepareWorkflow {
+function preparing(flags: ActFlags, io: Io): PrepareWorkflow {
   return async (plan, workflowId, given) => {
     const entered = await realWorld(flags, io).enter(plan, workflowId, {});
     if ('findings' in entered) return { diagnostics: entered.findings };
     const clock = io.clock === undefined ? {} : { clock: io.clock };
-    return prepare(plan, { ...clock, ...entered.options, ...given, workflowId });
+    const record = flags.record === undefined ? {} : { record: flags.record };
+    return prepare(plan, { ...clock, ...record, ...entered.options, ...given, workflowId });
   };
 }
 
@@ -144,19 +153,19 @@ async function report(
   store: SqliteStore,
   runId: string,
   diagnostics: readonly Diagnostic[],
-  flags: StoreFlags,
+  { store: shown, targets }: StoreFlags & { readonly targets: readonly ReportTarget[] },
   io: Io,
 ): Promise<number> {
   const found = await readRun(store, runId);
   if (found === undefined) {
-    const hint = `Look at the list: heddle runs --store ${flags.store}`;
+    const hint = `Look at the list: heddle runs --store ${shown}`;
     return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
   }
   const { plan, record, inputs, run } = found;
   tellFindings(diagnostics, io);
   const result = runResult(plan, record, inputs, diagnostics, redactor([]));
-  writeReports(result, [{ kind: flags.json === true ? 'json' : 'pretty' }], io, false);
-  io.stderr.write(nextStep(run, flags.store));
+  writeReports(result, targets, io, false);
+  io.stderr.write(nextStep(run, shown));
   return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);
 }
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CheckFlags } from './check.ts';
 import type { DescribeFlags } from './describe.ts';
@@ -6,12 +5,14 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { addKeptRuns } from './kept-runs-commands.ts';
 import { addLimitFlags } from './limit-flags.ts';
+import { addRecordFlag, addReportFlags } from './report-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
 import type { SandboxFlags } from './sandbox.ts';
 import type { ServeFlags } from './serve.ts';
 import type { SimulateFlags } from './simulate.ts';
 import { addSourceFlags, repeatable } from './source-flags.ts';
+import { version } from './version.ts';
 
 /**
  * The command line as a function: reads the arguments, does what they ask, and returns the exit code. Each command is loaded only
@@ -66,7 +67,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
 const documentHelp = 'a path, a URL, or the name of a bundled workflow';
 
 function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
-  addLimitFlags(addSourceFlags(program.command('run')))
+  addReportFlags(addRecordFlag(addLimitFlags(addSourceFlags(program.command('run')))))
     .description('Run a workflow: real calls, or stand-ins for all it calls with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
@@ -109,13 +110,6 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       '--listen <[host:]port>',
       'await messages over HTTP as webhooks here; on this machine unless told',
     )
-    .addOption(
-      repeatable(
-        '--report <kind[=file]>',
-        'pretty, json, junit or markdown, to stdout or a file (repeatable)',
-      ),
-    )
-    .option('--json', 'print one JSON object on stdout')
     .option('--quiet', 'tell only the result and what stops it')
     .option('--verbose', 'tell everything')
     .action(async (document: string, workflow: string | undefined, options: Omit<RunFlags, 'document'>) => {
@@ -276,11 +270,6 @@ function port(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
   if (number > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return number;
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 const examples = `

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import { har } from '../report/har.ts';
 import { json } from '../report/json.ts';
 import { junit } from '../report/junit.ts';
 import { markdown } from '../report/markdown.ts';
@@ -11,6 +12,7 @@ import type { RunResult } from '../report/run-result.ts';
 import { plainStyle, type Style } from '../report/style.ts';
 import { styleOf } from './console.ts';
 import type { Io } from './io.ts';
+import { version } from './version.ts';
 
 /** A report that was asked for: its kind, and the file it goes to; stdout without one. */
 export interface ReportTarget {
@@ -19,16 +21,24 @@ export interface ReportTarget {
 }
 
 type ReportKind = (typeof kinds)[number];
-const kinds = ['pretty', 'json', 'junit', 'markdown'] as const;
+const kinds = ['pretty', 'json', 'junit', 'markdown', 'har'] as const;
 
-/** What `--report` and `--json` ask for. Files are tried before the run: a payment must not be made for a report that cannot be written. */
+/** The flags that ask for reports. */
+export interface ReportFlags {
+  readonly report?: readonly string[];
+  readonly har?: string;
+  readonly json?: boolean;
+}
+
+/** What `--report`, `--har` and `--json` ask for. Files are tried before the run: a payment must not be made for a report that cannot be written. */
 export function readTargets(
-  flags: { readonly report?: readonly string[] | undefined; readonly json?: boolean | undefined },
+  flags: ReportFlags,
   io: Io,
 ): { readonly targets: readonly ReportTarget[]; readonly diagnostics: readonly Diagnostic[] } {
   const targets: ReportTarget[] = flags.json === true ? [{ kind: 'json' }] : [];
   const diagnostics: Diagnostic[] = [];
-  for (const text of flags.report ?? []) {
+  const archive = flags.har === undefined ? [] : [`har=${flags.har}`];
+  for (const text of [...(flags.report ?? []), ...archive]) {
     const target = readTarget(text, io);
     if ('code' in target) diagnostics.push(target);
     else targets.push(target);
@@ -71,6 +81,8 @@ function rendered(kind: ReportKind, result: RunResult, style: Style, withSteps: 
       return junit(result);
     case 'markdown':
       return markdown(result);
+    case 'har':
+      return har(result, version());
     case 'pretty':
       return prettyResult(result, style, withSteps);
   }

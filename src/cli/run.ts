@@ -26,12 +26,14 @@ import type { AnswerFlags } from './read-answers.ts';
 import { readServers, type ServerFlags } from './read-servers.ts';
 import { progress } from './progress.ts';
 import { readInputs } from './read-inputs.ts';
-import { readTargets, writeReports } from './report-targets.ts';
+import type { RecordFlags } from './report-flags.ts';
+import { type ReportFlags, readTargets, writeReports } from './report-targets.ts';
 import { type SourceFlags, sourceOptions } from './source-flags.ts';
 import { type Entered, realWorld, type World } from './world.ts';
 
 /** The arguments and flags of `heddle run`. */
-export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFlags {
+export interface RunFlags
+  extends SourceFlags, ServerFlags, AnswerFlags, LimitFlags, RecordFlags, ReportFlags {
   readonly document: string;
   readonly workflow?: string;
   readonly input?: readonly string[];
@@ -43,8 +45,6 @@ export interface RunFlags extends SourceFlags, ServerFlags, AnswerFlags, LimitFl
   readonly credentials?: string;
   readonly suppressions?: string;
   readonly listen?: string;
-  readonly report?: readonly string[];
-  readonly json?: boolean;
   /** The file in which the run is kept. */
   readonly store?: string;
   readonly runId?: string;
@@ -162,6 +162,7 @@ async function carryOutLoaded(
     servers,
     supply,
     limits: limitsOf(flags),
+    ...(flags.record === undefined ? {} : { record: flags.record }),
     ...entered.options,
     workflowId,
   });

@@ -114,6 +114,7 @@ async function open(
     load: sources.options,
     prepare: {
       credentials: env,
+      ...(settings.record === undefined ? {} : { record: settings.record }),
       ...('code' in suppressions ? {} : { suppressions }),
       ...(io.clock === undefined ? {} : { clock: io.clock }),
       ...(io.transport === undefined ? {} : { transport: io.transport }),

@@ -1,6 +1,6 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { StepEvaluation } from '../engine/evaluate-step.ts';
-import { isObject } from '../text/json.ts';
+import { maskAlong } from './mask-along.ts';
 import type { Redactor } from './redact.ts';
 
 /** Criteria as they may be stored: operands masked by the names they were read from. Outputs are what the run needs, and stay. */
@@ -22,10 +22,8 @@ export function maskEvaluation(evaluation: StepEvaluation, redactor: Redactor): 
   };
 }
 
-/** A value masked by the whole way to it: what lies in `billing_details` is personal, whatever its own name is. */
 function maskedOperand(text: string, value: unknown, redactor: Redactor): unknown {
   const way = text.includes('#') ? text.slice(text.indexOf('#') + 1) : /[^/.]*$/.exec(text)![0];
   const names = way.split(/[/.[\]]/).filter((name) => name !== '');
-  const nested = names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-  return names.reduce((shown, name) => (isObject(shown) ? shown[name] : shown), redactor.value(nested));
+  return maskAlong(names, value, redactor);
 }

@@ -12,6 +12,7 @@ import { decodeBody } from './decode-body.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { maskEvaluation } from './mask-evaluation.ts';
 import type { Redactor } from './redact.ts';
+import { type RecordedExchange, recordedExchange } from './recorded-exchange.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 import { send, type SendWorld } from './send.ts';
 import { sendWithToken } from './send-with-token.ts';
@@ -39,6 +40,8 @@ export interface CallWorld extends SendWorld {
   readonly suppressions: Suppressions;
   /** Asked when a request is built, before it is sent; false: it is not to be sent now. */
   readonly ready?: (call: ReadyCall) => Promise<boolean>;
+  /** Told what went over the wire for an effect, where that is to be kept. */
+  readonly record?: (effect: string, exchange: RecordedExchange) => void;
 }
 
 /** A call that is about to be sent. */
@@ -153,15 +156,16 @@ async function exchange(
   request: HttpRequest,
   scope: Scope,
   world: CallWorld,
-  limits: Pick<CallEffect, 'timeout' | 'deadline'>,
+  effect: CallEffect,
 ): Promise<Came> {
   const { path, token } = call;
   const repeatable = isRepeatable(call, request);
-  const { response, failure, requests } = await withinTime(limits, world, (within) =>
+  const { response, failure, requests } = await withinTime(effect, world, (within) =>
     token === undefined
       ? send(request, repeatable, within)
       : sendWithToken(request, token, repeatable, within),
   );
+  world.record?.(effect.name, recordedExchange(request, response, world.redactor));
   if (response === undefined) {
     const { reason, delivery, message } = failure!;
     return {

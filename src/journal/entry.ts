@@ -2,6 +2,7 @@ import type { ServerChoice } from '../credentials/server-choice.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Arrival, CallOutcome } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
+import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Supply } from '../plan/supply.ts';
 
 /**
@@ -15,6 +16,7 @@ export type Entry =
   | IntentEntry
   | DoubtEntry
   | LookupEntry
+  | ExchangeEntry
   | OutcomeEntry
   | SettledEntry
   | RepeatedEntry
@@ -83,6 +85,13 @@ export interface LookupEntry extends Dated {
   readonly kind: 'lookup';
   readonly effect: string;
   readonly found: 'happened' | 'did-not' | 'nothing' | 'unreachable';
+}
+
+/** What went over the wire for an attempt, where that is recorded; its outcome follows. */
+export interface ExchangeEntry extends Dated {
+  readonly kind: 'exchange';
+  readonly effect: string;
+  readonly exchange: RecordedExchange;
 }
 
 /** What came of an effect. */

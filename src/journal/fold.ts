@@ -4,6 +4,7 @@ import { advance, type EngineContext, nextEffects, startRun } from '../engine/en
 import type { CallOutcome } from '../engine/outcome.ts';
 import { cancel, type Moved, repeat, settle } from '../engine/reopen.ts';
 import type { RunState } from '../engine/run-state.ts';
+import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Entry, StartedEntry } from './entry.ts';
 
 /** A run as its journal tells it: the state, and every visit of every step in the order in which they were first attempted. */
@@ -31,6 +32,8 @@ export interface AttemptRecord {
   readonly name: string;
   readonly at: number;
   readonly outcome: CallOutcome;
+  /** Where it was recorded. */
+  readonly exchange?: RecordedExchange;
   readonly decision: DecidedStep['decision'];
 }
 
@@ -62,19 +65,20 @@ export function beginFold(around: EngineContext, started: StartedEntry, snapshot
   // Asked for twice a state: by who performs them, and when the outcome of one is taken.
   let effects: readonly Effect[] | undefined;
   const next = (): readonly Effect[] => (effects ??= nextEffects(context, state));
-  const visits = new Map<string, VisitRecord>();
+  const story: Story = { visits: new Map(), exchanges: new Map() };
   return {
     started,
     next,
     take(entry) {
       const moved = move(context, state, entry, next);
       effects = undefined;
-      for (const decided of moved.decided) record(visits, decided);
+      if (entry.kind === 'exchange') story.exchanges.set(entry.effect, entry.exchange);
+      for (const decided of moved.decided) record(story, decided);
       state = moved.state;
       lastAt = entry.at;
       return moved.decided;
     },
-    record: () => ({ state, startedAt: started.at, lastAt, visits: [...visits.values()] }),
+    record: () => ({ state, startedAt: started.at, lastAt, visits: [...story.visits.values()] }),
   };
 }
 
@@ -105,14 +109,23 @@ function move(context: EngineContext, state: RunState, entry: Entry, next: Fold[
     case 'intent':
     case 'doubt':
     case 'lookup':
+    case 'exchange':
       return { state, decided: [] };
   }
   throw new Error(`The journal of run ${state.runId} does not follow from its plan.`);
 }
 
-function record(visits: Map<string, VisitRecord>, decided: DecidedStep): void {
+/** What is told of a run beside its state. */
+interface Story {
+  readonly visits: Map<string, VisitRecord>;
+  /** By effect name. */
+  readonly exchanges: Map<string, RecordedExchange>;
+}
+
+function record({ visits, exchanges }: Story, decided: DecidedStep): void {
   const { name, workflowId, stepId, visit, succeeded, call, decision } = decided;
   const key = name.slice(0, name.lastIndexOf('.'));
+  const exchange = exchanges.get(name);
   const before = visits.get(key) ?? { workflowId, stepId, visit, attempts: [] };
   visits.set(
     key,
@@ -123,7 +136,7 @@ function record(visits: Map<string, VisitRecord>, decided: DecidedStep): void {
           // What is said of an attempt later takes the place of what was said of it before: it was in doubt, or not reached.
           attempts: [
             ...before.attempts.filter((attempt) => attempt.name !== name),
-            { name, ...call, decision },
+            { name, ...call, ...(exchange === undefined ? {} : { exchange }), decision },
           ],
         },
   );

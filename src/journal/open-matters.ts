@@ -69,6 +69,7 @@ export function afterEntry(
         sent: omit(matters.sent, entry.keyName),
       };
     case 'started':
+    case 'exchange':
     case 'repeated':
     case 'cancelled':
       return next;

@@ -4,6 +4,7 @@ import type { AppliedRepair } from '../diagnostics/repair.ts';
 import type { DecidedStep } from '../engine/decision.ts';
 import type { ChannelUsed, FailureClass } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
+import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -59,12 +60,16 @@ export interface AttemptResult {
   /** Why there is no answer. */
   readonly failure?: string;
   readonly criteria: readonly EvaluatedCriterion[];
+  /** Milliseconds since the Unix epoch; absent while it is told as it happens. */
+  readonly startedAt?: number;
   readonly durationMs: number;
   /** Requests put on the wire for this attempt. */
   readonly requests: number;
   readonly classification?: FailureClass;
   /** Safe facts that the provider gave, such as a decline code and a request id. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** What went over the wire, where it was recorded. */
+  readonly exchange?: RecordedExchange;
 }
 
 /** A run that was refused before anything was sent. */
@@ -120,7 +125,7 @@ function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
     workflowId: visit.workflowId,
     stepId: visit.stepId,
     status: decision?.kind === 'attention' ? 'in-doubt' : succeeded ? 'succeeded' : 'failed',
-    attempts: visit.attempts.map(attemptResult),
+    attempts: visit.attempts.map(keptAttempt),
     ...(decision === undefined ? {} : { action: actionResult(decision) }),
     outputs: redactor.value(last?.outcome.outputs ?? {}) as Outputs,
   };
@@ -138,6 +143,15 @@ export function actionResult({
     type: kind,
     ...(target === undefined ? {} : { target }),
     reason,
+  };
+}
+
+function keptAttempt(attempt: AttemptRecord): AttemptResult {
+  const { at, outcome, exchange } = attempt;
+  return {
+    ...attemptResult(attempt),
+    startedAt: at - outcome.durationMilliseconds,
+    ...(exchange === undefined ? {} : { exchange }),
   };
 }
 

@@ -85,6 +85,12 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
     reserved: shop.reserved,
     aside,
     claimed: (claims) => shop.store.claimed(hand.started.runId, claims),
+    ...(prepared.recordsBodies
+      ? {
+          record: (effect, exchange) =>
+            journal.write({ kind: 'exchange', at: journal.now(), effect, exchange }),
+        }
+      : {}),
   });
   const { state } = await interpret(
     fold,

@@ -28,6 +28,8 @@ export interface Prepared {
   readonly redactor: Redactor;
   /** Findings that stop nothing. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether what goes over the wire is recorded, masked, beside its outcomes. */
+  readonly recordsBodies: boolean;
   /** Obtains the tokens that calls carry, as a run does before its first call. A finding for each that cannot be had. */
   readonly authorize: () => Promise<readonly Diagnostic[]>;
   /**

@@ -85,6 +85,7 @@ export const settingsSchema = fields(
       },
       'how much is taken on at a time',
     ),
+    record: { enum: ['bodies'], description: 'bodies, to keep header fields and bodies too, masked' },
     suppressions: text('the list of recipients who opted out'),
   },
   'an object',

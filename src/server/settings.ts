@@ -18,6 +18,8 @@ export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
   readonly sources: { readonly bases?: readonly string[]; readonly allowedHosts?: readonly string[] };
   readonly limits: ServerLimits;
+  /** What of each exchange is kept beside its outcome, masked. */
+  readonly record?: 'bodies';
   /** The list of recipients who opted out. */
   readonly suppressions?: string;
 }

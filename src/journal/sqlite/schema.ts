@@ -48,16 +48,20 @@ const migrations: readonly string[] = [
    CREATE UNIQUE INDEX entries_run ON entries (run, n);
    CREATE TABLE claims (claim TEXT PRIMARY KEY, run INTEGER NOT NULL) STRICT, WITHOUT ROWID;
    CREATE INDEX claims_run ON claims (run);`,
+  // Journals may hold exchanges, which releases before do not know. Runs are forgotten by how they ended and when.
+  `DROP INDEX runs_ended;
+   CREATE INDEX runs_ended ON runs (status, changed_at) WHERE ended = 1;`,
 ];
 
 /** The version of the schema that this release writes. */
 export const schemaVersion = migrations.length;
 
 /**
- * Brings a store to the schema of this release, in one transaction.
+ * Brings a store to the schema of this release, in one transaction. One that is only read stays as it is: every schema so far has the tables and
+ * columns that reading needs.
  * @throws StoreFailure when the file is something else, or of a newer release.
  */
-export function migrate(database: Database, path: string): void {
+export function migrate(database: Database, path: string, readOnly: boolean): void {
   const version = numberOf(database, 'user_version');
   const id = numberOf(database, 'application_id');
   const isEmpty = numberOf(database, 'page_count') <= 1 && version === 0 && id === 0;
@@ -75,7 +79,7 @@ export function migrate(database: Database, path: string): void {
       'Use the newer release, or restore the backup from before the upgrade.',
     );
   }
-  if (version === schemaVersion) return;
+  if (version === schemaVersion || readOnly) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     for (const step of migrations.slice(version)) database.exec(step);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { smallPlan } from '../../../test/support/small-plan.ts';
 import type { NewRun } from '../store.ts';
 import { loadSqlite } from './database.ts';
+import { schemaVersion } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const plan = smallPlan({ main: [{ id: 'a' }] });
@@ -49,6 +50,26 @@ describe('a store in a file', () => {
     const other = place();
     writeFileSync(other, 'not a database, but long enough to be taken for something'.repeat(100));
     await expect(openSqliteStore(other, { env })).rejects.toMatchObject({ code: 'store/not-a-store' });
+  });
+
+  test('of the first schema is read as it is, and brought to this one when it is opened', async () => {
+    const path = place();
+    const store = await openSqliteStore(path, { env: {} });
+    await store.start(newRun('one'));
+    await store.close();
+    const database = new (await loadSqlite())(path);
+    database.exec(`DROP INDEX runs_ended; CREATE INDEX runs_ended ON runs (changed_at) WHERE ended = 1;
+      PRAGMA user_version = 1`);
+    const version = (): unknown => database.prepare('PRAGMA user_version').get();
+    const reader = await openSqliteStore(path, { env: {}, readOnly: true });
+    expect(await reader.run('one')).toMatchObject({ status: 'queued' });
+    await reader.close();
+    expect(version()).toEqual({ user_version: 1 });
+    const after = await openSqliteStore(path, { env: {} });
+    expect(await after.entries('one')).toEqual([newRun('one').started]);
+    expect(version()).toEqual({ user_version: schemaVersion });
+    await after.close();
+    database.close();
   });
 
   test('keeps inputs sealed, and its key for the owner alone', async () => {

@@ -105,7 +105,7 @@ function makeReady(database: Database, path: string, seal: Seal, readOnly: boole
     readonly quick_check: string;
   };
   if (state !== 'ok') throw damaged(path, state);
-  migrate(database, path);
+  migrate(database, path, readOnly);
   const check = database.prepare("SELECT value FROM meta WHERE name = 'key'").get();
   const known = (check as { readonly value: string } | undefined)?.value;
   if (known !== undefined && known !== seal.check) {
