@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { captured, folder, heddle } from '../../test/cli/heddle.ts';
+import { commit, hasGit } from '../../test/support/git.ts';
 import { answering } from '../../test/support/pets.ts';
 import type { DocumentDescription } from '../report/description.ts';
 import { textHash } from '../sources/text-hash.ts';
@@ -148,6 +149,21 @@ describe('heddle lock', () => {
     });
     const update = await heddle(['lock', 'w.yaml', '--update'], at);
     expect(update.stderr).toContain('  list: The answer 200 as application/json was array, and is object.\n');
+  });
+
+  test.skipIf(!hasGit())('tells the commit of a file that reads as it was committed', async () => {
+    const at = project();
+    const revision = commit(at.cwd);
+    at.write('other.txt', 'x');
+    commit(at.cwd);
+    const { stdout } = await heddle(['lock', 'w.yaml'], at);
+    expect(stdout).toContain(`pets: pets.json at commit ${revision.slice(0, 12)}\n`);
+    expect(at.read('heddle.lock')).toContain(`        revision: ${revision}\n`);
+    at.write('pets.json', `${pets(['list', 'add'])}\n`);
+    await heddle(['lock', 'w.yaml'], at);
+    expect(at.read('heddle.lock')).toContain(`        revision: ${revision}\n`);
+    expect((await heddle(['lock', 'w.yaml', '--update'], at)).code).toBe(0);
+    expect(at.read('heddle.lock')).not.toContain('revision');
   });
 
   test('a copy that is not what was locked is refused', async () => {

@@ -1,7 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { hashOf } from '../../text/hash.ts';
 import { has } from '../lay-bases.ts';
 import { type LoadedDocument, planName } from '../loaded-document.ts';
 import type { Found, LoadedSource } from '../loaded-source.ts';
+import { isUrl } from '../locate-source.ts';
+import { commitOfFile } from '../relocation/commit-of-file.ts';
 import { originsOf } from '../source-origins.ts';
 import { textHash } from '../text-hash.ts';
 import { type UsedOperation, usedOperations } from '../used-operations.ts';
@@ -33,7 +36,7 @@ export async function pinDocuments(
       const other = Object.hasOwn(others, name) ? others[name] : undefined;
       if (source !== undefined) pinned.push([id, await pinSource(id, source, used, context)]);
       else if (other?.found !== undefined)
-        pinned.push([id, pinDocument(id, url, other, other.found, context)]);
+        pinned.push([id, await pinDocument(id, url, other, other.found, context)]);
     }
   }
   return Object.fromEntries(pinned);
@@ -50,7 +53,7 @@ async function pinSource(
   const hashes = Object.entries(contents).map(([each, content]) => [each, hashOf(content)] as const);
   return {
     url: source.url,
-    ...foundAt(id, source, source.location, context),
+    ...(await foundAt(id, source, source, context)),
     hash: source.hash,
     origins: originsOf(source, operations, 'every'),
     operations: Object.fromEntries(hashes),
@@ -58,30 +61,33 @@ async function pinSource(
   };
 }
 
-function pinDocument(
+async function pinDocument(
   id: string,
   url: string,
-  { located, location }: LoadedDocument,
+  document: LoadedDocument,
   found: Found,
   context: LockContext,
-): LockedSource {
+): Promise<LockedSource> {
   const nothing = { origins: [], operations: {}, references: {} };
-  return { url, ...foundAt(id, found, location, context), hash: textHash(located.text), ...nothing };
+  const where = await foundAt(id, found, document, context);
+  return { url, ...where, hash: textHash(document.located.text), ...nothing };
 }
 
 /** Of what was read from its copy, how it was found stays what it was. */
-function foundAt(
+async function foundAt(
   id: string,
   { asked, foundBy, revision }: Found,
-  location: string,
+  { location, located }: Pick<LoadedSource, 'location' | 'located'>,
   { folder, before }: LockContext,
-): Pick<LockedSource, 'location' | 'redirectedTo' | 'found' | 'revision'> {
+): Promise<Pick<LockedSource, 'location' | 'redirectedTo' | 'found' | 'revision'>> {
   const known = before !== undefined && Object.hasOwn(before.sources, id) ? before.sources[id] : undefined;
+  const isFile = foundBy !== 'lock' && isAbsolute(location) && !isUrl(location);
+  const commit = revision ?? (isFile ? await commitOfFile(location, located.text) : undefined);
   return {
     location: lockedLocation(asked, folder),
     ...redirected(asked, location, folder),
     found: foundBy === 'lock' ? (known?.found ?? foundBy) : foundBy,
-    ...(revision === undefined ? {} : { revision }),
+    ...(commit === undefined ? {} : { revision: commit }),
   };
 }
 

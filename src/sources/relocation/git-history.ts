@@ -21,7 +21,7 @@ export interface FileHistory {
   readonly renamedTo?: string;
 }
 
-/** At most this many commits are looked at, and this long. */
+/** At most this many commits are looked at, and a command takes this long. */
 const most = { commits: 24, versions: 8, milliseconds: 10_000 } as const;
 
 const nothing: FileHistory = { versions: [] };
@@ -31,17 +31,22 @@ const nothing: FileHistory = { versions: [] };
  * objects of the other one, so that no configuration, hook, filter or attribute of a stranger's repository is ever read; it has no
  * transports, no shell, and an end in time and size. Without the command, there is no history.
  * @param path Within the repository, with slashes.
+ * @param commits At most this many of those that changed the file are looked at.
  */
-export async function fileHistory(repository: GitRepository, path: string): Promise<FileHistory> {
+export async function fileHistory(
+  repository: GitRepository,
+  path: string,
+  commits: number = most.commits,
+): Promise<FileHistory> {
   const folder = await mkdtemp(join(tmpdir(), 'heddle-git-'));
   try {
     await prepare(folder, repository);
     const run = (args: readonly string[]): Promise<Buffer | undefined> => git(folder, repository, args);
-    const listed = await run(['rev-list', `--max-count=${most.commits}`, repository.head, '--', path]);
-    const commits = listed?.toString('latin1').split('\n').filter(Boolean) ?? [];
+    const listed = await run(['rev-list', `--max-count=${commits}`, repository.head, '--', path]);
+    const changes = listed?.toString('latin1').split('\n').filter(Boolean) ?? [];
     const versions: Version[] = [];
     let renamedTo: string | undefined;
-    for (const [index, revision] of commits.entries()) {
+    for (const [index, revision] of changes.entries()) {
       const blob = await run(['cat-file', 'blob', `${revision}:${path}`]);
       if (blob === undefined && index === 0) renamedTo = await renameIn(run, revision, path);
       const text = blob === undefined ? undefined : decodeText(blob);

@@ -14,6 +14,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ArazzoDescription } from '../../arazzo/document.ts';
 import { readText } from '../../text/read-text.ts';
 import { readBases } from '../bases.ts';
+import { commit, hasGit } from '../../../test/support/git.ts';
 import { loadAll, type Unusual } from '../../../test/support/load-all.ts';
 import type { TextResult } from '../text-result.ts';
 
@@ -260,19 +261,6 @@ describe('a repository at a Git host', () => {
 });
 
 describe.skipIf(!hasGit())('the history of a local repository', () => {
-  /** Commits everything, and returns the commit. */
-  function commit(root: string): string {
-    const git = (...args: string[]): string =>
-      execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b.example', ...args], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-    git('init', '--quiet');
-    git('add', '--all');
-    git('commit', '--quiet', '--no-gpg-sign', '--message', 'x');
-    return git('rev-parse', 'HEAD').trim();
-  }
-
   test('has what was deleted', async () => {
     const root = folderWith({ 'openapi/pets.yaml': pets(['a']) });
     const revision = commit(root);
@@ -327,12 +315,3 @@ describe.skipIf(!hasGit())('the history of a local repository', () => {
     expect(existsSync(trap)).toBe(false);
   });
 });
-
-function hasGit(): boolean {
-  try {
-    execFileSync('git', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
