@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { storedStatuses } from '../journal/store.ts';
+import { endedStatuses, storedStatuses } from '../journal/store.ts';
 import type { Io } from './io.ts';
 import type { ActFlags, ListFlags, ShowFlags, SettleFlags } from './kept-runs.ts';
+import { readDuration } from './read-duration.ts';
 import { addRecordFlag, addReportFlags } from './report-flags.ts';
+import type { PruneFlags } from './store-upkeep.ts';
+import type { StoreFlags } from './with-store.ts';
 
-/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`. */
+/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`, `prune`, `backup`. */
 export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
   storeFlags(program.command('runs'))
     .description('List the runs of a store, the latest first.')
@@ -40,6 +43,25 @@ export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) =
     .option('--outcome <file>', 'with --happened: the answer as JSON, with statusCode, headers and body')
     .action(async (runId: string, flags: SettleFlags) => {
       done(await (await import('./kept-runs.ts')).settleRun(runId, flags, io));
+    });
+  addUpkeep(program, io, done);
+}
+
+function addUpkeep(program: Command, io: Io, done: (exitCode: number) => void): void {
+  storeFlags(program.command('prune'))
+    .description('Forget runs of a store that ended long enough ago.')
+    .requiredOption('--older-than <duration>', 'since their end, such as 30d', readDuration)
+    .addOption(new Option('--status <status...>', 'only runs that ended so').choices(endedStatuses))
+    .option('--dry-run', 'only count them')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (flags: PruneFlags) => {
+      done(await (await import('./store-upkeep.ts')).pruneStore(flags, io));
+    });
+  storeFlags(program.command('backup'))
+    .description('Copy a store into a new file, also while it is in use.')
+    .requiredOption('--to <file>', 'the new file; one that is there is left alone')
+    .action(async (flags: StoreFlags & { readonly to: string }) => {
+      done(await (await import('./store-upkeep.ts')).backUpStore(flags, io));
     });
 }
 

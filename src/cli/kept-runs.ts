@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import { redactor } from '../http/redact.ts';
-import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
-import { StoreFailure, type StoredRun, type StoredStatus } from '../journal/store.ts';
+import type { SqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import type { StoredRun, StoredStatus } from '../journal/store.ts';
 import { prepare } from '../prepare.ts';
 import { type RunResult, refusal, runResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
@@ -17,12 +17,8 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { RecordFlags } from './report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from './report-targets.ts';
+import { type StoreFlags, withStore } from './with-store.ts';
 import { realWorld, type WorldFlags } from './world.ts';
-
-/** Where the runs are that a command is about. */
-export interface StoreFlags {
-  readonly store: string;
-}
 
 /** The flags of `heddle runs`. */
 export interface ListFlags extends StoreFlags {
@@ -188,26 +184,4 @@ function exitCodeOf({ status }: RunResult): number {
 function refuse(diagnostics: readonly Diagnostic[], io: Io): number {
   tellFindings(diagnostics, io);
   return exitCodes[refusal(diagnostics).status as 'refused'];
-}
-
-async function withStore(
-  flags: StoreFlags,
-  io: Io,
-  readOnly: boolean,
-  use: (store: SqliteStore) => Promise<number>,
-): Promise<number> {
-  let store: SqliteStore | undefined;
-  try {
-    store = await openSqliteStore(resolve(io.cwd, flags.store), {
-      env: io.env,
-      readOnly,
-      onlyExisting: true,
-    });
-    return await use(store);
-  } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    return refuse([diagnose(error.code, error.message, { hint: error.hint })], io);
-  } finally {
-    await store?.close();
-  }
 }

@@ -168,6 +168,7 @@ export const codes = {
   'store/wrong-key': 'error',
   'store/full': 'error',
   'store/unwritable': 'error',
+  'store/would-overwrite': 'error',
 
   // The server and its configuration.
   'config/unreadable': 'error',

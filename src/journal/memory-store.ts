@@ -1,6 +1,8 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Entry, StartedEntry } from './entry.ts';
+import { firstStand } from './new-run.ts';
 import {
+  type EndedRuns,
   hasEnded,
   type NewRun,
   type Parked,
@@ -69,12 +71,13 @@ export function memoryStore(): Store {
     entries: async (runId, after = 0) => kept.get(runId)?.entries.slice(after) ?? [],
     list: async (filter) => list(shelf, filter),
     claimed: async (runId, asked) => new Set(asked.filter((claim) => (claims.get(claim) ?? runId) !== runId)),
-    async prune(before, limit) {
-      const old = [...kept.values()]
-        .filter(({ run }) => hasEnded(run.status) && run.changedAt < before)
-        .slice(0, limit);
+    countEnded: async (ended) => endedOf(shelf, ended).length,
+    async prune(ended, limit) {
+      const old = endedOf(shelf, ended).slice(0, limit);
       for (const { run } of old) kept.delete(run.runId);
       for (const [claim, runId] of claims) if (!kept.has(runId)) claims.delete(claim);
+      const followed = new Set([...kept.values()].map(({ run }) => run.planHash));
+      for (const hash of plans.keys()) if (!followed.has(hash)) plans.delete(hash);
       return old.length;
     },
     close: async () => undefined,
@@ -89,39 +92,26 @@ function due({ kept }: Shelf): Kept[] {
   return [...kept.values()].filter(({ run }) => run.dueAt !== undefined && !run.isBlocked);
 }
 
+function endedOf({ kept }: Shelf, { statuses, before }: EndedRuns): Kept[] {
+  return [...kept.values()].filter(
+    ({ run: { status, changedAt } }) => hasEnded(status) && statuses.includes(status) && changedAt < before,
+  );
+}
+
 /** Runs with a key that have not ended, the earliest first. */
 function unended({ kept }: Shelf, key: string): Kept[] {
   return [...kept.values()].filter(({ run }) => run.key === key && !hasEnded(run.status));
 }
 
 function insert(shelf: Shelf, { started, plan }: NewRun, holder: string | undefined): Started {
-  const { runId, planHash, workflowId, at, key } = started;
+  const { runId, at, key } = started;
   const before = shelf.kept.get(runId);
   if (before !== undefined) return { created: false, run: rowOf(before) };
   shelf.plans.set(plan.hash, plan);
   const isBlocked = key !== undefined && unended(shelf, key).length > 0;
-  const taker = isBlocked ? undefined : holder;
-  const one: Kept = {
-    seq: ++shelf.last,
-    started,
-    entries: [started],
-    holder: taker,
-    since: at,
-    run: {
-      runId,
-      planHash,
-      workflowId,
-      status: taker === undefined ? 'queued' : 'running',
-      startedAt: at,
-      changedAt: at,
-      ...(taker === undefined ? { dueAt: at } : {}),
-      ...(key === undefined ? {} : { key }),
-      isBlocked,
-    },
-  };
-  if (taker !== undefined) one.entries.push({ kind: 'taken', at, nonce: taker, orphaned: false });
-  shelf.kept.set(runId, one);
-  return { created: true, run: rowOf(one) };
+  const { run, entries, ...first } = firstStand(started, holder, isBlocked);
+  shelf.kept.set(runId, { seq: ++shelf.last, started, entries: [...entries], ...first, since: at, run });
+  return { created: true, run };
 }
 
 function take(one: Kept, holder: string, at: number): TakenRun {

@@ -33,8 +33,10 @@ export interface Store {
   list(filter: RunFilter): Promise<RunPage>;
   /** Which of these things at providers, such as a message, belong to another run than this one. */
   claimed(runId: string, claims: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Forgets runs that ended before a moment, at most `limit` of them; ids of forgotten runs can be started again. */
-  prune(before: number, limit: number): Promise<number>;
+  /** Forgets runs that have ended, at most `limit` of them; ids of forgotten runs can be started again. Returns how many. */
+  prune(ended: EndedRuns, limit: number): Promise<number>;
+  /** How many runs those are. */
+  countEnded(ended: EndedRuns): Promise<number>;
   /** Waits for what is being written, then lets go of the store. */
   close(): Promise<void>;
 }
@@ -66,6 +68,18 @@ export const storedStatuses: readonly StoredStatus[] = [
   'needs-attention',
   'cancelled',
 ];
+
+/** How runs stand that go no further, by themselves or otherwise. */
+export type EndedStatus = 'completed' | 'failed' | 'cancelled';
+
+/** Every way in which a run may have ended. */
+export const endedStatuses: readonly EndedStatus[] = ['completed', 'failed', 'cancelled'];
+
+/** Runs that ended in one of these ways before a moment, in milliseconds since the Unix epoch. */
+export interface EndedRuns {
+  readonly statuses: readonly EndedStatus[];
+  readonly before: number;
+}
 
 /** A run as its row tells it. */
 export interface StoredRun {
@@ -150,7 +164,7 @@ export interface RunPage {
 }
 
 /** Whether a run in this status goes no further by itself. A run that needs attention keeps its key from others until it is settled. */
-export function hasEnded(status: StoredStatus): boolean {
+export function hasEnded(status: StoredStatus): status is EndedStatus {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 

@@ -10,6 +10,7 @@ import { openLocalRuns } from '../runtime/local/local-runs.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { isLoopback } from './admission.ts';
 import { serverApp } from './app.ts';
+import { forgetRuns } from './forget-runs.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
 import { traceRuns } from './spans.ts';
@@ -17,7 +18,7 @@ import type { ServedWorkflows } from './workflows.ts';
 
 /** With what is served. */
 export interface ServeOptions {
-  readonly settings: Pick<Settings, 'listen' | 'limits'>;
+  readonly settings: Pick<Settings, 'listen' | 'limits' | 'retention'>;
   /** Stays open when the server has stopped. */
   readonly store: Store;
   /** Stay prepared when the server has stopped. */
@@ -87,6 +88,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
     await runs.close();
     return address;
   }
+  const forgetting = forgetRuns(store, settings.retention, clock, log);
   const shown = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host;
   return {
     url: `http://${shown}:${address.port}`,
@@ -94,7 +96,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
       stopping.abort();
       await closed(server, clock);
       // What was acknowledged, or is about to be, is in the store before the runs are let go.
-      await Promise.all(held);
+      await Promise.all([...held, forgetting()]);
       await runs.close();
       untrace();
     },

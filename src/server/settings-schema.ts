@@ -85,6 +85,14 @@ export const settingsSchema = fields(
       },
       'how much is taken on at a time',
     ),
+    retention: fields(
+      {
+        completed: count('for how many days runs are kept that completed', 36_500),
+        failed: count('for how many days runs are kept that failed', 36_500),
+        cancelled: count('for how many days runs are kept that were cancelled', 36_500),
+      },
+      'for how many days runs are kept after they have ended, by how they ended',
+    ),
     record: { enum: ['bodies'], description: 'bodies, to keep header fields and bodies too, masked' },
     suppressions: text('the list of recipients who opted out'),
   },

@@ -4,6 +4,7 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Limits } from '../engine/limits.ts';
+import type { Retention } from '../journal/retention.ts';
 import type { Supply } from '../plan/supply.ts';
 import { escapeToken } from '../text/pointer.ts';
 import { readText } from '../text/read-text.ts';
@@ -18,6 +19,8 @@ export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
   readonly sources: { readonly bases?: readonly string[]; readonly allowedHosts?: readonly string[] };
   readonly limits: ServerLimits;
+  /** For how many days runs are kept after they have ended. */
+  readonly retention: Retention;
   /** What of each exchange is kept beside its outcome, masked. */
   readonly record?: 'bodies';
   /** The list of recipients who opted out. */
@@ -109,6 +112,7 @@ export async function readSettings(
     listen: { ...defaults.listen, ...written.listen },
     sources: written.sources ?? {},
     limits: { ...defaults.limits, ...written.limits },
+    retention: written.retention ?? {},
   };
   return { settings, diagnostics };
 }

@@ -1,5 +1,6 @@
 import type { RunReason } from '../../engine/run-state.ts';
 import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
+import { firstStand } from '../new-run.ts';
 import type { Seal } from '../seal.ts';
 import {
   hasEnded,
@@ -75,40 +76,24 @@ export function insertRun(tables: Tables, { started, plan }: NewRun, holder: str
   }
   const serial = key === undefined ? null : seal.fingerprint(key);
   const isBlocked = serial !== null && statements.isSerialTaken.get(serial) !== undefined;
-  const taker = isBlocked ? undefined : holder;
-  const due = taker === undefined ? at : null;
+  const first = firstStand(started, holder, isBlocked);
+  const due = first.run.dueAt ?? null;
   const { lastInsertRowid } = statements.insert.run(
     runId,
     planHash,
     workflowId,
-    taker === undefined ? 'queued' : 'running',
+    first.run.status,
     at,
     at,
     due,
     due,
-    taker ?? null,
+    first.holder ?? null,
     serial,
     key === undefined ? null : seal.close(runId, 'key', key),
     isBlocked ? 1 : 0,
   );
-  const entries: Entry[] = [started];
-  if (taker !== undefined) entries.push({ kind: 'taken', at, nonce: taker, orphaned: false });
-  appendEntries(tables, { seq: Number(lastInsertRowid), run_id: runId }, 0, entries);
-  return {
-    created: true,
-    run: {
-      runId,
-      planHash,
-      workflowId,
-      status: taker === undefined ? 'queued' : 'running',
-      startedAt: at,
-      changedAt: at,
-      ...(due === null ? {} : { dueAt: due }),
-      ...(key === undefined ? {} : { key }),
-      isBlocked,
-      length: entries.length,
-    },
-  };
+  appendEntries(tables, { seq: Number(lastInsertRowid), run_id: runId }, 0, first.entries);
+  return { created: true, run: first.run };
 }
 
 /** Adds entries to the journal of a run, which has `length` entries already. */

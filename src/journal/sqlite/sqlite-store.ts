@@ -4,12 +4,13 @@ import type { Plan } from '../../plan/plan.ts';
 import { type Seal, sealWith } from '../seal.ts';
 import { hasEnded, type Store, StoreFailure } from '../store.ts';
 import { storeKey } from '../store-key.ts';
+import { backUp } from './back-up.ts';
 import { type Database, type DatabaseConstructor, loadSqlite } from './database.ts';
 import { damaged, storeFailureOf } from './failure.ts';
 import { groupCommit } from './group-commit.ts';
 import { listRuns } from './list-runs.ts';
 import { lockOwner, type OwnerLock } from './owner-lock.ts';
-import { pruneRuns } from './prune-runs.ts';
+import { countEnded, pruneRuns } from './prune-runs.ts';
 import {
   appendEntries,
   findRow,
@@ -40,7 +41,11 @@ export interface SqliteStoreOptions {
 
 /** A store in a SQLite file, with what only a file has. */
 export interface SqliteStore extends Store {
-  /** Copies the store as it is now into a new file, while it is in use. The key is not in the copy. */
+  /**
+   * Copies the store as it is now into a new file, while it is in use, and checks the copy. The key is not in it. Takes as long as reading and writing
+   * it does, and the process does nothing else meanwhile.
+   * @throws StoreFailure when there is a file of that name, or it cannot be written.
+   */
   backup(path: string): void;
 }
 
@@ -66,7 +71,7 @@ export async function openSqliteStore(
     if (options.readOnly !== true) lock = lockOwner(sqlite, path, () => ownerOf(sqlite, path));
     database = new sqlite(path, { timeout: 5000, readOnly: options.readOnly === true });
     makeReady(database, path, seal, options.readOnly === true);
-    return storeOf(database, path, seal, lock, options);
+    return storeOf({ sqlite, database, path, seal, lock }, options);
   } catch (error) {
     database?.close();
     lock?.release();
@@ -121,13 +126,17 @@ function makeReady(database: Database, path: string, seal: Seal, readOnly: boole
   set.run('owner', `process ${process.pid}, since ${new Date().toISOString()}`);
 }
 
-function storeOf(
-  database: Database,
-  path: string,
-  seal: Seal,
-  lock: OwnerLock | undefined,
-  options: SqliteStoreOptions,
-): SqliteStore {
+/** A file that has been opened as a store. */
+interface Opened {
+  readonly sqlite: DatabaseConstructor;
+  readonly database: Database;
+  readonly path: string;
+  readonly seal: Seal;
+  readonly lock: OwnerLock | undefined;
+}
+
+function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
+  const { sqlite, database, path, seal, lock } = opened;
   const statements = statementsOf(database);
   const tables: Tables = { statements, seal };
   const commits = groupCommit(database, {
@@ -162,10 +171,10 @@ function storeOf(
         statements.orphan.run(now, now, holder);
         statements.rewind.run(now, now, now);
       }, false),
-    prune: (before, limit) => commits.add(() => pruneRuns(database, before, limit), false),
+    prune: (ended, limit) => commits.add(() => pruneRuns(database, ended, limit), false),
     backup(target) {
       try {
-        database.prepare('VACUUM INTO ?').run(resolve(target));
+        backUp(sqlite, database, resolve(target));
       } catch (error) {
         throw storeFailureOf(error, target) ?? error;
       }
@@ -186,7 +195,7 @@ function readingOf(
   database: Database,
   tables: Tables,
   path: string,
-): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'claimed'> {
+): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'claimed' | 'countEnded'> {
   const { statements } = tables;
   const reading = <T>(read: () => T): Promise<T> => {
     try {
@@ -213,6 +222,7 @@ function readingOf(
         const row = findRow(tables, runId);
         return row === undefined ? [] : readEntries(tables, row, after);
       }),
+    countEnded: (ended) => reading(() => countEnded(database, ended)),
     list: (filter) => reading(() => listRuns(database, filter, tables)),
     claimed: (runId, claims) =>
       reading(() => new Set(claims.filter((claim) => statements.isClaimed.get(claim, runId) !== undefined))),

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, heddle } from '../../test/cli/heddle.ts';
+import { smallPlan } from '../../test/support/small-plan.ts';
+import { manualClock } from '../emulator/manual-clock.ts';
+import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
+
+const plan = smallPlan({ main: [{ id: 'a' }] });
+const day = 86_400_000;
+
+/** A store with a run that completed and one that failed, and the command line on a day after that. */
+async function kept(days: number) {
+  const cwd = folder();
+  const clock = manualClock();
+  const store = await openSqliteStore(join(cwd, 'kept.db'), { env: {} });
+  for (const status of ['completed', 'failed'] as const) {
+    const at = clock.now();
+    const started = { at, runId: status, planHash: plan.hash, workflowId: 'main', inputs: {} };
+    await store.start({ plan, started: { kind: 'started', ...started } }, 'me');
+    await store.write(status, { entries: [], stand: { kind: 'ended', at, status } });
+  }
+  clock.advance(days * day);
+  const call = (...argv: readonly string[]) => heddle([...argv, '--store', 'kept.db'], { cwd, clock });
+  return { cwd, store, call };
+}
+
+test('prune forgets runs that ended long enough ago, and counts them first when asked to', async () => {
+  const { store, call } = await kept(31);
+  const age = ['--older-than', '30d'];
+  // Counting is possible while the store is in use; forgetting is not.
+  expect(await call('prune', ...age, '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: '2 runs would be forgotten.\n',
+  });
+  expect(await call('prune', ...age)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('store/in-use') as string,
+  });
+  await store.close();
+  expect((await call('prune', '--older-than', '32d')).stdout).toBe('0 runs forgotten.\n');
+  expect((await call('prune', ...age, '--status', 'failed', '--json')).stdout).toBe(
+    '{"runs":1,"dryRun":false}\n',
+  );
+  expect((await call('runs')).stdout).toMatch(/^completed .* completed\n$/);
+  expect((await call('prune', ...age)).stdout).toBe('1 run forgotten.\n');
+  expect((await call('prune')).code).toBe(2);
+  expect((await call('prune', '--older-than', '30')).code).toBe(2);
+});
+
+test('a backup is a whole store of one moment, made while it is in use, and never over another file', async () => {
+  const { cwd, store, call } = await kept(1);
+  const { code, stdout } = await call('backup', '--to', 'copy.db');
+  expect({ code, told: stdout.includes('copy.db is a whole copy') }).toEqual({ code: 0, told: true });
+  expect(existsSync(join(cwd, 'copy.db.partial'))).toBe(false);
+  await store.close();
+  copyFileSync(join(cwd, 'kept.db.key'), join(cwd, 'copy.db.key'));
+  const listed = await heddle(['runs', '--store', 'copy.db'], { cwd });
+  expect(listed.stdout).toBe((await call('runs')).stdout);
+  writeFileSync(join(cwd, 'mine.txt'), 'mine');
+  expect(await call('backup', '--to', 'mine.txt')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('store/would-overwrite') as string,
+  });
+  expect(readFileSync(join(cwd, 'mine.txt'), 'utf8')).toBe('mine');
+  expect((await call('backup', '--to', join('none', 'copy.db'))).stderr).toContain('store/unwritable');
+});
