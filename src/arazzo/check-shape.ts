@@ -2,7 +2,8 @@ import { didYouMean, near, onlySpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import { respelling } from '../diagnostics/respelling.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { escapeToken } from '../text/pointer.ts';
+import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
+import { comparedInexactly } from './exact-schema.ts';
 import { impliedField, meantField, renaming } from './field-repair.ts';
 import { newerFinding } from './newer-finding.ts';
 import type { ObjectShape, Shape } from './shape.ts';
@@ -53,7 +54,7 @@ export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): v
       return checkOneOf(check, shape, subject);
     case 'schema':
       return isObject(value) || typeof value === 'boolean'
-        ? undefined
+        ? checkDigits(check, subject)
         : wrongType(check, subject, 'a JSON Schema', shape);
     case 'text':
       return typeof value === 'string' ? undefined : wrongType(check, subject, 'a text', shape);
@@ -166,6 +167,17 @@ function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>
   const meant = onlySpeltLike(value, known) ?? (close.length === 1 ? close[0] : undefined);
   const repair = advice !== undefined || meant === undefined ? undefined : respelling(pointer, value, meant);
   check.report('document/wrong-type', message, { pointer, hint, repair });
+}
+
+/** Inputs are compared as doubles, so that digits which these do not hold decide nothing (clause K12). */
+function checkDigits(check: ShapeCheck, { value, pointer, label }: Subject): void {
+  const exact = valueAt(check.located.exact(), parsePointer(pointer) ?? []);
+  for (const within of comparedInexactly(value, exact)) {
+    const name = within.slice(within.lastIndexOf('/') + 1);
+    const message = `"${name}" in ${label} has a number with more digits than can be compared: other inputs would pass too.`;
+    const hint = 'Let the input be a text, with its digits in quotes.';
+    check.report('document/lost-digits', message, { pointer: pointer + within, hint });
+  }
 }
 
 function emptyList(check: ShapeCheck, { pointer, label }: Subject): void {

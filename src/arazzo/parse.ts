@@ -10,6 +10,7 @@ import { blank } from './blank.ts';
 import { checkShape } from './check-shape.ts';
 import type { ArazzoDescription } from './document.ts';
 import { renaming } from './field-repair.ts';
+import { exactValues } from './exact-values.ts';
 import { arazzoDescription } from './objects.ts';
 import { partAt } from './parts.ts';
 import type { ShapeCheck } from './shape-check.ts';
@@ -57,9 +58,10 @@ export function parse(
     },
   };
   checkShape(check, arazzoDescription, { value: root, pointer: '', label: 'the document' });
+  const exact = exactValues(arazzoDescription, root, located.exact());
   return spoilt
     ? { diagnostics }
-    : { description: blank(root, unused) as unknown as ArazzoDescription, diagnostics };
+    : { description: blank(exact as JsonObject, unused) as unknown as ArazzoDescription, diagnostics };
 }
 
 /** The rule set for the declared version; undefined when there is none. */

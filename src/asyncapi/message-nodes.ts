@@ -1,7 +1,7 @@
 import { children, child, type Node } from '../openapi/resolve-reference.ts';
 import type { Channel } from './channel.ts';
 import type { AsyncApiDescription, ChannelEntry, Reply } from './description.ts';
-import { writtenMessages } from './read-message.ts';
+import { payloadSchema, writtenMessages } from './read-message.ts';
 
 /** A Message Object with the name that it goes by, behind any references. */
 export interface MessageNode {
@@ -23,6 +23,14 @@ export function messageNodes(
   return messagesIn(description, entry, messages).flatMap(([name, node]) =>
     writtenMessages({ diagnostics: [] }, description, name, node),
   );
+}
+
+/** The schemas of the payloads of those messages; a payload without one says nothing. */
+export function payloadSchemas(
+  description: AsyncApiDescription,
+  use: { readonly action: 'send' | 'receive'; readonly channel: Channel },
+): readonly Node[] {
+  return messageNodes(description, use).flatMap(({ node }) => payloadSchema(node, description.major) ?? []);
 }
 
 /** The messages of a channel as they are written: those that an operation or a reply lists, else all. In 2.x they stand in the operations of the channel. */

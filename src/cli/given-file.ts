@@ -62,8 +62,9 @@ export async function readGivenFile(given: string | undefined, io: Io): Promise<
   const texts = new Map([[file, text]]);
   const { located, diagnostics } = readText(text, file);
   if (located === undefined || diagnostics.some(stops)) return { ...nothing, diagnostics, texts };
-  if (isObject(located.value)) {
-    const read = inSections(located.value, located);
+  const value = located.exact();
+  if (isObject(value)) {
+    const read = inSections(value, located);
     return { ...read, diagnostics: [...diagnostics, ...read.diagnostics], texts };
   }
   const finding = diagnose('inputs/invalid', 'The inputs are not an object.', {

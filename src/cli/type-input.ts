@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { resolve } from '../plan/known-properties.ts';
+import { losesDigits, parseExactJson } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
 
 /**
@@ -35,11 +36,10 @@ export function typesOf(
   return Object.hasOwn(schema, 'const') ? [typeOf(constant)] : [];
 }
 
-/** The value of a JSON text; none of an integer that would lose digits without a word (clause K12). */
+/** The value of a JSON text; numbers that a double cannot hold stay texts of their digits (clause K12). */
 function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return /^-?\d{16,}$/.test(text) && String(value) !== text ? undefined : value;
+    return parseExactJson(text, losesDigits);
   } catch {
     return undefined;
   }

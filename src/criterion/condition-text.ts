@@ -2,6 +2,7 @@ import { compileExpression } from '../expression/compile-expression.ts';
 import type { Expression } from '../expression/expression.ts';
 import { formatExpression } from '../expression/format-expression.ts';
 import type { Scope } from '../expression/scope.ts';
+import { isKeptNumber } from '../text/exact-number.ts';
 import type { ConditionPart, LiteralPart } from './criterion-plan.ts';
 import type { Dialect } from './dialect.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
@@ -166,6 +167,8 @@ function wordOf(value: unknown, expression: Expression, dialect: Dialect): strin
   if (typeof value === 'boolean') return isXPath ? `${value}()` : String(value);
   if (value === null && !isXPath) return 'null';
   const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  // Kept digits are texts in what the query looks at too.
+  if (!isXPath && typeof value === 'string' && isKeptNumber(value)) return `'${value}'`;
   if (/^-?[0-9][0-9.e+-]{0,40}$/.test(text) || (isXPath ? xpathName : jsonPathName).test(text)) return text;
   throw new EvaluationProblem(
     `${formatExpression(expression)} is more than a number or a name, and there are no quotes around it.`,

@@ -17,6 +17,8 @@ export interface QueryTraps {
   readonly filtered: readonly string[];
   /** Queries that end in a member `length`: the names before it, from the context on; without names when that cannot be told. */
   readonly lengths: readonly { readonly query: string; readonly names?: readonly string[] }[];
+  /** Numbers that lose digits, so that nothing equals them: what they are compared with keeps its digits as a text (clause K12). */
+  readonly numbers: readonly string[];
 }
 
 /** A condition ready to be applied, or why it is none. */

@@ -1,3 +1,4 @@
+import { compareDigits } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
 import type { ComparisonOperator } from './condition.ts';
 
@@ -30,24 +31,27 @@ export function isTruthy(value: unknown): boolean {
 function equals(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left === 'string' && typeof right === 'string') return fold(left) === fold(right);
-  const numbers = numericPair(left, right);
-  if (numbers !== undefined) return numbers[0] === numbers[1];
-  return deepEquals(left, right);
+  return numericOrder(left, right) === 0 || deepEquals(left, right);
 }
 
 function isBefore(left: unknown, right: unknown, orEqual: boolean): boolean {
-  const numbers = numericPair(left, right);
-  if (numbers !== undefined) return orEqual ? numbers[0] <= numbers[1] : numbers[0] < numbers[1];
+  const order = numericOrder(left, right);
+  if (order !== undefined) return orEqual ? order <= 0 : order < 0;
   if (typeof left !== 'string' || typeof right !== 'string') return false;
   const [a, b] = [fold(left), fold(right)];
   return orEqual ? a <= b : a < b;
 }
 
-/** Both values as numbers, when each is a number or the text of a JSON number. */
-function numericPair(left: unknown, right: unknown): readonly [number, number] | undefined {
+/**
+ * How two values follow one another as numbers, when each is a number or the text of a JSON number: below 0, 0 or above 0. What is equal as
+ * doubles may differ in digits that only a text keeps (clause K12).
+ */
+function numericOrder(left: unknown, right: unknown): number | undefined {
   const a = numeric(left);
   const b = a === undefined ? undefined : numeric(right);
-  return a === undefined || b === undefined ? undefined : [a, b];
+  if (a === undefined || b === undefined) return undefined;
+  if (a !== b) return a < b ? -1 : 1;
+  return typeof left === typeof right && left === right ? 0 : compareDigits(String(left), String(right));
 }
 
 const jsonNumber = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;

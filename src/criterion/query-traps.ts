@@ -1,4 +1,5 @@
 import { jsonpath } from 'json-p3';
+import { losesDigits } from '../text/exact-number.ts';
 import type { QueryTraps } from './criterion-engines.ts';
 
 const { expressions, selectors } = jsonpath;
@@ -8,10 +9,17 @@ type FilterExpression = jsonpath.expressions.FilterExpression;
 export function queryTraps(query: jsonpath.JSONPathQuery): QueryTraps {
   const lengths = lengthOf(query, true);
   const filtered: string[] = [];
+  const numbers: string[] = [];
   for (const [index, { selectors: list }] of query.segments.entries()) {
     for (const selector of list) {
       if (!(selector instanceof selectors.FilterSelector)) continue;
-      for (const used of queriesIn(selector.expression)) {
+      const parts = partsOf(selector.expression);
+      for (const part of parts) {
+        if (part instanceof expressions.NumberLiteral && losesDigits(part.token.value)) {
+          numbers.push(part.token.value);
+        }
+      }
+      for (const used of parts.filter((part) => part instanceof expressions.FilterQuery)) {
         lengths.push(...lengthOf(used.path, used instanceof expressions.RootQuery));
         const first = used.path.segments[0]?.selectors[0];
         const isRelative = used instanceof expressions.RelativeQuery;
@@ -19,7 +27,7 @@ export function queryTraps(query: jsonpath.JSONPathQuery): QueryTraps {
       }
     }
   }
-  return { filtered, lengths };
+  return { filtered, lengths, numbers };
 }
 
 type Lengths = QueryTraps['lengths'][number];
@@ -35,11 +43,13 @@ function lengthOf(query: jsonpath.JSONPathQuery, fromContext: boolean): Lengths[
   return [{ query: written, ...(fromContext && before.length === names.length ? { names: before } : {}) }];
 }
 
-function queriesIn(expression: FilterExpression): jsonpath.expressions.FilterQuery[] {
-  if (expression instanceof expressions.FilterQuery) return [expression];
-  if (expression instanceof expressions.LogicalExpression) return queriesIn(expression.expression);
-  if (expression instanceof expressions.PrefixExpression) return queriesIn(expression.right);
+/** The queries and literals that a filter is made of. */
+function partsOf(expression: FilterExpression): FilterExpression[] {
+  if (expression instanceof expressions.LogicalExpression) return partsOf(expression.expression);
+  if (expression instanceof expressions.PrefixExpression) return partsOf(expression.right);
   if (expression instanceof expressions.InfixExpression)
-    return [...queriesIn(expression.left), ...queriesIn(expression.right)];
-  return expression instanceof expressions.FunctionExtension ? expression.args.flatMap(queriesIn) : [];
+    return [...partsOf(expression.left), ...partsOf(expression.right)];
+  return expression instanceof expressions.FunctionExtension
+    ? expression.args.flatMap(partsOf)
+    : [expression];
 }

@@ -28,6 +28,7 @@ export const codes = {
   'document/ignored-field': 'warning',
   'document/not-supported': 'error',
   'document/unknown-reference': 'error',
+  'document/lost-digits': 'hazard',
 
   // Workflow selection and inputs.
   'workflow/not-found': 'error',

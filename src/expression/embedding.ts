@@ -1,3 +1,4 @@
+import { plainNumbers } from '../text/exact-number.ts';
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
@@ -37,9 +38,9 @@ function endsQuoted(text: string, began: boolean): boolean {
   return isQuoted;
 }
 
-const embedText: Embed = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
+const embedText: Embed = (value) => (typeof value === 'string' ? value : embedJson(value));
 
-const embedJson: Embed = (value) => JSON.stringify(value);
+const embedJson: Embed = (value) => plainNumbers(JSON.stringify(value));
 
 function quotedEmbed(expression: Expression): Embed {
   return (value) => {

@@ -10,7 +10,7 @@ import { type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { BodyPlan } from '../plan/plan.ts';
-import { decodeBody } from './decode-body.ts';
+import { losesDigits, parseExactJson } from '../text/exact-number.ts';
 import { compileReplacements } from './replacements.ts';
 
 /** The body of a call, ready to be made. */
@@ -85,8 +85,7 @@ function exactText(text: string, numbers: readonly PlacePattern[]): string {
 
 /** Whether no number of a JSON text has lost digits in its value. */
 function isExact(text: string, value: unknown): boolean {
-  const exact = decodeBody(new TextEncoder().encode(text), 'application/json');
-  return JSON.stringify(exact) === JSON.stringify(value);
+  return JSON.stringify(parseExactJson(text, losesDigits)) === JSON.stringify(value);
 }
 
 /** The value of a JSON text that is to be written anew, which must not change its numbers (clause K12). */

@@ -1,3 +1,5 @@
+import { isUnsafeNumber, parseExactJson } from '../text/exact-number.ts';
+
 /**
  * The value of a response body, by its media type and charset (clause K12).
  *
@@ -60,49 +62,10 @@ function base64(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
 }
 
-/** Only a number of sixteen digits or an exponent can be out of a double's range. */
-const suspicious = /\d{16}|\d[eE]\+?\d{2}/;
-
 function parseJson(source: string): unknown {
   try {
-    const value: unknown = JSON.parse(source);
-    return suspicious.test(source) ? JSON.parse(quoteUnsafeNumbers(source)) : value;
+    return parseExactJson(source, isUnsafeNumber);
   } catch {
     return source;
   }
-}
-
-/** Puts quotes around the numbers of a valid JSON text that a double cannot hold. */
-function quoteUnsafeNumbers(source: string): string {
-  const number = /-?\d[\d.eE+-]*/y;
-  let result = '';
-  let copied = 0;
-  for (let at = 0; at < source.length; at++) {
-    const character = source[at]!;
-    if (character === '"') {
-      at = endOfString(source, at);
-    } else if (character === '-' || (character >= '0' && character <= '9')) {
-      number.lastIndex = at;
-      const digits = number.exec(source)![0];
-      if (isUnsafe(digits)) {
-        result += `${source.slice(copied, at)}"${digits}"`;
-        copied = at + digits.length;
-      }
-      at += digits.length - 1;
-    }
-  }
-  return result + source.slice(copied);
-}
-
-function isUnsafe(digits: string): boolean {
-  const value = Number(digits);
-  return !Number.isFinite(value) || (!/[.eE]/.test(digits) && !Number.isSafeInteger(value));
-}
-
-function endOfString(source: string, start: number): number {
-  for (let at = start + 1; at < source.length; at++) {
-    if (source[at] === '\\') at++;
-    else if (source[at] === '"') return at;
-  }
-  return source.length;
 }

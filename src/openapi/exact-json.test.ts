@@ -10,6 +10,9 @@ describe('exactJson', () => {
       `{"id":${wide},"name":"${wide}","ids":[${wide},1],"in":{"id":-${wide}},"a\\"b":${wide}}`,
     );
     expect(exactJson(wide, 'body', [[]])).toBe(wide);
+    expect(exactJson([`${wide}.5`, '0.30000000000000000001', wide], 'body', [['0'], ['1']])).toBe(
+      `[${wide}.5,0.30000000000000000001,"${wide}"]`,
+    );
     expect(exactJson(value, 'body', [])).toBe(JSON.stringify(value));
   });
 
@@ -18,7 +21,8 @@ describe('exactJson', () => {
     '1e400',
     '0123456789012345678',
     '12',
-    `${wide}.5`,
+    `${wide}.0.5`,
+    '0.1000000000000000',
     ` ${wide}`,
     `${wide},"a":1`,
     '',

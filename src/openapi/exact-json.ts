@@ -1,41 +1,33 @@
+import { isKeptNumber } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
 import { jsonText } from './json-text.ts';
-import type { PlacePattern } from './number-places.ts';
+import { type PlacePattern, placesWithin } from './number-places.ts';
 
-/** Digits that only an integer beyond 2^53 has, alone within quotes. */
-const quotedDigits = /"-?[1-9]\d{15,}"/;
+/** Digits that may be those of a number which a double cannot hold, alone within quotes. */
+const quotedDigits = /"-?\d[\d.eE+-]{14,}"/;
 
 /**
- * A JSON value as JSON text, in which the digits of an integer beyond 2^53, which is kept as a text (clause K12), stand as a number again
- * at the places that hold numbers.
+ * A JSON value as JSON text, in which the digits of a number that a double cannot hold, which is kept as a text (clause K12), stand as a number
+ * again at the places that hold numbers.
  * @throws UnserializableValue as {@link jsonText} does.
  */
-export function exactJson(value: unknown, name: string, numbers: readonly PlacePattern[]): string {
+export function exactJson(value: unknown, name: string, numbers: readonly PlacePattern[] = []): string {
   const text = jsonText(value, name);
   if (numbers.length === 0 || !quotedDigits.test(text)) return text;
-  return write(JSON.parse(text), numbers);
+  return write(JSON.parse(text), name, numbers);
 }
 
-function write(value: unknown, numbers: readonly PlacePattern[]): string {
-  if (numbers.length === 0) return JSON.stringify(value);
+function write(value: unknown, name: string, numbers: readonly PlacePattern[]): string {
+  if (numbers.length === 0) return jsonText(value, name);
   if (typeof value === 'string') {
     const isPlace = numbers.some((pattern) => pattern.length === 0);
-    return isPlace && isWideInteger(value) ? value : JSON.stringify(value);
+    return isPlace && isKeptNumber(value) ? value : JSON.stringify(value);
   }
-  if (Array.isArray(value)) return `[${value.map((item) => write(item, within(numbers, '*'))).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  const within = (member: unknown, key: string): string => write(member, name, placesWithin(numbers, key));
+  if (Array.isArray(value)) return `[${value.map((item, index) => within(item, String(index))).join(',')}]`;
+  if (!isObject(value)) return jsonText(value, name);
   const members = Object.entries(value).map(
-    ([name, member]) => `${JSON.stringify(name)}:${write(member, within(numbers, name))}`,
+    ([key, member]) => `${JSON.stringify(key)}:${within(member, key)}`,
   );
   return `{${members.join(',')}}`;
-}
-
-/** What is left of the patterns one step further in. */
-function within(numbers: readonly PlacePattern[], name: string): readonly PlacePattern[] {
-  return numbers.flatMap(([step, ...rest]) => (step === name || step === '*' ? [rest] : []));
-}
-
-/** Whether a text is the digits of an integer that a double cannot hold. */
-function isWideInteger(text: string): boolean {
-  return /^-?[1-9]\d{15,}$/.test(text) && !Number.isSafeInteger(Number(text));
 }

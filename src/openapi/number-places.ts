@@ -4,8 +4,22 @@ import { essence } from './media-type.ts';
 import { child, children, type Node, resolveReference } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
 
-/** The way to a place within a body, by member names; `*` is any member or item. */
+/** The way to a place within a body, by names of members and positions of items; `*` is any of them. */
 export type PlacePattern = readonly string[];
+
+/** What is left of patterns one step further in. */
+export function placesWithin(places: readonly PlacePattern[], name: string): readonly PlacePattern[] {
+  return places.flatMap(([step, ...rest]) => (step === name || step === '*' ? [rest] : []));
+}
+
+/** The places of a value of a document where a number stands that is kept as the text of its digits. `exact` has those texts, `value` the numbers. */
+export function keptPlaces(value: unknown, exact: unknown): readonly PlacePattern[] {
+  if (value === exact) return [];
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? [[]] : [];
+  return Object.entries(value).flatMap(([name, member]) =>
+    keptPlaces(member, (exact as Record<string, unknown>)[name]).map((place) => [name, ...place]),
+  );
+}
 
 /** Bounds of the walk: descriptions are from strangers, and their schemas go round in circles. */
 const deepest = 8;
@@ -24,9 +38,13 @@ interface Walk {
  */
 export function numberPlaces(entry: OperationEntry, contentType: string): readonly PlacePattern[] {
   const schema = bodySchema(entry.node, contentType);
-  if (schema === undefined) return [];
+  return schema === undefined ? [] : numberPlacesIn([schema]);
+}
+
+/** The places that hold numbers and no texts by all of these schemas together. */
+export function numberPlacesIn(schemas: readonly Node[]): readonly PlacePattern[] {
   const walk: Walk = { places: new Map(), schemas: 0 };
-  visit(walk, schema, []);
+  for (const schema of schemas) visit(walk, schema, []);
   const found = [...walk.places.values()].filter(({ number, text }) => number && !text);
   return found.slice(0, mostPlaces).map(({ at }) => at);
 }

@@ -1,3 +1,5 @@
+import type { PlacePattern } from './number-places.ts';
+
 /**
  * One operation of an OpenAPI description, with everything on the path of building its request resolved.
  * Plain JSON: it is stored in the plan. The same model serves every OpenAPI version (docs/clauses.md 4.8).
@@ -61,6 +63,8 @@ export interface Parameter {
   /** Of the fields of a query string that is a form. */
   readonly encoding?: MediaType['encoding'];
   readonly schema?: SchemaSummary;
+  /** Of what is written in JSON: the places that hold numbers (clause K12). */
+  readonly numbers?: readonly PlacePattern[];
 }
 
 /** A Request Body Object (clause 4.5). */

@@ -5,6 +5,7 @@ import type { Parameter, ParameterLocation, ParameterStyle } from './operation.t
 import { readEncodings, readSchema } from './read-content.ts';
 import { isNewerThan31 } from './openapi-document.ts';
 import { collectionFormat, summarizeField } from './collection-format.ts';
+import { numberPlacesIn } from './number-places.ts';
 import { follow, type OperationReading, reportMalformed } from './reading.ts';
 import { child, children, type Node, placeOf } from './resolve-reference.ts';
 
@@ -74,6 +75,8 @@ function readParameter(reading: OperationReading, node: Node): Parameter | undef
   }
   const described = media === undefined ? node : follow(reading, media[1], 'error');
   const schema = described === undefined ? undefined : readSchema(reading, described);
+  const content = media && described && child(described, 'schema');
+  const numbers = content && isJson(media[0]) ? numberPlacesIn([content]) : [];
   const isForm = where === 'querystring' && described !== undefined;
   return {
     name,
@@ -86,6 +89,7 @@ function readParameter(reading: OperationReading, node: Node): Parameter | undef
     ...(media === undefined ? {} : { mediaType: media[0] }),
     ...(isForm ? { encoding: readEncodings(reading, described, 'error') } : {}),
     ...(schema === undefined ? {} : { schema }),
+    ...(numbers.length === 0 ? {} : { numbers }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { decimal } from '../text/exact-number.ts';
 import { UnserializableValue } from './unserializable-value.ts';
 
 /** Whether a value is one that {@link scalarText} can write. */
@@ -22,14 +23,4 @@ export function scalarText(value: unknown, name: string): string {
   }
   if (!value.isWellFormed()) throw new UnserializableValue(name, 'has half of a surrogate pair');
   return value;
-}
-
-/** A finite number without exponent. JavaScript's own text is the shortest that reads back as the same number. */
-function decimal(value: number): string {
-  const parts = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(String(value));
-  if (parts === null) return String(value);
-  const [, sign, whole, fraction = '', exponent] = parts;
-  const digits = `${whole}${fraction}`;
-  const point = 1 + Number(exponent);
-  return point > 0 ? `${sign}${digits.padEnd(point, '0')}` : `${sign}0.${'0'.repeat(-point)}${digits}`;
 }

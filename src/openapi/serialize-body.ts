@@ -14,7 +14,7 @@ export type BodySerializer = (value: unknown) => string | Uint8Array | Multipart
 /**
  * Compiles the writing of a body (clause 4.5), or gives undefined for a media type that cannot be written: the caller reports
  * `step/unsupported-media-type`. What is neither text nor JSON is written from base64. JSON writes any value, a string as a JSON string: a caller whose payload is a text template (clause G3) sends that text itself.
- * @param numbers The places of a JSON body that hold numbers (clause K12).
+ * @param numbers The places of what is written in JSON that hold numbers (clause K12).
  */
 export function compileBody(
   contentType: string,
@@ -24,9 +24,9 @@ export function compileBody(
   const bare = essence(contentType);
   if (bare === undefined || !isUtf8(contentType)) return undefined;
   if (isJson(contentType)) return (value) => exactJson(value, 'body', numbers);
-  if (bare === formMediaType) return compileForm(mediaType ?? { encoding: {} });
+  if (bare === formMediaType) return compileForm(mediaType ?? { encoding: {} }, numbers);
   if (bare.includes('*')) return undefined;
-  if (bare === multipartMediaType) return compileMultipart(mediaType ?? { encoding: {} });
+  if (bare === multipartMediaType) return compileMultipart(mediaType ?? { encoding: {} }, numbers);
   if (textMedium(bare) === 'text') return (value) => scalarText(value, 'body');
   return isBinary(bare) ? (value) => base64Bytes(value, 'body') : undefined;
 }

@@ -1,6 +1,7 @@
 import { isObject } from '../text/json.ts';
-import { jsonText } from './json-text.ts';
+import { exactJson } from './exact-json.ts';
 import { isJson } from './media-type.ts';
+import { type PlacePattern, placesWithin } from './number-places.ts';
 import type { Encoding, MediaType, Parameter } from './operation.ts';
 import { percentEncode } from './percent-encode.ts';
 import { isScalar, scalarText } from './scalar-text.ts';
@@ -21,12 +22,16 @@ type FieldSerializer = (value: unknown) => readonly string[];
  * - a space is `%20`, not `+`, and everything else outside unreserved is percent-encoded UTF-8 (both clients);
  * - brackets in names stay as they are (Stripe's client), so a name written as `a[b]` arrives as `a[b]`.
  * A payload that is text is sent as written.
+ * @param numbers The places of fields in JSON that hold numbers (clause K12).
  * @throws (by the compiled function) UnserializableValue for a payload that is neither object nor text, and for fields that have no text.
  */
-export function compileForm(mediaType: MediaType): (value: unknown) => string {
+export function compileForm(
+  mediaType: MediaType,
+  numbers: readonly PlacePattern[] = [],
+): (value: unknown) => string {
   const fields = new Map<string, FieldSerializer>();
   for (const [name, encoding] of Object.entries(mediaType.encoding))
-    fields.set(name, compileField(name, encoding));
+    fields.set(name, compileField(name, encoding, placesWithin(numbers, name)));
   return (value) => {
     if (typeof value === 'string') return scalarText(value, 'body');
     if (!isObject(value)) throw new UnserializableValue('body', 'must be an object of form fields');
@@ -34,16 +39,20 @@ export function compileForm(mediaType: MediaType): (value: unknown) => string {
     for (const [name, field] of Object.entries(value)) {
       if (field === null || field === undefined) continue;
       const write = fields.get(name);
-      pairs.push(...(write === undefined ? fieldsByContentType(name, field, undefined) : write(field)));
+      pairs.push(
+        ...(write === undefined
+          ? fieldsByContentType(name, field, undefined, placesWithin(numbers, name))
+          : write(field)),
+      );
     }
     return pairs.join('&');
   };
 }
 
-function compileField(name: string, encoding: Encoding): FieldSerializer {
+function compileField(name: string, encoding: Encoding, numbers: readonly PlacePattern[]): FieldSerializer {
   const { style, explode, allowReserved, delimiter } = encoding;
   if (style === undefined && explode === undefined && allowReserved === undefined) {
-    return (value) => fieldsByContentType(name, value, encoding.contentType);
+    return (value) => fieldsByContentType(name, value, encoding.contentType, numbers);
   }
   if (style === 'deepObject') {
     return (value) =>
@@ -64,11 +73,17 @@ function compileField(name: string, encoding: Encoding): FieldSerializer {
   return compileParameter(parameter);
 }
 
-function fieldsByContentType(name: string, value: unknown, contentType: string | undefined): string[] {
+function fieldsByContentType(
+  name: string,
+  value: unknown,
+  contentType: string | undefined,
+  numbers: readonly PlacePattern[],
+): string[] {
+  const within = Array.isArray(value) ? placesWithin(numbers, '*') : numbers;
   const values = Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined) : [value];
   return values.map((item) => {
     const asJson = contentType === undefined ? !isScalar(item) : isJson(contentType);
-    const text = asJson ? jsonText(item, name) : scalarText(item, name);
+    const text = asJson ? exactJson(item, name, within) : scalarText(item, name);
     return `${encodeName(name, name)}=${percentEncode(text)}`;
   });
 }

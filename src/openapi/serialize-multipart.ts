@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../text/json.ts';
 import { base64Bytes } from './base64-bytes.ts';
-import { jsonText } from './json-text.ts';
+import { exactJson } from './exact-json.ts';
 import { essence, isJson } from './media-type.ts';
+import { type PlacePattern, placesWithin } from './number-places.ts';
 import type { Encoding, MediaType } from './operation.ts';
 import { isScalar, scalarText } from './scalar-text.ts';
 import { textMedium } from './text-medium.ts';
@@ -22,9 +23,13 @@ const delimiters: Readonly<Record<string, string>> = { form: ',', spaceDelimited
  * The type of a part is its encoding's, else `application/octet-stream` for what the schema calls binary, JSON for objects and lists within lists,
  * and plain text for scalars. What the schema calls binary, or an encoding gives a type that is no text, is a file: its value is
  * the content, in base64 unless its type is text, or an object of `content` and perhaps `filename` and `contentType`. Null and undefined are left out. The boundary is a digest of the parts, which none of them can contain.
+ * @param numbers The places of parts in JSON that hold numbers (clause K12).
  * @throws (by the compiled function) UnserializableValue for a payload that is no object, and for parts that have no text or no bytes.
  */
-export function compileMultipart(mediaType: MediaType): (value: unknown) => MultipartBody {
+export function compileMultipart(
+  mediaType: MediaType,
+  numbers: readonly PlacePattern[] = [],
+): (value: unknown) => MultipartBody {
   const { schema, encoding } = mediaType;
   const properties = schema?.properties ?? {};
   return (value) => {
@@ -32,7 +37,9 @@ export function compileMultipart(mediaType: MediaType): (value: unknown) => Mult
     const parts = Object.entries(value).flatMap(([name, field]) => {
       const set = Object.hasOwn(encoding, name) ? encoding[name]! : {};
       const isBinary = Object.hasOwn(properties, name) && properties[name]!.binary === true;
-      return itemsOf(field, set, name).map((item) => partOf(name, item, set, isBinary));
+      const own = placesWithin(numbers, name);
+      const within = Array.isArray(field) && set.explode !== false ? placesWithin(own, '*') : own;
+      return itemsOf(field, set, name).map((item) => partOf(name, item, set, isBinary, within));
     });
     return joined(parts);
   };
@@ -47,7 +54,13 @@ function itemsOf(field: unknown, { style, explode, delimiter }: Encoding, name: 
   return [items.map((item) => scalarText(item, name)).join(delimiter ?? delimiters[style ?? 'form'] ?? ',')];
 }
 
-function partOf(name: string, item: unknown, { contentType: set }: Encoding, isBinary: boolean): Buffer {
+function partOf(
+  name: string,
+  item: unknown,
+  { contentType: set }: Encoding,
+  isBinary: boolean,
+  numbers: readonly PlacePattern[],
+): Buffer {
   const implied = isBinary ? 'application/octet-stream' : isScalar(item) ? 'text/plain' : 'application/json';
   const types = (set ?? implied).split(',').map((type) => type.trim());
   const file = (isBinary || !types.every(isText)) && isFile(item) ? item : undefined;
@@ -60,16 +73,16 @@ function partOf(name: string, item: unknown, { contentType: set }: Encoding, isB
   const filename = isBinary || !isText(type) ? (file?.filename ?? name) : undefined;
   // What says no type is plain text (RFC 7578, section 4.4).
   const said = set === undefined && type === 'text/plain' ? undefined : type;
-  return framed(name, bytesOf(content, type, name), said, filename);
+  return framed(name, bytesOf(content, type, name, numbers), said, filename);
 }
 
 function isText(type: string): boolean {
   return textMedium(type) !== undefined;
 }
 
-function bytesOf(content: unknown, type: string, name: string): Uint8Array {
+function bytesOf(content: unknown, type: string, name: string, numbers: readonly PlacePattern[]): Uint8Array {
   if (!isText(type)) return base64Bytes(content, name);
-  return Buffer.from(isJson(type) ? jsonText(content, name) : scalarText(content, name));
+  return Buffer.from(isJson(type) ? exactJson(content, name, numbers) : scalarText(content, name));
 }
 
 interface FileValue {

@@ -1,5 +1,5 @@
 import { isObject } from '../text/json.ts';
-import { jsonText } from './json-text.ts';
+import { exactJson } from './exact-json.ts';
 import { essence, isJson } from './media-type.ts';
 import type { Parameter } from './operation.ts';
 import { vanishes } from './path-template.ts';
@@ -52,7 +52,7 @@ function byMediaType(parameter: Parameter, mediaType: string): ParameterSerializ
   const { name } = parameter;
   const encode = encoderOf(parameter);
   const pair = parameter.in === 'query' || parameter.in === 'cookie' ? `${percentEncode(name)}=` : '';
-  if (isJson(mediaType)) return (value) => [`${pair}${encode(jsonText(value, name))}`];
+  if (isJson(mediaType)) return (value) => [`${pair}${encode(exactJson(value, name, parameter.numbers))}`];
   if (essence(mediaType)?.startsWith('text/') === true)
     return (value) => [`${pair}${encode(scalarText(value, name))}`];
   return () => {

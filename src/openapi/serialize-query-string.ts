@@ -1,4 +1,4 @@
-import { jsonText } from './json-text.ts';
+import { exactJson } from './exact-json.ts';
 import { essence, formMediaType, isJson } from './media-type.ts';
 import type { Parameter } from './operation.ts';
 import { percentEncode } from './percent-encode.ts';
@@ -14,13 +14,16 @@ export function compileQueryString({
   name,
   mediaType = formMediaType,
   encoding = {},
+  numbers = [],
 }: Parameter): (value: unknown) => readonly string[] {
-  const form = compileForm({ encoding });
+  const form = compileForm({ encoding }, numbers);
   const write = (value: unknown): string => {
     if (essence(mediaType) === formMediaType)
       return typeof value === 'string' ? asWritten(value, name) : form(value);
     if (!isJson(mediaType)) return percentEncode(scalarText(value, name));
-    return percentEncode(typeof value === 'string' ? jsonAsWritten(value, name) : jsonText(value, name));
+    return percentEncode(
+      typeof value === 'string' ? jsonAsWritten(value, name) : exactJson(value, name, numbers),
+    );
   };
   return (value) => {
     const text = value === null || value === undefined ? '' : write(value);

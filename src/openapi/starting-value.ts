@@ -1,4 +1,5 @@
 import { isObject } from '../text/json.ts';
+import { parsePointer, valueAt } from '../text/pointer.ts';
 import type { OperationEntry } from './description.ts';
 import { essence } from './media-type.ts';
 import { child, children, type Node, resolveReference } from './resolve-reference.ts';
@@ -17,11 +18,17 @@ export function startingValue(entry: OperationEntry, contentType: string): Start
   const schema = childOf(media, 'schema');
   const [, first] = children(childOf(media, 'examples'))[0] ?? [];
   const examples = [childOf(media, 'example'), childOf(first, 'value'), childOf(schema, 'example')];
-  for (const example of examples) if (example !== undefined) return { value: example.value, from: 'example' };
+  for (const example of examples)
+    if (example !== undefined) return { value: exactValue(example), from: 'example' };
   const defaulted = childOf(schema, 'default');
-  if (defaulted !== undefined) return { value: defaulted.value, from: 'default' };
+  if (defaulted !== undefined) return { value: exactValue(defaulted), from: 'default' };
   const isList = isObject(schema?.value) && schema.value['type'] === 'array';
   return { value: isList ? [] : {}, from: 'nothing' };
+}
+
+/** With all digits of its numbers (clause K12). */
+function exactValue({ document, pointer }: Node): unknown {
+  return valueAt(document.located.exact(), parsePointer(pointer) ?? []);
 }
 
 /** A member behind any references; undefined when there is none, or a reference leads nowhere. */

@@ -4,7 +4,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { linearPattern } from '../openapi/linear-pattern.ts';
+import { isKeptNumber } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
+import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { dereference, type KnownProperties, knownProperties } from './known-properties.ts';
 import type { Plan } from './plan.ts';
 import { schemaOfSchemas } from './schema-of-schemas.ts';
@@ -97,20 +99,47 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
 }
 
 /** What the validator finds; that it does not come to an end is a fault of a schema that refers to nothing but itself. */
-function problems(
-  validate: { (inputs: unknown): boolean; errors?: readonly SchemaError[] | null },
-  inputs: unknown,
-  declared: readonly string[],
-): Diagnostic[] {
+function problems(validate: Validate, inputs: unknown, declared: readonly string[]): Diagnostic[] {
+  let errors: readonly SchemaError[];
   try {
-    if (validate(inputs)) return [];
+    errors = errorsOf(validate, inputs);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const message = 'The input schema cannot be used: it refers to itself without end.';
     return [diagnose('inputs/invalid-schema', message)];
   }
-  return (validate.errors ?? []).map((error) => finding(error, declared));
+  return errors.map((error) => finding(error, declared));
 }
+
+/** Digits that are kept as a text (clause K12) are held against the schema as the number that they spell where it wants one. */
+function errorsOf(validate: Validate, inputs: unknown): readonly SchemaError[] {
+  if (validate(inputs)) return [];
+  const errors = validate.errors ?? [];
+  const numbers = errors.flatMap(({ instancePath, keyword, params }): [string, number][] => {
+    const types = [params['type']].flat();
+    if (keyword !== 'type' || !(types.includes('integer') || types.includes('number'))) return [];
+    const value = valueAt(inputs, parsePointer(instancePath) ?? []);
+    if (typeof value !== 'string' || !isKeptNumber(value)) return [];
+    // As a double, what has a fraction can be an integer.
+    return types.includes('number') || !hasFraction(value) ? [[instancePath, Number(value)]] : [];
+  });
+  if (numbers.length === 0) return errors;
+  return errorsOf(validate, withNumbers(inputs, '', new Map(numbers)));
+}
+
+function hasFraction(digits: string): boolean {
+  return /\.\d*[1-9]/.test(digits) || /[eE]-/.test(digits);
+}
+
+function withNumbers(value: unknown, pointer: string, numbers: ReadonlyMap<string, number>): unknown {
+  const within = (member: unknown, name: string): unknown =>
+    withNumbers(member, `${pointer}/${escapeToken(name)}`, numbers);
+  if (Array.isArray(value)) return value.map((item, index) => within(item, String(index)));
+  if (!isObject(value)) return numbers.get(pointer) ?? value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, within(member, name)]));
+}
+
+type Validate = { (inputs: unknown): boolean; errors?: readonly SchemaError[] | null };
 
 interface SchemaError {
   readonly instancePath: string;

@@ -27,6 +27,11 @@ export function checkQuery(
     const hint = `A filter visits the members of an object. Write a simple condition, or select $.${name} without a filter.`;
     context.report(diagnose('jsonpath/filter-on-object', message, { place, hint }));
   }
+  for (const digits of traps.numbers) {
+    const message = `The query compares with ${digits}, and what keeps all of these digits is a text.`;
+    const hint = `Write '${digits}'.`;
+    context.report(diagnose('document/lost-digits', message, { place, hint }));
+  }
   for (const { query, names } of traps.lengths) {
     const types = names === undefined ? [] : documented(names).flatMap((each) => each.types);
     const isArray = types.length > 0 && types.every((type) => type === 'array');

@@ -6,7 +6,7 @@ import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
-import { isBinary, isJson } from '../openapi/media-type.ts';
+import { isBinary } from '../openapi/media-type.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
 import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
 import type { StartingValue } from '../openapi/starting-value.ts';
@@ -15,6 +15,7 @@ import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
 import { isObject } from '../text/json.ts';
 import { parsePointer } from '../text/pointer.ts';
+import { bodyNumbers } from './body-numbers.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
@@ -30,7 +31,7 @@ export interface BodyTarget {
   readonly requestBody?: Operation['requestBody'];
   /** What replacements without a payload start from (clause G8). */
   readonly startingValue: (contentType: string) => StartingValue;
-  /** Of a JSON body: the places that hold numbers (clause K12). */
+  /** The places of a body that hold numbers (clause K12). */
   readonly numberPlaces?: (contentType: string) => readonly PlacePattern[];
 }
 
@@ -88,16 +89,11 @@ export function compileBody(
     const names = supplied?.members.map(([name]) => name) ?? [];
     checkFields(context, target, given, { schema: mediaType?.schema, names }, at);
   }
-  const numbers = isJson(contentType) ? (target.numberPlaces?.(contentType) ?? []) : [];
-  const names = payload.kind === 'object' ? new Set(payload.members.map(([name]) => name)) : undefined;
-  const reached =
-    names === undefined || replacements.length > 0
-      ? numbers
-      : numbers.filter(([name]) => name === undefined || name === '*' || names.has(name));
+  const numbers = bodyNumbers(context, { ...chosen, payload, replacements }, target.numberPlaces, at);
   return {
     contentType,
     payload,
-    ...(reached.length === 0 ? {} : { numbers: reached }),
+    ...(numbers.length === 0 ? {} : { numbers }),
     ...(replacements.length === 0 ? {} : { replacements }),
   };
 }

@@ -1,10 +1,12 @@
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import type { Channel } from '../asyncapi/channel.ts';
 import { messageContent } from '../asyncapi/message-content.ts';
+import { payloadSchemas } from '../asyncapi/message-nodes.ts';
 import { readChannel } from '../asyncapi/read-channel.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Template } from '../expression/template.ts';
+import { numberPlacesIn } from '../openapi/number-places.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody } from './compile-body.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -39,6 +41,7 @@ export function compileChannel(
     path: channel.address,
     ...(requestBody === undefined ? {} : { requestBody }),
     startingValue: () => ({ value: {}, from: 'nothing' }) as const,
+    numberPlaces: () => numberPlacesIn(payloadSchemas(source.description, { action, channel })),
   };
   const body = action === 'send' ? compileBody(context, site, target, step, pointer) : undefined;
   const correlationId = compileCorrelation(context, site, channel, at);

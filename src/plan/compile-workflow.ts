@@ -7,7 +7,7 @@ import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileStep, type StepInWorkflow } from './compile-step.ts';
 import { compileOutputs } from './compile-value.ts';
 import { buildFlow, canReach, endless, type Flow } from './flow.ts';
-import { declaredInputs, findWorkflow } from './find-workflow.ts';
+import { declaredInputs, findWorkflow, schemaRoot } from './find-workflow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
@@ -28,7 +28,7 @@ export function compileWorkflow(
   const inputs =
     workflow.inputs === undefined
       ? undefined
-      : standaloneSchema(workflow.inputs, context.located.value, (reference) => {
+      : standaloneSchema(workflow.inputs, schemaRoot(context), (reference) => {
           const place = context.located.place(`${pointer}/inputs`, 'key');
           context.report(
             diagnose(

@@ -1,4 +1,5 @@
 import type { Workflow } from '../arazzo/document.ts';
+import { exactSchema } from '../arazzo/exact-schema.ts';
 import { parseWorkflowReference } from '../arazzo/references.ts';
 import { type LoadedDocument, planName } from '../sources/loaded-document.ts';
 import { standaloneSchema } from './inputs-schema.ts';
@@ -30,8 +31,13 @@ export function workflowOf(
   return { id: planName(document, workflowId), workflow, document };
 }
 
+/** What references of input schemas lead into: the document, where its defaults keep their digits (clause K12). */
+export function schemaRoot({ located }: Pick<LoadedDocument, 'located'>): unknown {
+  return exactSchema(located.value, located.exact());
+}
+
 /** What the inputs of a workflow declare, by its own document (clause C2). */
 export function declaredInputs({ workflow: { inputs }, document }: FoundWorkflow): KnownProperties {
-  const schema = inputs && standaloneSchema(inputs, document.located.value, () => undefined);
+  const schema = inputs && standaloneSchema(inputs, schemaRoot(document), () => undefined);
   return knownProperties(schema);
 }

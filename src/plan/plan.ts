@@ -134,7 +134,7 @@ export interface BodyPlan {
   /** As sent in `Content-Type`. */
   readonly contentType: string;
   readonly payload: Template;
-  /** Of JSON: the places whose schema takes numbers and no texts, where digits beyond 2^53 are written as a number (clause K12). */
+  /** Of JSON, parts and fields in JSON among it: the places that hold numbers and no texts, where kept digits are written as a number (clause K12). */
   readonly numbers?: readonly PlacePattern[];
   /** Made on the evaluated payload, in order (clause G5). */
   readonly replacements?: readonly ReplacementPlan[];

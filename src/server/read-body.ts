@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { losesDigits, parseExactJson } from '../text/exact-number.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { readJson } from '../text/read-json.ts';
 
@@ -15,7 +16,8 @@ export async function readBody(
     const hint = 'Send JSON, with "Content-Type: application/json".';
     return { finding: diagnose('serve/media-type', 'The body is not said to be JSON.', { hint }) };
   }
-  const body = readJson(text)?.value;
+  // What is no clean JSON is refused before its digits are looked at (clause K12).
+  const body = readJson(text) && parseExactJson(text, losesDigits);
   if (isObject(body)) return { body };
   const hint = 'Names stand once in an object, and nesting goes 256 levels deep at most.';
   return { finding: invalid('The body is not a JSON object.', hint) };

@@ -102,7 +102,9 @@ export async function readSettings(
     return { diagnostics: [...diagnostics, ...found] };
   }
   const written = located.value as WrittenSettings;
-  const documents = Object.entries(written.documents).map(([name, document]) => [
+  // What is supplied keeps its digits (clause K12).
+  const exact = located.exact() as WrittenSettings;
+  const documents = Object.entries(exact.documents).map(([name, document]) => [
     name,
     typeof document === 'string' ? { location: document } : document,
   ]);

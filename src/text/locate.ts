@@ -18,18 +18,20 @@ export interface Found {
   readonly value: Span;
 }
 
-/** Joins a value with a way to find its parts; positions are only looked for when `place` is called. */
+/** Joins a value with a way to find its parts; positions are only looked for when `place` is called, digits when `exact` is. */
 export function locate(
   file: string,
   text: string,
-  value: unknown,
+  { value, exact }: { readonly value: unknown; readonly exact: () => unknown },
   find: (tokens: readonly string[]) => Found,
 ): LocatedText {
   const lines = lineIndex(text);
+  let kept: { readonly value: unknown } | undefined;
   return {
     file,
     text,
     value,
+    exact: () => (kept ??= { value: exact() }).value,
     place(pointer, part = 'value'): Place {
       const tokens = parsePointer(pointer) ?? [];
       const found = find(tokens);

@@ -9,6 +9,11 @@ export interface LocatedText {
   /** The plain JSON value of the text. Never changed after reading. */
   readonly value: unknown;
   /**
+   * The value, in which numbers that a double cannot hold are texts of their digits (clause K12); what is no schema of something else is
+   * taken from here. The same value where there are none.
+   */
+  exact(): unknown;
+  /**
    * The place of the value at an RFC 6901 JSON Pointer. Where nothing stands there, the place of its nearest existing ancestor.
    * With `key`, the place of the member's name instead of its value.
    */

@@ -1,5 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { jsonSpelling, losesDigits, mayLoseDigits, parseExactJson } from './exact-number.ts';
 import { findInJson } from './find-in-json.ts';
 import { findInYaml } from './find-in-yaml.ts';
 import { limits } from './limits.ts';
@@ -9,6 +10,7 @@ import type { LocatedText } from './located-text.ts';
 import { readJson } from './read-json.ts';
 import { readYaml } from './read-yaml.ts';
 import type { TextFinding } from './text-finding.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /**
  * Reads a YAML 1.2 (core schema) or JSON text (clauses A1, A2). `located` is there when no finding is an error. Its value is a
@@ -28,11 +30,21 @@ export function readText(
   const clean = text.replace(/^\uFEFF/, '');
   const json = readJson(clean);
   if (json !== undefined) {
-    return { located: locate(file, clean, json.value, findInJson(clean)), diagnostics: [] };
+    const { value } = json;
+    const exact = (): unknown => (mayLoseDigits(clean) ? parseExactJson(clean, losesDigits) : value);
+    return { located: locate(file, clean, { value, exact }, findInJson(clean)), diagnostics: [] };
   }
   const { root, read, findings } = readYaml(clean);
   if (findings.length > 0) return { diagnostics: locateFindings(file, clean, findings) };
-  return { located: locate(file, clean, read.value, findInYaml(root, read.targets)), diagnostics: [] };
+  const { value, targets } = read;
+  const exact = (): unknown => (mayLoseDigits(clean) ? yamlValue(root, keptDigits).value : value);
+  return { located: locate(file, clean, { value, exact }, findInYaml(root, targets)), diagnostics: [] };
+}
+
+/** The number that a scalar of YAML is, or its digits where a double loses some. */
+function keptDigits(value: number, source: string): number | string {
+  const digits = jsonSpelling(source);
+  return losesDigits(digits) ? digits : value;
 }
 
 function tooLarge(text: string, maxBytes: number): TextFinding | undefined {

@@ -24,14 +24,25 @@ interface Reading {
   /** Values read so far, aliased ones counted each time they are used. */
   size: number;
   aliased: number;
+  readonly numberOf: ReadNumber;
 }
+
+/** What is read for a finite number, given what a double makes of it and how the text spells it. */
+type ReadNumber = (value: number, source: string) => number | string;
 
 /**
  * Turns a YAML tree into plain JSON data. Aliased parts are shared, never copied; cycles are refused, and so are
  * aliases that together stand for more values than the limit. Names are spelled as in the text (`200:` is `"200"`).
  */
-export function yamlValue(root: Node | null): YamlValue {
-  const reading: Reading = { anchors: new Map(), targets: new Map(), findings: [], size: 0, aliased: 0 };
+export function yamlValue(root: Node | null, numberOf: ReadNumber = (value) => value): YamlValue {
+  const reading: Reading = {
+    anchors: new Map(),
+    targets: new Map(),
+    findings: [],
+    size: 0,
+    aliased: 0,
+    numberOf,
+  };
   const value = read(reading, root);
   return { value, targets: reading.targets, findings: reading.findings };
 }
@@ -60,7 +71,9 @@ function readPlain(reading: Reading, node: unknown): unknown {
   if (!isScalar(node)) return null;
   const { value } = node;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    return reading.numberOf(value, node.source ?? String(value));
+  }
   const message = `${node.source ?? 'This'} is not a value that JSON can hold.`;
   report(
     reading,

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { Mode } from '../../src/diagnostics/mode.ts';
+import { readText } from '../../src/text/read-text.ts';
 import { documentOf, type LinedText, type Section, splitSections, verbatim } from '../support/sections.ts';
 
 /** Every mode, in the order of the columns of docs/conformance.md. */
@@ -99,11 +100,19 @@ export function readCase(text: string): ConformanceCase {
     document: documentOf(sections),
     descriptions: { ...named('openapi'), ...named('asyncapi') },
     files: named('file'),
-    inputs: (parse(only('inputs')) ?? {}) as ConformanceCase['inputs'],
+    inputs: inputsOf(only('inputs')),
     credentials: (parse(only('credentials')) ?? {}) as ConformanceCase['credentials'],
     listens: option.get('listens') !== 'no',
     events: eventsOf(sections),
   };
+}
+
+/** As `--inputs` reads them. */
+function inputsOf(text: string): ConformanceCase['inputs'] {
+  if (text.trim() === '') return {};
+  const { located, diagnostics } = readText(text, 'inputs');
+  if (located === undefined) throw new Error(`The inputs cannot be read: ${diagnostics[0]?.message}`);
+  return located.exact() as ConformanceCase['inputs'];
 }
 
 /** The results by the modes of the head, or all modes; a section for one mode adds to, or overrides, what the common one says. */

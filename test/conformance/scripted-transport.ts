@@ -137,7 +137,7 @@ function textOf({ body }: HttpRequest, contentType = ''): string {
 /** JSON is compared as a value, anything else as text. A number that a double cannot hold is compared by its digits. */
 function comparable(body: string): unknown {
   try {
-    return JSON.parse(body.replace(/(?<=[:[,\s])-?\d{16,}(?=[\s,\]}])/g, '{"digits":"$&"}'));
+    return JSON.parse(body.replace(/(?<=[:[,\s])-?\d[\d.]{15,}(?=[\s,\]}])/g, '{"digits":"$&"}'));
   } catch {
     return body;
   }
