@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, heddle } from '../../test/cli/heddle.ts';
-import type { CheckResult } from './check.ts';
+import type { CheckResult } from './check-output.ts';
 
 const bundled = new URL('../../workflows/failed-payment-dunning/', import.meta.url);
 const stripe = new URL('openapi/stripe.openapi.yaml', bundled).pathname;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, heddle } from '../../test/cli/heddle.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
-import type { CheckResult } from './check.ts';
+import type { CheckResult } from './check-output.ts';
 import { writeRepaired } from './write-repaired.ts';
 
 const bundled = new URL('../../workflows/failed-payment-dunning/', import.meta.url);

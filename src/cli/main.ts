@@ -127,6 +127,12 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--fix', 'repair the files, where one reading is left')
     .option('--dry-run', 'with --fix: show what would change, and change nothing')
     .option('--json', 'print one JSON object on stdout')
+    .addOption(
+      new Option('--sarif', 'print one log of SARIF 2.1.0 on stdout, as code hosts read it').conflicts([
+        'json',
+        'fix',
+      ]),
+    )
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
       const { check } = await import('./check.ts');
       done(await check({ ...options, documents }, io));

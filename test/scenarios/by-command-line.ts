@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { CheckResult } from '../../src/cli/check.ts';
+import type { CheckResult } from '../../src/cli/check-output.ts';
 import { main } from '../../src/cli/main.ts';
 import type { RunResult } from '../../src/index.ts';
 import { editedText, located } from './located.ts';
