@@ -124,7 +124,7 @@ function otherField(
     check.report('document/reserved-extension', message, { ...at, hint });
   } else if (!name.startsWith('x-')) {
     const fields = Object.entries(shape.fields).flatMap(([field, { since }]) =>
-      since === undefined ? [field] : [],
+      since === undefined || check.version !== '1.0' ? [field] : [],
     );
     const advice =
       shape.advice !== undefined && Object.hasOwn(shape.advice, name) ? shape.advice[name] : undefined;
@@ -180,7 +180,8 @@ function checkDigits(check: ShapeCheck, { value, pointer, label }: Subject): voi
   }
 }
 
-function emptyList(check: ShapeCheck, { pointer, label }: Subject): void {
-  const message = `${capital(label)} is empty; if it is given it has at least one entry.`;
-  check.report('document/empty-list', message, { pointer, hint: 'Add an entry, or remove the field.' });
+function emptyList(check: ShapeCheck, { pointer, label, isOptional = false }: Subject): void {
+  const message = `${capital(label)} is empty; ${isOptional ? 'if it is given ' : ''}it has at least one entry.`;
+  const hint = isOptional ? 'Add an entry, or remove the field.' : 'Add an entry.';
+  check.report('document/empty-list', message, { pointer, hint });
 }

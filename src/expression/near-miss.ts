@@ -77,6 +77,8 @@ function correctOutputs(text: string): string {
   const [whole, owner, word] = match as unknown as [string, string, string];
   if (/^(?:inputs|outputs|request|response|statusCode|steps)$/.test(word)) return text;
   const rest = text.slice(whole.length);
+  // The id itself has a dot, which no expression can spell.
+  if (rest.startsWith('.outputs.')) return text;
   const isMisspelt = rest.startsWith('.') && near(word, ['outputs']).length > 0;
   return isMisspelt ? `${owner}.outputs${rest}` : `${owner}.outputs.${word}${rest}`;
 }

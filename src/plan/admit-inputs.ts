@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../arazzo/document.ts';
+import { nameList } from '../arazzo/name-list.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
@@ -10,6 +11,7 @@ import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { dereference, type KnownProperties, knownProperties } from './known-properties.ts';
 import type { Plan } from './plan.ts';
 import { schemaOfSchemas } from './schema-of-schemas.ts';
+import { endless, malformed, type SchemaProblem, uncompilable } from './schema-problems.ts';
 
 /** Inputs that a workflow accepts, or the reasons why it does not. */
 export interface Admission {
@@ -42,16 +44,21 @@ export async function compileInputs(
 /** What a schema was compiled to, or why it cannot be. */
 interface CompiledInputs {
   readonly admit?: AdmitInputs;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly SchemaProblem[];
 }
 
 /** A plan's schemas are compiled when it is checked, and used when it is run. */
 const compiledSchemas = new WeakMap<object, CompiledInputs>();
 
 async function compileSchema(schema: JsonSchema | undefined, defaults: boolean): Promise<CompiledInputs> {
-  if (schema === undefined || schema === true) {
-    return { admit: (inputs) => ({ inputs, diagnostics: [] }), diagnostics: [] };
+  if (schema === undefined) {
+    const admit: AdmitInputs = (inputs) => ({
+      inputs,
+      diagnostics: Object.keys(inputs).map((name) => undeclared(name, [])),
+    });
+    return { admit, problems: [] };
   }
+  if (schema === true) return { admit: (inputs) => ({ inputs, diagnostics: [] }), problems: [] };
   const { Ajv2020 } = await import('ajv/dist/2020.js');
   const { RE2JS: engine } = await import('re2js');
   const linear = Object.assign((pattern: string) => linearPattern(engine, pattern), {
@@ -70,12 +77,10 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
   ajv.addMetaSchema(schemaOfSchemas);
   let validate: ReturnType<typeof ajv.compile>;
   try {
+    if (ajv.validateSchema(schema) !== true) return { problems: malformed(ajv.errors ?? []) };
     validate = ajv.compile(schema as object);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      diagnostics: [diagnose('inputs/invalid-schema', `The input schema cannot be used: ${reason}.`)],
-    };
+    return { problems: [uncompilable(schema, error)] };
   }
   const { properties, open } = knownProperties(schema);
   const isClosed = isObject(schema) && schema['additionalProperties'] === false;
@@ -86,16 +91,12 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
     // A schema that is closed refuses other names itself.
     for (const name of open || isClosed ? [] : Object.keys(given)) {
       if (Object.hasOwn(properties, name)) continue;
-      diagnostics.push(
-        diagnose('inputs/undeclared', `Input "${name}" is not declared by the workflow.`, {
-          hint: didYouMean(name, Object.keys(properties)),
-        }),
-      );
+      diagnostics.push(undeclared(name, Object.keys(properties)));
     }
     diagnostics.push(...problems(validate, inputs, Object.keys(properties)));
     return { inputs, diagnostics: distinct(diagnostics) };
   };
-  return { admit, diagnostics: [] };
+  return { admit, problems: [] };
 }
 
 /** What the validator finds; that it does not come to an end is a fault of a schema that refers to nothing but itself. */
@@ -105,8 +106,8 @@ function problems(validate: Validate, inputs: unknown, declared: readonly string
     errors = errorsOf(validate, inputs);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = 'The input schema cannot be used: it refers to itself without end.';
-    return [diagnose('inputs/invalid-schema', message)];
+    const { message, hint } = endless();
+    return [diagnose('inputs/invalid-schema', message, { hint })];
   }
   return errors.map((error) => finding(error, declared));
 }
@@ -141,6 +142,18 @@ function withNumbers(value: unknown, pointer: string, numbers: ReadonlyMap<strin
 
 type Validate = { (inputs: unknown): boolean; errors?: readonly SchemaError[] | null };
 
+/** An input that is accepted and is probably a slip (clause C4). */
+function undeclared(name: string, declared: readonly string[]): Diagnostic {
+  const message = `Input "${name}" is not declared by the workflow.`;
+  return diagnose('inputs/undeclared', message, { hint: takes(name, declared) });
+}
+
+/** The next step for a name that is none of those declared. */
+function takes(name: string, declared: readonly string[]): string {
+  if (declared.length === 0) return 'The workflow declares no inputs.';
+  return didYouMean(name, declared) ?? `The workflow declares ${nameList(declared)}.`;
+}
+
 interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
@@ -163,7 +176,7 @@ function finding(
     const extra = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
     const name = [path, extra].filter((part) => part !== '').join('.');
     return diagnose('inputs/invalid', `Input "${name}" is not one that the workflow takes.`, {
-      hint: didYouMean(extra, declared) ?? `It takes ${declared.join(', ')}.`,
+      hint: path === '' ? takes(extra, declared) : 'Correct its name, or leave it out.',
     });
   }
   const subject = path === '' ? 'The inputs' : `Input "${path}"`;

@@ -39,7 +39,9 @@ export function checkPassedInputs(
     const known = Object.keys(properties);
     const hint =
       didYouMean(name, known) ??
-      (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
+      (known.length === 0
+        ? 'Declare it there, or remove the parameter.'
+        : `Declared: ${known.slice(0, 12).join(', ')}.`);
     const severity = closed && by.kind === 'step' ? 'error' : 'warning';
     context.report(diagnose('inputs/undeclared', message, { place, hint, severity }));
   }

@@ -1,5 +1,6 @@
 import type { ChannelOperationEntry } from '../asyncapi/description.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { nameList } from '../arazzo/name-list.ts';
 import { didYouMean, isSpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import { respelling } from '../diagnostics/respelling.ts';
@@ -74,9 +75,8 @@ export function sourceNamed(
     const repair = meant === undefined ? undefined : respelling(pointer, text, repaired);
     const message = `There is no source description named "${name}".`;
     const place = context.located.place(pointer);
-    context.report(
-      diagnose('step/unknown-source', message, { place, hint: didYouMean(name, declared), repair }),
-    );
+    const hint = didYouMean(name, declared) ?? `The sources are ${nameList(declared)}.`;
+    context.report(diagnose('step/unknown-source', message, { place, hint, repair }));
   }
   if (meant !== undefined && Object.hasOwn(context.documents, meant)) {
     const message = `Source "${meant}" is an Arazzo document, which has workflows and no operations.`;

@@ -145,14 +145,16 @@ export function compileOutputs(
     const isSource = formatSource(template) !== undefined;
     if (!isSource && !(typeof value === 'string' && value.startsWith('$'))) {
       const severity = context.mode === 'strict' || typeof value === 'object' ? 'error' : 'warning';
-      const place = context.located.place(`${pointer}/${name}`);
-      const message = `Output "${name}" is not a runtime expression; its value will always be the same.`;
+      const place = context.located.place(`${pointer}/${escapeToken(name)}`);
+      const [what, hint] =
+        template.kind === 'text'
+          ? ['text around expressions', 'Give each expression as an output of its own.']
+          : [
+              'not a runtime expression; its value will always be the same',
+              'Write an expression such as $response.body#/id.',
+            ];
       context.report(
-        diagnose('expression/syntax', message, {
-          place,
-          severity,
-          hint: 'Write an expression such as $response.body#/id.',
-        }),
+        diagnose('expression/syntax', `Output "${name}" is ${what}.`, { place, severity, hint }),
       );
     }
     return { name, value: template };

@@ -12,6 +12,7 @@ import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
 import { runTogether } from './run-together.ts';
+import { referenceTo } from './schema-problems.ts';
 
 /** A compiled workflow; `complete` is false when a step could not be compiled, which is a finding. */
 export interface CompiledWorkflow {
@@ -29,14 +30,10 @@ export function compileWorkflow(
     workflow.inputs === undefined
       ? undefined
       : standaloneSchema(workflow.inputs, schemaRoot(context), (reference) => {
-          const place = context.located.place(`${pointer}/inputs`, 'key');
-          context.report(
-            diagnose(
-              'document/unknown-reference',
-              `The input schema refers to ${reference}, which does not exist.`,
-              { place },
-            ),
-          );
+          const message = `The input schema refers to ${reference}, which does not exist.`;
+          const place = context.located.place(placeOfReference(context, pointer, reference));
+          const hint = 'Write a reference into this document, such as #/components/inputs/<name>.';
+          context.report(diagnose('document/unknown-reference', message, { place, hint }));
         });
   const steps = workflow.steps.map((step, index): StepInWorkflow => {
     const at = `${pointer}/steps/${index}`;
@@ -98,6 +95,16 @@ function dependencies(context: CompileContext, names: readonly string[]): Depend
     if (context.mode === 'strict') return { workflowId: found.id };
     return { workflowId: found.id, inputs: Object.keys(declaredInputs(found).properties) };
   });
+}
+
+/** Where the inputs of a workflow, or a component that they lead to, refer to something by this text. */
+function placeOfReference({ description }: CompileContext, pointer: string, text: string): string {
+  const own = description.workflows[Number(pointer.slice(pointer.lastIndexOf('/') + 1))]?.inputs;
+  return (
+    referenceTo(own, text, `${pointer}/inputs`) ??
+    referenceTo(description.components?.inputs, text, '/components/inputs') ??
+    `${pointer}/inputs`
+  );
 }
 
 function reportEndless(

@@ -2,6 +2,7 @@ import { criteriaOf } from '../arazzo/parts.ts';
 import { loadEngines } from '../criterion/criterion-engines.ts';
 import { type Dialect, dialectOf } from '../criterion/dialect.ts';
 import { loadSelectorEngines } from '../criterion/selector-engines.ts';
+import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
@@ -13,6 +14,7 @@ import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileWorkflow } from './compile-workflow.ts';
 import { deepFreeze } from './freeze.ts';
+import { schemaPointer } from './inputs-schema.ts';
 import { hashOf } from '../text/hash.ts';
 import type { DocumentPlan, Plan, SourcePlan, WorkflowPlan } from './plan.ts';
 import { checkSupply, type Supply } from './supply.ts';
@@ -100,9 +102,12 @@ async function compileDocument(
       return { pointer, ...compileWorkflow(context, workflow, pointer) };
     });
   for (const { plan, pointer, complete } of compiled) {
-    const place = located.place(`${pointer}/inputs`, 'key');
-    const { diagnostics: problems } = await compileInputs(plan.inputs, plan.defaults);
-    for (const problem of problems) report({ ...problem, place });
+    const { problems } = await compileInputs(plan.inputs, plan.defaults);
+    for (const problem of problems) {
+      const at = schemaPointer(`${pointer}/inputs`, problem.pointer);
+      const place = at === `${pointer}/inputs` ? located.place(at, 'key') : located.place(at);
+      report(diagnose('inputs/invalid-schema', problem.message, { place, hint: problem.hint }));
+    }
     if (complete && outcomesOf !== undefined) checkOutcomes(context, plan, pointer, outcomesOf);
   }
   return {

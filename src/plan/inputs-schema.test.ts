@@ -16,8 +16,8 @@ function alone(inputs: JsonSchema, components: unknown = {}) {
 
 /** The codes of what the schema finds in some inputs. */
 async function find(schema: JsonSchema, inputs: Readonly<Record<string, unknown>>): Promise<string[]> {
-  const { admit, diagnostics } = await compileInputs(schema);
-  return (admit?.(inputs).diagnostics ?? diagnostics).map(({ code, message }) => `${code} ${message}`);
+  const { admit } = await compileInputs(schema);
+  return admit!(inputs).diagnostics.map(({ code, message }) => `${code} ${message}`);
 }
 
 describe('a standalone schema', () => {
@@ -124,6 +124,22 @@ describe('known properties', () => {
     expect(Object.keys(known.properties).toSorted()).toEqual(['a', 'b', 'c', 'd']);
     expect([...known.required].toSorted()).toEqual(['a', 'b', 'd']);
     expect(known).toMatchObject({ open: false, closed: false });
+  });
+
+  test('are those of what holds in some cases only, of which no default is taken', () => {
+    const known = knownProperties({
+      properties: { a: { default: 1 } },
+      anyOf: [{ properties: { a: { default: 2 }, b: { default: 2 } } }],
+      if: { properties: { a: { const: 1 } } },
+      // oxlint-disable-next-line unicorn/no-thenable
+      then: { required: ['c'], properties: { c: { default: 3 } } },
+      else: true,
+      dependentSchemas: { a: { properties: { d: {} } } },
+    });
+    expect(known.properties).toEqual({ a: { default: 1 }, b: {}, c: {}, d: {} });
+    expect([...known.defaulted]).toEqual(['a']);
+    expect([...known.required]).toEqual([]);
+    expect(known.open).toBe(false);
   });
 
   test('are open or closed where the schema says so', () => {

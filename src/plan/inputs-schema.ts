@@ -1,11 +1,11 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject } from '../text/json.ts';
-import { parsePointer, valueAt } from '../text/pointer.ts';
+import { formatPointer, parsePointer, valueAt } from '../text/pointer.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
 
 /**
  * A workflow's `inputs` schema made to stand alone: `$ref`s into the Arazzo document (clause C2), by pointer or by `$anchor`,
- * point to copies under `$defs`. References that find nothing are reported by their text and left as they are.
+ * point to copies under `$defs`. References that find nothing are reported by their text and left out.
  */
 export function standaloneSchema(
   schema: JsonSchema,
@@ -22,12 +22,14 @@ export function standaloneSchema(
         // What refers to an anchor refers to a copy by pointer, and copies must not share a name.
         if (name === '$anchor' && typeof member === 'string') return [];
         const isReference = name === '$ref' && typeof member === 'string' && member.startsWith('#');
-        return [[name, isReference ? reference(member) : rewrite(member)]];
+        if (!isReference) return [[name, rewrite(member)]];
+        const target = reference(member);
+        return target === undefined ? [] : [[name, target]];
       }),
     );
   };
 
-  const reference = (text: string): string => {
+  const reference = (text: string): string | undefined => {
     const fragment = decodeFragment(text.slice(1));
     const tokens = parsePointer(fragment);
     const target =
@@ -36,8 +38,9 @@ export function standaloneSchema(
         : valueAt(document, tokens);
     if (target === undefined) {
       // A pointer within the schema itself keeps its meaning; anything else finds nothing.
-      if (tokens === undefined || valueAt(schema, tokens) === undefined) unresolved(text);
-      return text;
+      if (tokens !== undefined && valueAt(schema, tokens) !== undefined) return text;
+      unresolved(text);
+      return undefined;
     }
     const key = `#${fragment}`;
     if (!definitions.has(key)) {
@@ -54,6 +57,13 @@ export function standaloneSchema(
     ...alone,
     $defs: { ...(isObject(alone['$defs']) ? alone['$defs'] : {}), ...Object.fromEntries(definitions) },
   };
+}
+
+/** Where a place in a standalone schema stands in the document that it was made from: what was copied, where it was copied from. */
+export function schemaPointer(inputsPointer: string, pointer: string): string {
+  const [definitions, key = '', ...rest] = parsePointer(pointer) ?? [];
+  if (definitions !== '$defs' || !key.startsWith('#/')) return inputsPointer + pointer;
+  return key.slice(1) + formatPointer(rest);
 }
 
 /** The schema within a value that names itself by this `$anchor`. */

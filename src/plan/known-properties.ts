@@ -25,7 +25,8 @@ const nothing: KnownProperties = {
 };
 
 /**
- * Reads the declared properties of a standalone schema, through `$ref`, `allOf`, `anyOf` and `oneOf`.
+ * Reads the declared properties of a standalone schema, through `$ref`, `allOf`, and what holds in some cases only: `anyOf`, `oneOf`,
+ * `if`, `then`, `else` and `dependentSchemas`.
  * @param seen Schemas that were read before: schemas may refer to themselves, and each counts once.
  */
 export function knownProperties(
@@ -40,12 +41,13 @@ export function knownProperties(
   const read = (other: unknown): KnownProperties => knownProperties(other as JsonSchema, root, seen);
   const target = typeof schema['$ref'] === 'string' ? resolve(schema['$ref'], root) : undefined;
   const others = [...(target === undefined ? [] : [target]), ...list(schema['allOf'])];
-  const branches = [...list(schema['anyOf']), ...list(schema['oneOf'])];
+  const dependent = isObject(schema['dependentSchemas']) ? Object.values(schema['dependentSchemas']) : [];
+  const cases = [schema['if'], schema['then'], schema['else']].filter(isObject);
+  const branches = [...list(schema['anyOf']), ...list(schema['oneOf']), ...cases, ...dependent];
   const parts = [
-    own(schema, root),
+    ...branches.map((branch) => inSomeCases(read(branch))),
     ...others.map(read),
-    // Only one of the branches may hold.
-    ...branches.map((branch) => ({ ...read(branch), required: new Set<string>(), closed: false })),
+    own(schema, root),
   ];
   return {
     properties: Object.fromEntries(parts.flatMap((part) => Object.entries(part.properties))),
@@ -54,6 +56,15 @@ export function knownProperties(
     open: parts.some((part) => part.open),
     closed: parts.some((part) => part.closed),
   };
+}
+
+/** What a schema declares that may not hold: its names may be meant, and no default of theirs is sure to apply. */
+function inSomeCases({ properties, open }: KnownProperties): KnownProperties {
+  const declared = Object.entries(properties).map(([name, schema]): [string, JsonSchema] => [
+    name,
+    isObject(schema) ? { ...schema, default: undefined } : schema,
+  ]);
+  return { ...nothing, properties: Object.fromEntries(declared), open, closed: false };
 }
 
 /** The schema that a `$ref` within a standalone schema points to. */

@@ -36,6 +36,8 @@ export function undeclared(
 ): void {
   const hint =
     didYouMean(name, known) ??
-    (known.length === 0 ? undefined : `Declared: ${known.slice(0, 12).join(', ')}.`);
+    (known.length === 0
+      ? 'Declare it, or remove the expression.'
+      : `Declared: ${known.slice(0, 12).join(', ')}.`);
   context.report(diagnose('expression/undeclared', message, { place, hint, severity, repair }));
 }

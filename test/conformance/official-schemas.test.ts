@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { compileInputs } from '../../src/plan/admit-inputs.ts';
+import { standaloneSchema } from '../../src/plan/inputs-schema.ts';
 import { parse } from '../../src/arazzo/parse.ts';
 import { rules } from '../../src/arazzo/rules/index.ts';
 import { stops } from '../../src/diagnostics/diagnostic.ts';
@@ -34,35 +36,45 @@ const rows = [
   shown: [...shown!.matchAll(/\[(.+?)\]/g)].map(([, file]) => file!),
 }));
 
-function judge(file: string, text: string, objectionTo: Oracle): Judged | undefined {
+async function judge(file: string, text: string, objectionTo: Oracle): Promise<Judged | undefined> {
   const { located } = readText(text, file);
   if (located === undefined) return undefined;
   const { description, diagnostics } = parse(located);
   const found = [...diagnostics, ...(description ? rules.flatMap((rule) => rule(description, located)) : [])];
+  const schemas = (description?.workflows ?? []).map(({ inputs = true }) =>
+    compileInputs(standaloneSchema(inputs, located.value, () => undefined)),
+  );
+  const unusable = (await Promise.all(schemas)).some(({ problems }) => problems.length > 0);
+  const codes = [
+    ...found.filter(stops).map(({ code }) => code),
+    ...(unusable ? ['inputs/invalid-schema'] : []),
+  ];
   const objection = objectionTo(located.value);
-  return { file, codes: found.filter(stops).map(({ code }) => code), ...(objection && { objection }) };
+  return { file, codes, ...(objection && { objection }) };
 }
 
-describe(`the official JSON Schemas${absent}`, () => {
+describe(`the official JSON Schemas${absent}`, async () => {
   const here = oracle !== undefined;
   const manifest = here
     ? (JSON.parse(readFileSync(join(officialFixtures, 'manifest.json'), 'utf8')) as { files: Fixture[] })
         .files
     : [];
-  const official = manifest
-    .filter((each) => /pass|fail/.test(each.expect ?? ''))
-    .map((each) => ({
-      ...each,
-      judged: judge(each.file, readFileSync(join(officialFixtures, each.file), 'utf8'), oracle!)!,
-    }));
-  const own = here
-    ? readdirSync(import.meta.dirname)
-        .filter((name) => name.endsWith('.txt'))
-        .flatMap((file) => {
-          const text = readFileSync(join(import.meta.dirname, file), 'utf8');
-          return judge(file, readCase(text).document.text, oracle) ?? [];
-        })
-    : [];
+  const official = await Promise.all(
+    manifest
+      .filter((each) => /pass|fail/.test(each.expect ?? ''))
+      .map(async (each) => {
+        const text = readFileSync(join(officialFixtures, each.file), 'utf8');
+        return { ...each, judged: (await judge(each.file, text, oracle!))! };
+      }),
+  );
+  const cases = readdirSync(import.meta.dirname).filter((name) => here && name.endsWith('.txt'));
+  const judgements = await Promise.all(
+    cases.map((file) => {
+      const text = readFileSync(join(import.meta.dirname, file), 'utf8');
+      return judge(file, readCase(text).document.text, oracle!);
+    }),
+  );
+  const own = judgements.filter((judged) => judged !== undefined);
 
   test('say of their fixtures what the manifest expects of them', ({ skip }) => {
     skip(!here);

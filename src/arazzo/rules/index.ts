@@ -7,6 +7,7 @@ import { dependsOn } from './depends-on.ts';
 import { duplicateActions } from './duplicate-actions.ts';
 import { duplicateParameters } from './duplicate-parameters.ts';
 import { helperActions } from './helper-actions.ts';
+import { inputsReuse } from './inputs-reuse.ts';
 import { knownTargets } from './known-targets.ts';
 import { namePatterns } from './name-patterns.ts';
 import { nullOverride } from './null-override.ts';
@@ -38,4 +39,5 @@ export const rules: readonly Rule[] = [
   criterionContext,
   criterionVersion,
   reusableReference,
+  inputsReuse,
 ];

@@ -13,7 +13,7 @@ export const nullOverride: Rule = (description, located) =>
       resolveParameters(description, step.parameters ?? [], `${at}/parameters`).flatMap(
         ({ parameter, valuePointer }) => {
           if (parameter.value !== null || !identities.has(parameterIdentity(parameter))) return [];
-          const message = `null does not remove the workflow's parameter "${parameter.name}"; it is sent as null.`;
+          const message = `null does not remove the workflow's parameter "${parameter.name}"; it is a value, of which an operation is sent nothing.`;
           const hint = 'Move the parameter from the workflow to the steps that need it.';
           return [diagnose('document/ignored-field', message, { place: located.place(valuePointer), hint })];
         },
