@@ -27,7 +27,7 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     ...options,
     standIn: (source) => {
       const profile = profileOf({ name: source.name, url: source.url, origins: [] });
-      return profile && join(packageRoot, profile.description);
+      return profile?.description === undefined ? undefined : join(packageRoot, profile.description);
     },
   });
   const { draft, documents } = loaded;

@@ -48,6 +48,7 @@ export type { Outputs } from './expression/scope.ts';
 export type { Plan } from './plan/plan.ts';
 export type { StepSupply, Supply } from './plan/supply.ts';
 export type { DescribedServer, ServerChoice } from './credentials/server-choice.ts';
+export type { LookUpSettings, ProfileSettings, StatusRange } from './providers/profile-settings.ts';
 export type { Suppressions } from './providers/suppressions.ts';
 export { memorySuppressions } from './providers/suppressions.ts';
 export type { RecordedBody, RecordedExchange, RecordedMessage } from './http/recorded-exchange.ts';

@@ -18,7 +18,11 @@ import { ownWorkflows } from './plan/own-workflows.ts';
 import { fillSupply } from './plan/fill-supply.ts';
 import type { Plan } from './plan/plan.ts';
 import { suppliedLocations, type Supply } from './plan/supply.ts';
-import { profileOf } from './providers/profiles.ts';
+import { configuredProfile } from './providers/configured-profile.ts';
+import type { SourceIdentity } from './providers/profile.ts';
+import { profileFlaws } from './providers/profile-flaws.ts';
+import type { ProfileSettings } from './providers/profile-settings.ts';
+import { profileOf as knownProfileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
 import { engineContext } from './runtime/engine-context.ts';
 import { prepareCalls } from './runtime/prepare-calls.ts';
@@ -57,6 +61,8 @@ export interface PrepareOptions {
   readonly limits?: Partial<Limits>;
   /** Who must not be contacted; remembered as long as this preparation lives, unless given. */
   readonly suppressions?: Suppressions;
+  /** What is known of providers that have no profile here. */
+  readonly profiles?: readonly ProfileSettings[];
   /** What of each exchange is recorded in the journal beside its outcome: header fields and bodies, masked. Nothing unless given. */
   readonly record?: 'bodies';
 }
@@ -71,7 +77,13 @@ export async function prepare(
 ): Promise<{ readonly prepared?: Prepared; readonly diagnostics: readonly Diagnostic[] }> {
   const workflowId = chooseWorkflow(plan, options.workflowId);
   if (typeof workflowId !== 'string') return { diagnostics: [workflowId] };
-  const { servers = {}, credentials: env = process.env } = options;
+  const { servers = {}, credentials: env = process.env, profiles = [] } = options;
+  const flaws = profiles.flatMap((profile) => profileFlaws(profile));
+  if (flaws.length > 0) {
+    return { diagnostics: flaws.map(({ message, hint }) => diagnose('config/invalid', message, { hint })) };
+  }
+  const configured = profiles.map(configuredProfile);
+  const profileOf = (source: SourceIdentity) => knownProfileOf(source, configured);
   const resolved = resolveCredentials(plan, {
     workflowId,
     env,
@@ -112,7 +124,7 @@ export async function prepare(
   }
   const held = tokens(transport, clock);
   const calls = joined(
-    prepareCalls(context.program, workflowId, servers, resolved.credentials, held),
+    prepareCalls(context.program, workflowId, servers, resolved.credentials, held, profileOf),
     prepareMessages(context.program, carried, resolved.credentials, held),
   );
   const awaited = awaitedPlaces(calls);
@@ -121,6 +133,7 @@ export async function prepare(
     workflowId,
     servers,
     supply: options.supply ?? {},
+    profiles,
     context,
     calls,
     admit: admitDependencies(plan, admissions, workflowId),

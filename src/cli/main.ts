@@ -82,7 +82,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--sandbox',
         'call emulators and mocks in this process: nothing leaves, no credential is read',
-      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions', 'listen']),
+      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions', 'listen', 'config']),
     )
     .addOption(
       new Option('--store <file>', 'keep the run in this file, so that it outlives the process').conflicts(
@@ -106,6 +106,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     )
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
+    .option('--config <file>', 'take what is known of providers from the profiles of this configuration')
     .option(
       '--listen <[host:]port>',
       'await messages over HTTP as webhooks here; on this machine unless told',

@@ -45,6 +45,7 @@ export interface RunFlags
   readonly credentials?: string;
   readonly suppressions?: string;
   readonly listen?: string;
+  readonly config?: string;
   /** The file in which the run is kept. */
   readonly store?: string;
   readonly runId?: string;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
@@ -7,7 +6,7 @@ import { StoreFailure } from '../journal/store.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { openLog } from '../server/log.ts';
 import { serve as listen, type Serving } from '../server/serve.ts';
-import { type DocumentSettings, readSettings, type Settings } from '../server/settings.ts';
+import type { DocumentSettings, Settings } from '../server/settings.ts';
 import {
   type OpenedWorkflows,
   openWorkflows,
@@ -19,6 +18,7 @@ import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { documentPath, pathOrUrl } from './paths.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { sourceOptions } from './source-flags.ts';
 import { suppressionList } from './suppression-list.ts';
 
@@ -50,18 +50,14 @@ const isTold = ({ severity }: Diagnostic): boolean => severity !== 'info';
 
 /** The settings of the file and the flags, with paths that can be opened. */
 async function configured(flags: ServeFlags, io: Io) {
-  const file = resolve(io.cwd, flags.config);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    const hint = 'Write one, see docs/serve.md, or name another with --config.';
-    return { diagnostics: [diagnose('config/unreadable', `${flags.config} cannot be read.`, { hint })] };
-  }
-  const texts = new Map([[flags.config, text]]);
-  const { settings, diagnostics } = await readSettings(text, flags.config);
+  const { settings, diagnostics, texts } = await readConfiguration(flags.config, io);
   if (settings === undefined) return { diagnostics, texts };
-  const there = { cwd: dirname(file) };
+  if (Object.keys(settings.documents).length === 0) {
+    const hint = 'Add documents, an object with a document for each name under which it is served.';
+    const message = `${flags.config} names no documents, so there is nothing to serve.`;
+    return { diagnostics: [...diagnostics, diagnose('config/invalid', message, { hint })], texts };
+  }
+  const there = { cwd: dirname(resolve(io.cwd, flags.config)) };
   const { host = settings.listen.host, port = settings.listen.port } = flags;
   const store =
     flags.store === undefined
@@ -114,6 +110,7 @@ async function open(
     load: sources.options,
     prepare: {
       credentials: env,
+      profiles: settings.profiles,
       ...(settings.record === undefined ? {} : { record: settings.record }),
       ...('code' in suppressions ? {} : { suppressions }),
       ...(io.clock === undefined ? {} : { clock: io.clock }),

@@ -10,6 +10,7 @@ import type { RunEvent } from '../runtime/interpret.ts';
 import { readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import { openListener } from './open-listener.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { suppressionList } from './suppression-list.ts';
 
 /** Where the calls of a run go: the real providers, or the sandbox. */
@@ -43,6 +44,8 @@ export interface WorldFlags {
   readonly credentials?: string;
   readonly suppressions?: string;
   readonly listen?: string;
+  /** The configuration with the profiles of providers that are not known here. */
+  readonly config?: string;
 }
 
 /** The real providers, with the credentials and the list of opt-outs of the person. */
@@ -54,16 +57,28 @@ export function realWorld(flags: WorldFlags, io: Io): World {
       const suppressions = await suppressionList(flags.suppressions, io);
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };
+      const known = await profilesOf(flags.config, io);
+      if ('findings' in known) return known;
       const transport = io.transport === undefined ? {} : { transport: io.transport };
       const webhooks = await openListener(flags.listen, env, io);
       if (webhooks !== undefined && 'code' in webhooks) return { findings: [...diagnostics, webhooks] };
       listener = webhooks;
       const listening = webhooks === undefined ? {} : { webhooks };
-      const options = { ...transport, credentials: env, suppressions, ...listening };
+      const options = { ...transport, credentials: env, suppressions, ...known, ...listening };
       return { options, traces: () => [] };
     },
     async leave() {
       await listener?.close();
     },
   };
+}
+
+/** What a configuration knows of providers. */
+async function profilesOf(
+  config: string | undefined,
+  io: Io,
+): Promise<Pick<PrepareOptions, 'profiles'> | { readonly findings: readonly Diagnostic[] }> {
+  if (config === undefined) return {};
+  const { settings, diagnostics } = await readConfiguration(config, io);
+  return settings === undefined ? { findings: diagnostics } : { profiles: settings.profiles };
 }

@@ -50,7 +50,9 @@ type Asking = Pick<Authenticated, 'source' | 'security' | 'parameters'>;
 export function waysOf(call: Asking, profile: ProviderProfile | undefined): readonly Way[] {
   const { security } = call;
   const asked: readonly SecurityRequirement[] =
-    security.length === 0 && profile !== undefined ? [{ '': { scopes: [] } }] : security;
+    security.length === 0 && profile !== undefined && profile.credentials.length > 0
+      ? [{ '': { scopes: [] } }]
+      : security;
   const preferred = profile?.credentials[0]?.kind;
   const rank = ({ parts }: Way): number =>
     preferred === undefined || parts.length === 0 || parts.some(({ kind }) => kind === preferred) ? 0 : 1;

@@ -2,6 +2,7 @@ import type { CallEffect } from '../engine/effect.ts';
 import { evaluateStep } from '../engine/evaluate-step.ts';
 import type { CallOutcome } from '../engine/outcome.ts';
 import type { HttpRequest } from '../engine/ports.ts';
+import type { RequestScope } from '../expression/scope.ts';
 import type { Candidate, Conclusion, Reconciliation } from '../providers/profile.ts';
 import { decodeBody } from './decode-body.ts';
 import { adoptAnswer, buildRequest, type CallWorld, type PreparedCall } from './perform.ts';
@@ -19,16 +20,16 @@ export interface LookUp {
   readonly ripeAt: number;
   /**
    * Asks the provider, by reading only.
-   * @param isTaken Whether something at the provider belongs to another call already.
+   * @param claimFirst Makes the first of these things at the provider that is nobody else's the run's own.
    */
-  ask(isTaken: (claims: readonly string[]) => Promise<ReadonlySet<string>>): Promise<Found>;
+  ask(claimFirst: (claims: readonly string[]) => Promise<string | undefined>): Promise<Found>;
 }
 
 /** More pages are not read of a list: what is sought is among the latest. */
 const mostPages = 10;
 
-/** Fields of the call that its look-up carries too: who asks, and in which version of the API. */
-const kept = /^(?:authorization|stripe-|x-|api-?key)/i;
+/** Fields that are about the call itself. Its look-up carries the others too: who asks, and in which version of the API. */
+const own = /^(?:content-|accept|expect$|if-|idempotency-)/i;
 
 /**
  * How to find out what came of a call; undefined when its provider cannot be asked.
@@ -44,17 +45,20 @@ export function lookUp(
   if ('failure' in built) return undefined;
   const { request, scope } = built;
   const { path } = call;
-  const reconciliation = call.profile?.reconcile?.({ path, request, body: scope.body, sentAt });
+  const reconciliation = call.profile?.reconcile?.({
+    path,
+    request,
+    scope: withKey(call, request, scope),
+    sentAt,
+  });
   if (reconciliation === undefined) return undefined;
   return {
     ripeAt: sentAt + reconciliation.settleMilliseconds,
-    async ask(isTaken) {
+    async ask(claimFirst) {
       const said = await askAll(reconciliation, (url) => read(call, request, url, world));
       if (said === undefined) return { kind: 'unreachable' };
       if (said.kind !== 'happened') return { kind: said.kind };
-      const claims = said.candidates.flatMap(({ claim }) => claim ?? []);
-      const taken = claims.length === 0 ? new Set<string>() : await isTaken(claims);
-      const ours = said.candidates.find(({ claim }) => claim === undefined || !taken.has(claim));
+      const ours = await oursAmong(said.candidates, claimFirst);
       if (ours === undefined) return { kind: 'nothing' };
       const answer = { statusCode: ours.statusCode, headers: {}, body: ours.body };
       const outcome = adoptAnswer(call, effect, answer, world);
@@ -64,17 +68,29 @@ export function lookUp(
   };
 }
 
+/** The likeliest candidate that no other run has; one without a claim can be told from no other. */
+async function oursAmong(
+  candidates: readonly Candidate[],
+  claimFirst: (claims: readonly string[]) => Promise<string | undefined>,
+): Promise<Candidate | undefined> {
+  const unclaimed = candidates.find(({ claim }) => claim === undefined);
+  const claims = candidates.flatMap(({ claim }) => claim ?? []);
+  const ours = unclaimed !== undefined || claims.length === 0 ? undefined : await claimFirst(claims);
+  return unclaimed ?? candidates.find(({ claim }) => claim !== undefined && claim === ours);
+}
+
 /** Reads page by page; undefined when one cannot be read. */
 async function askAll(
   reconciliation: Reconciliation,
-  page: (url: string) => Promise<unknown>,
+  page: (url: string) => Promise<Page | undefined>,
 ): Promise<Exclude<Conclusion, { readonly kind: 'more' }> | undefined> {
   const candidates: Candidate[] = [];
   let { url } = reconciliation;
   for (let pages = 0; pages < mostPages; pages++) {
-    const body = await page(url);
-    if (body === undefined) return undefined;
-    const said = reconciliation.conclude(body);
+    const found = await page(url);
+    if (found === undefined) return undefined;
+    const said = found.isMissing ? reconciliation.whenMissing : reconciliation.conclude(found.body);
+    if (said === undefined) return undefined;
     // Pages lead from the latest to the earliest, and what was sought is the earliest.
     if (said.kind === 'happened' || said.kind === 'more') candidates.unshift(...said.candidates);
     if (said.kind !== 'more') return candidates.length > 0 ? { kind: 'happened', candidates } : said;
@@ -83,15 +99,22 @@ async function askAll(
   return candidates.length > 0 ? { kind: 'happened', candidates } : { kind: 'nothing' };
 }
 
-/** The body of a successful read, at the origin of the call and with its credentials; undefined when there is none. */
+/** What was read, or that there is nothing to read. */
+interface Page {
+  readonly isMissing: boolean;
+  readonly body: unknown;
+}
+
+/** Reads at the origin of the call and with its credentials; undefined when the provider does not say. */
 async function read(
-  { token }: PreparedCall,
+  { token, profile }: PreparedCall,
   request: HttpRequest,
   url: string,
   world: CallWorld,
-): Promise<unknown> {
+): Promise<Page | undefined> {
   if (new URL(url).origin !== new URL(request.url).origin) return undefined;
-  const fields = Object.entries(request.headers).filter(([name]) => kept.test(name));
+  const key = profile?.idempotency?.header.toLowerCase();
+  const fields = Object.entries(request.headers).filter(([name]) => !own.test(name) && name !== key);
   const get: HttpRequest = {
     method: 'GET',
     url,
@@ -99,8 +122,19 @@ async function read(
   };
   const { response } =
     token === undefined ? await send(get, true, world) : await sendWithToken(get, token, true, world);
-  if (response === undefined || response.statusCode < 200 || response.statusCode > 299) return undefined;
-  return decodeBody(response.body, response.headers['content-type']);
+  if (response === undefined) return undefined;
+  const { statusCode, headers: received } = response;
+  const isMissing = statusCode === 404;
+  if (!isMissing && (statusCode < 200 || statusCode > 299)) return undefined;
+  const body = decodeBody(response.body, received['content-type']);
+  return isMissing || body !== undefined ? { isMissing, body } : undefined;
+}
+
+/** What expressions see of a request, its idempotency key among its fields. */
+function withKey({ profile }: PreparedCall, { headers }: HttpRequest, scope: RequestScope): RequestScope {
+  const name = profile?.idempotency?.header.toLowerCase();
+  const key = name === undefined ? undefined : headers[name];
+  return key === undefined ? scope : { ...scope, header: { ...scope.header, [name!]: key } };
 }
 
 /** The outcome of a call whose process ended before its answer was kept, and of which nothing more is known. */

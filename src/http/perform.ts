@@ -4,7 +4,7 @@ import type { CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
 import type { HttpRequest, HttpResponse } from '../engine/ports.ts';
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
-import { genericVerdict } from '../providers/generic.ts';
+import { genericVerdict, isIdempotent } from '../providers/generic.ts';
 import type { Exchange, ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
 import type { BuildRequest, BuiltRequest } from './call.ts';
@@ -51,9 +51,6 @@ export interface ReadyCall {
   /** Whether it cannot take effect twice, however often it is sent. */
   readonly repeatable: boolean;
 }
-
-/** Methods that may be repeated without doing anything twice (RFC 9110, section 9.2.2; RFC 10008 for QUERY). */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'QUERY', 'PUT', 'DELETE']);
 
 /**
  * Makes a call and says what came of it: builds the request, sends it, evaluates criteria, outputs and actions, and keeps of the answer
@@ -229,5 +226,5 @@ function maskedFacts(verdict: ProviderVerdict, redactor: Redactor): ProviderVerd
 
 function isRepeatable(call: PreparedCall, request: HttpRequest): boolean {
   const header = call.profile?.idempotency?.header.toLowerCase();
-  return idempotent.has(call.method) || (header !== undefined && request.headers[header] !== undefined);
+  return isIdempotent(call.method) || (header !== undefined && request.headers[header] !== undefined);
 }

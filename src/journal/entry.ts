@@ -4,6 +4,7 @@ import type { Arrival, CallOutcome } from '../engine/outcome.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Supply } from '../plan/supply.ts';
+import type { ProfileSettings } from '../providers/profile-settings.ts';
 
 /**
  * One entry of a run's journal. Replaying the entries of a run gives its state; nothing else is needed. `started`, `outcome`, `settled`,
@@ -40,6 +41,8 @@ export interface StartedEntry extends Dated {
   readonly servers?: Readonly<Record<string, ServerChoice>>;
   /** Values that were given to requests beside the document. */
   readonly supply?: Supply;
+  /** What was known of providers beside the profiles of this release, so that the run ends with what it began with. */
+  readonly profiles?: readonly ProfileSettings[];
   /** Runs with the same key run one after the other. */
   readonly key?: string;
   /** Those that the run began with, so that it ends with them. */

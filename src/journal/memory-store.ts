@@ -70,7 +70,11 @@ export function memoryStore(): Store {
     },
     entries: async (runId, after = 0) => kept.get(runId)?.entries.slice(after) ?? [],
     list: async (filter) => list(shelf, filter),
-    claimed: async (runId, asked) => new Set(asked.filter((claim) => (claims.get(claim) ?? runId) !== runId)),
+    async claim(runId, asked) {
+      const free = asked.find((claim) => (claims.get(claim) ?? runId) === runId);
+      if (free !== undefined) claims.set(free, runId);
+      return free;
+    },
     countEnded: async (ended) => endedOf(shelf, ended).length,
     async prune(ended, limit) {
       const old = endedOf(shelf, ended).slice(0, limit);

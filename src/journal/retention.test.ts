@@ -37,7 +37,9 @@ test.each([
     'run-0',
   ]);
   expect(await store.entries('run-1')).toEqual([]);
-  expect(await store.claimed('run-0', ['thing:0', 'thing:1', 'thing:445'])).toEqual(new Set(['thing:445']));
+  expect(await store.claim('run-0', ['thing:445'])).toBeUndefined();
+  expect(await store.claim('run-0', ['thing:445', 'thing:1', 'thing:0'])).toBe('thing:1');
+  expect(await store.claim('run-0', ['thing:0'])).toBe('thing:0');
   expect(await forget(store, { statuses: ['completed', 'failed'], before: 500 })).toBe(10);
   expect([await store.plan(plans[0].hash), await store.plan(plans[1].hash)]).toEqual([plans[0], undefined]);
   await store.close();

@@ -31,8 +31,11 @@ export interface Store {
   entries(runId: string, after?: number): Promise<readonly Entry[]>;
   /** Runs, the latest first. */
   list(filter: RunFilter): Promise<RunPage>;
-  /** Which of these things at providers, such as a message, belong to another run than this one. */
-  claimed(runId: string, claims: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Gives a run the first of these things at providers, such as a message, that belongs to no other run: it is this run's from now on, whoever else asks at
+   * the same time. Undefined when all of them belong to others.
+   */
+  claim(runId: string, claims: readonly string[]): Promise<string | undefined>;
   /** Forgets runs that have ended, at most `limit` of them; ids of forgotten runs can be started again. Returns how many. */
   prune(ended: EndedRuns, limit: number): Promise<number>;
   /** How many runs those are. */

@@ -5,6 +5,11 @@ import type { Exchange } from './profile.ts';
 /** Methods whose repetition has the effect of one request (RFC 9110, 9.2.2); QUERY is safe by its own specification. */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);
 
+/** Whether a call by this method may be repeated without doing anything twice. */
+export function isIdempotent(method: string): boolean {
+  return idempotent.has(method);
+}
+
 /**
  * The verdict on a call of an API without a profile: HTTP alone. Every answer is a decision; a call without an answer that may have
  * arrived is in doubt unless its method is idempotent.

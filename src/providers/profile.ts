@@ -1,5 +1,6 @@
 import type { ProviderVerdict } from '../engine/outcome.ts';
 import type { HttpRequest, TransportFailure } from '../engine/ports.ts';
+import type { RequestScope } from '../expression/scope.ts';
 import type { KnownOutcome } from '../plan/known-outcome.ts';
 
 /**
@@ -15,8 +16,8 @@ export interface ProviderProfile {
   readonly origins: readonly string[];
   /** Whether a source description is this provider's, from its server origins (where known), its URL and its name. */
   recognises(source: SourceIdentity): boolean;
-  /** Where its OpenAPI description lies in this package, relative to the package root; used to check when the source itself is unavailable. */
-  readonly description: string;
+  /** Where its OpenAPI description lies in this package, if it does, relative to the package root; used to check when the source itself is unavailable. */
+  readonly description?: string;
   /** Header fields sent with every call unless the document sets them, such as a pinned API version. */
   readonly headers: Readonly<Record<string, string>>;
   /** The header that makes a repeated call safe, the methods that honour it, and for how many milliseconds a key is remembered at least. */
@@ -40,7 +41,7 @@ export interface ProviderProfile {
   /** What an answer created at the provider, so that no other run takes it for its own: `twilio:SM…`. */
   claims?(facts: ProviderVerdict['facts']): readonly string[];
   /** How fast calls like this one may follow each other; undefined when nothing is known. */
-  pace?(call: Pick<SentCall, 'path' | 'request' | 'body'>): Pace | undefined;
+  pace?(call: Pick<SentCall, 'path' | 'request' | 'scope'>): Pace | undefined;
   /** What the provider is known to answer to an operation, for checks of what a workflow does with it. */
   outcomes?(operation: {
     readonly method: string;
@@ -54,8 +55,8 @@ export interface SentCall {
   /** The path template of the operation. */
   readonly path: string;
   readonly request: Pick<HttpRequest, 'method' | 'url' | 'headers'>;
-  /** Before serialization. */
-  readonly body: unknown;
+  /** What the expressions of its step see of it: values before serialization. */
+  readonly scope: RequestScope;
   /** When it was sent at the earliest, in milliseconds since the Unix epoch. */
   readonly sentAt: number;
 }
@@ -68,6 +69,8 @@ export interface Reconciliation {
   readonly url: string;
   /** Makes of the answer, if it is a success, what came of the call; or names another page to read. */
   conclude(body: unknown): Conclusion;
+  /** What it means that there is nothing to read (404); without it, that the provider could not be asked. */
+  readonly whenMissing?: Exclude<Conclusion, { readonly kind: 'more' }>;
 }
 
 /**

@@ -14,7 +14,7 @@ const skew = 120_000;
  * Twilio knows no idempotency key for messages, so what came of a create is found out by listing: a message to the same recipient from the
  * same sender with the same text, created after the call was sent. That there is none proves nothing (docs/providers.md 2.5).
  */
-export function reconcileMessage({ request, body, sentAt }: SentCall): Reconciliation | undefined {
+export function reconcileMessage({ request, scope: { body }, sentAt }: SentCall): Reconciliation | undefined {
   const [to, from, service] = ['To', 'From', 'MessagingServiceSid'].map((name) => fieldOf(body, name));
   const text = fieldOf(body, 'Body') ?? '';
   if (to === undefined || !URL.canParse(request.url)) return undefined;

@@ -9,7 +9,7 @@ import type { Candidate, Conclusion, Reconciliation, SentCall } from './profile.
  *
  * Anything else cannot be told from a read; a person has to look.
  */
-export function reconcilePayment({ path, request, body }: SentCall): Reconciliation | undefined {
+export function reconcilePayment({ path, request, scope: { body } }: SentCall): Reconciliation | undefined {
   if (request.method !== 'POST' || !URL.canParse(request.url)) return undefined;
   const url = new URL(request.url);
   url.search = '';

@@ -10,7 +10,7 @@ describe('what came of a text', () => {
     reconcileMessage({
       path: '/2010-04-01/Accounts/{AccountSid}/Messages.json',
       request: { method: 'POST', url: at, headers: {} },
-      body,
+      scope: { url: at, method: 'POST', header: {}, query: {}, path: {}, body },
       sentAt,
     });
   const sent = { To: '+15558675310', From: '+15005550006', Body: 'Hello' };
@@ -71,7 +71,7 @@ describe('what came of a payment', () => {
         url: `https://api.stripe.com${path.replace('{intent}', 'pi_1')}?expand[]=a`,
         headers: {},
       },
-      body,
+      scope: { url: '', method: 'POST', header: {}, query: {}, path: {}, body },
       sentAt,
     });
   const intent = (status: string, rest: object = {}): object => ({

@@ -29,7 +29,7 @@ export const twilio: ProviderProfile = {
   verdict,
   reconcile: (call) => (isMessageCreate(call.request.method, call.path) ? reconcileMessage(call) : undefined),
   claims: ({ messageSid }) => (typeof messageSid === 'string' ? [`twilio:${messageSid}`] : []),
-  pace: ({ path, request, body }) =>
+  pace: ({ path, request, scope: { body } }) =>
     isMessageCreate(request.method, path) ? paceOf(fieldOf(body, 'From')) : undefined,
   recipient: ({ method, path, body }) => (isMessageCreate(method, path) ? recipientOf(body) : undefined),
   outcomes: ({ method, path, body }) => (isMessageCreate(method, path) ? messageOutcomes(body) : []),

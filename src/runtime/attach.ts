@@ -17,6 +17,7 @@ export async function attach(
     ...(hashOf(started.inputs) === hashOf(wanted.inputs) ? [] : ['other inputs']),
     ...(hashOf(started.servers ?? {}) === hashOf(wanted.servers ?? {}) ? [] : ['other servers']),
     ...(hashOf(started.supply ?? {}) === hashOf(wanted.supply ?? {}) ? [] : ['other supplied values']),
+    ...(hashOf(started.profiles ?? []) === hashOf(wanted.profiles ?? []) ? [] : ['other profiles']),
     ...(started.key === wanted.key ? [] : ['another key']),
   ];
   if (differing.length === 0) return { run, created: false, diagnostics: [] };

@@ -25,7 +25,7 @@ export interface DurableWorld extends CallWorld {
   /** Moments that were reserved for calls whose runs were put aside until then, by run and effect. */
   readonly reserved: Map<string, number>;
   readonly aside: Aside;
-  readonly claimed: (claims: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly claimFirst: (claims: readonly string[]) => Promise<string | undefined>;
 }
 
 /** Waits up to this long are spent in memory: putting a run aside costs about as much as a call. */
@@ -35,7 +35,7 @@ const shortWait = 2000;
 const mostLookUps = 5;
 const lookUpAgainAfter = 60_000;
 
-/** Keys are taken for forgotten this much earlier than the provider says: the call takes time too. */
+/** Keys are taken for forgotten this much earlier than the provider says, or a quarter of their life: the call takes time too. */
 const margin = 3_600_000;
 
 /**
@@ -127,7 +127,8 @@ function forgottenKey(
   const sentAt = journal.matters.sent[keyName] ?? journal.matters.abandoned[name];
   const { idempotency } = profile ?? {};
   if (sentAt === undefined || idempotency?.methods.includes(method) !== true) return undefined;
-  const isForgotten = journal.now() - sentAt > idempotency.lifeMilliseconds - margin;
+  const { lifeMilliseconds: life } = idempotency;
+  const isForgotten = journal.now() - sentAt > life - Math.min(margin, life / 4);
   return isForgotten ? { at: sentAt, lookups: 0 } : undefined;
 }
 
@@ -161,7 +162,7 @@ async function send(
 
 /** How fast calls like this one may follow each other. Where nothing is known there is no limit until the server asks for one. */
 function paceOf({ call: { path, profile }, built: { request, scope } }: ReadyCall): Pace {
-  const known = profile?.pace?.({ path, request, body: scope.body });
+  const known = profile?.pace?.({ path, request, scope });
   return known ?? { key: new URL(request.url).origin, perSecond: Infinity, burst: 1 };
 }
 
@@ -224,12 +225,12 @@ async function ask(
   doubt: NamedDoubt,
   world: DurableWorld,
 ): Promise<CallOutcome | undefined> {
-  const { aside, journal, claimed } = world;
+  const { aside, journal, claimFirst } = world;
   const done = aside.begin();
   let found: Found;
   try {
     await journal.kept();
-    found = await asked.ask(claimed);
+    found = await asked.ask(claimFirst);
   } finally {
     done();
   }

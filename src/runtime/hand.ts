@@ -84,7 +84,7 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
     pacer: shop.pacer,
     reserved: shop.reserved,
     aside,
-    claimed: (claims) => shop.store.claimed(hand.started.runId, claims),
+    claimFirst: (claims) => shop.store.claim(hand.started.runId, claims),
     ...(prepared.recordsBodies
       ? {
           record: (effect, exchange) =>

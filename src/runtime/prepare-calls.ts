@@ -8,7 +8,7 @@ import type { Program } from '../engine/program.ts';
 import { compileCall } from '../http/call.ts';
 import type { PreparedCall } from '../http/perform.ts';
 import type { Tokens } from '../http/tokens.ts';
-import { profileOf } from '../providers/profiles.ts';
+import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 
 /** The calls of a run's steps and the messages that they send and receive, by workflowId and stepId. */
 export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall | PreparedMessage>>;
@@ -18,6 +18,7 @@ export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall
  * @param servers By source, what `--server` gave.
  * @param credentials Those that were resolved with the same servers, without a finding that stops.
  * @param tokens Where the tokens come from that calls carry.
+ * @param profileOf The profile of a source's provider; the same that its credentials were resolved with.
  */
 export function prepareCalls(
   program: Program,
@@ -25,6 +26,7 @@ export function prepareCalls(
   servers: Readonly<Record<string, ServerChoice>>,
   credentials: Credentials,
   tokens: Tokens,
+  profileOf: (source: SourceIdentity) => ProviderProfile | undefined,
 ): PreparedCalls {
   const { plan, workflows, selectors } = program;
   const prepared = new Map<string, Map<string, PreparedCall | PreparedMessage>>();

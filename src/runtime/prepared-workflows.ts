@@ -10,7 +10,7 @@ import type { Prepared } from './prepared.ts';
 export type PrepareWorkflow = (
   plan: Plan,
   workflowId: string,
-  given: Pick<Prepared, 'servers' | 'supply'>,
+  given: Pick<Prepared, 'servers' | 'supply' | 'profiles'>,
 ) => Promise<{ readonly prepared?: Prepared; readonly diagnostics: readonly Diagnostic[] }>;
 
 /** The workflows that the runs of a process need, each prepared once. */
@@ -33,13 +33,14 @@ export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWo
     workflowId,
     servers = {},
     supply = {},
+    profiles = [],
   }: StartedEntry): Promise<Prepared | readonly Diagnostic[]> => {
     const plan = await store.plan(planHash);
     if (plan === undefined) {
       const message = `The plan ${planHash} is not in the store.`;
       return [diagnose('store/damaged', message, { hint: 'Restore the store from a backup.' })];
     }
-    const { prepared, diagnostics } = await prepare(plan, workflowId, { servers, supply });
+    const { prepared, diagnostics } = await prepare(plan, workflowId, { servers, supply, profiles });
     if (prepared === undefined) return diagnostics;
     own.push(prepared);
     return prepared;
@@ -69,7 +70,12 @@ export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWo
 
 function nameOf(
   planHash: string,
-  { workflowId, servers = {}, supply = {} }: Pick<StartedEntry, 'workflowId' | 'servers' | 'supply'>,
+  {
+    workflowId,
+    servers = {},
+    supply = {},
+    profiles = [],
+  }: Pick<StartedEntry, 'workflowId' | 'servers' | 'supply' | 'profiles'>,
 ): string {
-  return hashOf([planHash, workflowId, servers, supply]);
+  return hashOf([planHash, workflowId, servers, supply, profiles]);
 }

@@ -7,6 +7,7 @@ import type { Redactor } from '../http/redact.ts';
 import type { AdmitInputs } from '../plan/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Supply } from '../plan/supply.ts';
+import type { ProfileSettings } from '../providers/profile-settings.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
 import type { PreparedCalls } from './prepare-calls.ts';
 
@@ -18,6 +19,8 @@ export interface Prepared {
   readonly servers: Readonly<Record<string, ServerChoice>>;
   /** Values that were given to requests beside the document: not masked. */
   readonly supply: Supply;
+  /** What is known of providers beside the profiles of this release. */
+  readonly profiles: readonly ProfileSettings[];
   readonly context: EngineContext;
   readonly calls: PreparedCalls;
   readonly admit: AdmitInputs;

@@ -1,10 +1,5 @@
-const text = (description: string) => ({ type: 'string', minLength: 1, description }) as const;
-const count = (description: string, maximum = Number.MAX_SAFE_INTEGER) =>
-  ({ type: 'integer', minimum: 1, maximum, description }) as const;
-const record = (additionalProperties: object, description: string) =>
-  ({ type: 'object', additionalProperties, description }) as const;
-const fields = (properties: object, description: string, required: readonly string[] = []) =>
-  ({ type: 'object', properties, required, additionalProperties: false, description }) as const;
+import { profilesSchema } from './profiles-schema.ts';
+import { count, fields, record, text } from './schema-parts.ts';
 
 // What is said of members holds where the value is an object.
 const serverChoice = {
@@ -49,7 +44,7 @@ const document = {
   minLength: 1,
 };
 
-/** The shape of `heddle.config.yaml` as a JSON Schema. The descriptions are the hints of findings. */
+/** The shape of `heddle.config.yaml` as a JSON Schema. The descriptions are the hints of findings. What is served must be said where something is. */
 export const settingsSchema = fields(
   {
     documents: {
@@ -85,6 +80,7 @@ export const settingsSchema = fields(
       },
       'how much is taken on at a time',
     ),
+    profiles: profilesSchema,
     retention: fields(
       {
         completed: count('for how many days runs are kept that completed', 36_500),
@@ -97,5 +93,4 @@ export const settingsSchema = fields(
     suppressions: text('the list of recipients who opted out'),
   },
   'an object',
-  ['documents'],
 );

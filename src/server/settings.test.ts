@@ -6,6 +6,7 @@ test('what is not set is as said in docs/serve.md', async () => {
     settings: {
       documents: { a: { location: 'a.yaml' } },
       listen: { host: '127.0.0.1', port: 8080 },
+      profiles: [],
       retention: {},
       sources: {},
       limits: { slots: 100, bodyBytes: 1_048_576, watchers: 1000 },
@@ -15,11 +16,28 @@ test('what is not set is as said in docs/serve.md', async () => {
 });
 
 test.each([
-  ['documnets: {}', 'config/invalid', 1, 'must have required property'],
+  ['documnets: {}', 'config/unknown-field', 1, '"documnets"'],
   ['documents: { a: x }\nlisten: { prot: 1 }', 'config/unknown-field', 2, '"prot"'],
   ['documents: { a: x }\nlisten: { port: 70000 }', 'config/invalid', 2, '"listen/port" must be <= 65535'],
   ['documents:\n  a: { locatoin: x, location: y }', 'config/unknown-field', 2, '"locatoin"'],
   ['documents:\n  a: { location: x, servers: { s: 7 } }', 'config/invalid', 2, '"documents/a/servers/s"'],
+  ['profiles:\n  press: { origin: x }', 'config/unknown-field', 2, '"origin"'],
+  ['profiles:\n  press:\n    origins: [press.example]', 'config/invalid', 3, 'is not an origin'],
+  ['profiles:\n  stripe:\n    origins: [https://s.example]', 'config/invalid', 3, 'Stripe is known already'],
+  [
+    'profiles:\n  press:\n    origins: [https://p.example]\n    undecided: [409, 5xx]',
+    'config/invalid',
+    4,
+    'must match pattern',
+  ],
+  [
+    'profiles:\n  press:\n    origins: [https://p.example]\n    lookUps:\n      POST /a: { read: "?a={$steps.b.outputs.c}", match: { /a: 1 } }',
+    'config/invalid',
+    5,
+    '$steps.b.outputs.c is not known',
+  ],
+  ['retention: { failed: 0 }', 'config/invalid', 1, '"retention/failed" must be >= 1'],
+  ['record: all', 'config/invalid', 1, '"record"'],
   ['documents: {}', 'config/invalid', 1, 'must NOT have fewer than 1 properties'],
   ['documents: { a: x }\ndocuments: {}', 'text/duplicate-key', 2, 'documents'],
 ])('%s has a finding with its place', async (text, code, line, words) => {

@@ -6,19 +6,24 @@ import { didYouMean } from '../diagnostics/near.ts';
 import type { Limits } from '../engine/limits.ts';
 import type { Retention } from '../journal/retention.ts';
 import type { Supply } from '../plan/supply.ts';
+import { profileFlaws } from '../providers/profile-flaws.ts';
+import type { ProfileSettings } from '../providers/profile-settings.ts';
 import { escapeToken } from '../text/pointer.ts';
+import type { LocatedText } from '../text/located-text.ts';
 import { readText } from '../text/read-text.ts';
 import { settingsSchema } from './settings-schema.ts';
 
 /** What `heddle.config.yaml` says. Paths are as written: from the folder of the file. */
 export interface Settings {
-  /** What is served, by the names under which it is asked for. */
+  /** What is served, by the names under which it is asked for; nothing unless given. */
   readonly documents: Readonly<Record<string, DocumentSettings>>;
   /** The file in which the runs are kept. */
   readonly store?: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly sources: { readonly bases?: readonly string[]; readonly allowedHosts?: readonly string[] };
   readonly limits: ServerLimits;
+  /** What is known of providers beside the profiles of this release. */
+  readonly profiles: readonly ProfileSettings[];
   /** For how many days runs are kept after they have ended. */
   readonly retention: Retention;
   /** What of each exchange is kept beside its outcome, masked. */
@@ -62,8 +67,9 @@ const defaults = {
   limits: { slots: 100, bodyBytes: 2 ** 20, watchers: 1000 },
 };
 
-interface WrittenSettings extends Omit<Partial<Settings>, 'documents' | 'listen' | 'limits'> {
-  readonly documents: Readonly<Record<string, string | DocumentSettings>>;
+interface WrittenSettings extends Omit<Partial<Settings>, 'documents' | 'listen' | 'limits' | 'profiles'> {
+  readonly documents?: Readonly<Record<string, string | DocumentSettings>>;
+  readonly profiles?: Readonly<Record<string, Omit<ProfileSettings, 'name'>>>;
   readonly listen?: Partial<Settings['listen']>;
   readonly limits?: Partial<ServerLimits>;
 }
@@ -75,36 +81,15 @@ export async function readSettings(
 ): Promise<{ readonly settings?: Settings; readonly diagnostics: readonly Diagnostic[] }> {
   const { located, diagnostics } = readText(text, file);
   if (located === undefined || diagnostics.some(stops)) return { diagnostics };
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const validate = new Ajv2020({ allErrors: true, strict: false, verbose: true }).compile(settingsSchema);
-  // Not `if (!validate(…))`: its type predicate would leave nothing of a value of unknown type.
-  const isValid: boolean = validate(located.value);
-  if (!isValid) {
-    const found = (validate.errors ?? []).map((error) => {
-      const { instancePath, keyword, params, parentSchema } = error;
-      if (keyword === 'additionalProperties') {
-        const name = String(params['additionalProperty']);
-        const place = located.place(`${instancePath}/${escapeToken(name)}`, 'key');
-        const known = Object.keys((parentSchema?.['properties'] ?? {}) as object);
-        const hint = didYouMean(name, known) ?? `What there is: ${known.join(', ')}.`;
-        return diagnose('config/unknown-field', `The configuration has no field "${name}" here.`, {
-          hint,
-          place,
-        });
-      }
-      const name = instancePath === '' ? 'The configuration' : `"${instancePath.slice(1)}"`;
-      const meant = (parentSchema as { readonly description?: string } | undefined)?.description;
-      return diagnose('config/invalid', `${name} ${error.message ?? 'is not as it must be'}.`, {
-        hint: meant === undefined ? 'See docs/serve.md for the fields that there are.' : `It is ${meant}.`,
-        place: located.place(instancePath),
-      });
-    });
-    return { diagnostics: [...diagnostics, ...found] };
-  }
+  const found = [...(await shapeFindings(located)), ...diagnostics];
+  if (found.some(stops)) return { diagnostics: found };
   const written = located.value as WrittenSettings;
+  const profiles = Object.entries(written.profiles ?? {}).map(([name, profile]) => ({ ...profile, name }));
+  const flaws = profiles.flatMap((profile) => flawFindings(profile, located));
+  if (flaws.length > 0) return { diagnostics: [...found, ...flaws] };
   // What is supplied keeps its digits (clause K12).
   const exact = located.exact() as WrittenSettings;
-  const documents = Object.entries(exact.documents).map(([name, document]) => [
+  const documents = Object.entries(exact.documents ?? {}).map(([name, document]) => [
     name,
     typeof document === 'string' ? { location: document } : document,
   ]);
@@ -115,6 +100,43 @@ export async function readSettings(
     sources: written.sources ?? {},
     limits: { ...defaults.limits, ...written.limits },
     retention: written.retention ?? {},
+    profiles,
   };
-  return { settings, diagnostics };
+  return { settings, diagnostics: found };
+}
+
+/** Findings for what has not the shape of a configuration. */
+async function shapeFindings(located: LocatedText): Promise<readonly Diagnostic[]> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const options = { allErrors: true, strict: false, verbose: true } as const;
+  const validate = new Ajv2020(options).compile(settingsSchema);
+  validate(located.value);
+  return (validate.errors ?? []).map((error) => {
+    const { instancePath, keyword, params, parentSchema } = error;
+    if (keyword === 'additionalProperties') {
+      const name = String(params['additionalProperty']);
+      const place = located.place(`${instancePath}/${escapeToken(name)}`, 'key');
+      const known = Object.keys((parentSchema?.['properties'] ?? {}) as object);
+      const hint = didYouMean(name, known) ?? `What there is: ${known.join(', ')}.`;
+      return diagnose('config/unknown-field', `The configuration has no field "${name}" here.`, {
+        hint,
+        place,
+      });
+    }
+    const name = instancePath === '' ? 'The configuration' : `"${instancePath.slice(1)}"`;
+    const meant = (parentSchema as { readonly description?: string } | undefined)?.description;
+    return diagnose('config/invalid', `${name} ${error.message ?? 'is not as it must be'}.`, {
+      hint: meant === undefined ? 'See docs/serve.md for the fields that there are.' : `It is ${meant}.`,
+      place: located.place(instancePath),
+    });
+  });
+}
+
+function flawFindings(profile: ProfileSettings, located: LocatedText): readonly Diagnostic[] {
+  return profileFlaws(profile).map(({ pointer, message, hint }) =>
+    diagnose('config/invalid', message, {
+      hint,
+      place: located.place(`/profiles/${escapeToken(profile.name)}${pointer}`),
+    }),
+  );
 }

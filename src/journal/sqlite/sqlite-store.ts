@@ -155,6 +155,14 @@ function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
         for (const claim of claims) statements.claim.run(claim, row.seq);
         if (stand !== undefined) placeRun(tables, row, stand, row.length + entries.length);
       }, true),
+    claim: (runId, claims) =>
+      commits.add(() => {
+        const row = findRow(tables, runId);
+        return claims.find((claim) => {
+          statements.claim.run(claim, row?.seq ?? 0);
+          return statements.isClaimed.get(claim, runId) !== undefined;
+        });
+      }, true),
     take: (holder, now, limit) =>
       commits.add(() => {
         const rows = statements.due.all(now, limit) as unknown as RunRow[];
@@ -195,7 +203,7 @@ function readingOf(
   database: Database,
   tables: Tables,
   path: string,
-): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'claimed' | 'countEnded'> {
+): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'countEnded'> {
   const { statements } = tables;
   const reading = <T>(read: () => T): Promise<T> => {
     try {
@@ -224,7 +232,5 @@ function readingOf(
       }),
     countEnded: (ended) => reading(() => countEnded(database, ended)),
     list: (filter) => reading(() => listRuns(database, filter, tables)),
-    claimed: (runId, claims) =>
-      reading(() => new Set(claims.filter((claim) => statements.isClaimed.get(claim, runId) !== undefined))),
   };
 }

@@ -25,7 +25,7 @@ export async function startRun(
   if (wrong.some(stops)) return { created: false, diagnostics: wrong };
   const unauthorized = await prepared.authorize();
   if (unauthorized.some(stops)) return { created: false, diagnostics: [...wrong, ...unauthorized] };
-  const { plan, workflowId, servers, supply, context } = prepared;
+  const { plan, workflowId, servers, supply, profiles, context } = prepared;
   const started: StartedEntry = {
     kind: 'started',
     at: clock.now(),
@@ -35,6 +35,7 @@ export async function startRun(
     inputs,
     ...(Object.keys(servers).length === 0 ? {} : { servers }),
     ...(Object.keys(supply).length === 0 ? {} : { supply }),
+    ...(profiles.length === 0 ? {} : { profiles }),
     ...(key === undefined ? {} : { key }),
     limits: context.limits,
   };

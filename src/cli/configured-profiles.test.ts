@@ -1,0 +1,50 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, heddle } from '../../test/cli/heddle.ts';
+
+const document = `arazzo: 1.0.1
+info: { title: Press, version: '1' }
+sourceDescriptions: [{ name: press, url: ./press.openapi.yaml, type: openapi }]
+workflows:
+  - workflowId: print
+    steps: [{ stepId: order, operationId: order }]
+`;
+
+const description = `openapi: 3.1.0
+info: { title: Press, version: '1' }
+servers: [{ url: https://press.example }]
+paths: { /orders: { post: { operationId: order, responses: { '201': { description: Made } } } } }
+`;
+
+function print(config: string, ...flags: readonly string[]) {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'press.arazzo.yaml'), document);
+  writeFileSync(join(cwd, 'press.openapi.yaml'), description);
+  writeFileSync(join(cwd, 'heddle.config.yaml'), config);
+  const transport = { send: async () => ({ statusCode: 201, headers: {}, body: new Uint8Array() }) };
+  return heddle(['run', 'press.arazzo.yaml', '--quiet', ...flags], { cwd, transport });
+}
+
+const profiles = `profiles:
+  press:
+    origins: [https://press.example]
+    idempotency: { header: Press-Once, methods: [POST], hours: 24 }
+`;
+
+test('a run knows of providers what the configuration says that it is given', async () => {
+  const known = await print(profiles, '--config', 'heddle.config.yaml');
+  expect({ code: known.code, key: known.sent[0]?.headers['press-once'] }).toEqual({
+    code: 0,
+    key: expect.stringMatching(/^heddle-/) as string,
+  });
+  const unknown = await print(profiles);
+  expect(unknown.sent[0]?.headers).not.toHaveProperty('press-once');
+});
+
+test('a configuration with mistakes refuses the run, with their places', async () => {
+  const { code, stderr, sent } = await print('profiles: { press: {} }', '--config', 'heddle.config.yaml');
+  expect({ code, sent }).toEqual({ code: 2, sent: [] });
+  expect(stderr).toContain('heddle.config.yaml:1:');
+  expect((await print(profiles, '--config', 'none.yaml')).stderr).toContain('config/unreadable');
+});
