@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openMailboxes } from './channel/mailboxes.ts';
 import type { WebhookListener } from './channel/webhook-listener.ts';
+import type { Credentials } from './credentials/credentials.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
@@ -20,7 +21,7 @@ import type { Plan } from './plan/plan.ts';
 import { suppliedLocations, type Supply } from './plan/supply.ts';
 import { configuredProfile } from './providers/configured-profile.ts';
 import type { SourceIdentity } from './providers/profile.ts';
-import { profileFlaws } from './providers/profile-flaws.ts';
+import { type ProfileFlaw, profileFlaws } from './providers/profile-flaws.ts';
 import type { ProfileSettings } from './providers/profile-settings.ts';
 import { profileOf as knownProfileOf } from './providers/profiles.ts';
 import { memorySuppressions, type Suppressions } from './providers/suppressions.ts';
@@ -79,9 +80,7 @@ export async function prepare(
   if (typeof workflowId !== 'string') return { diagnostics: [workflowId] };
   const { servers = {}, credentials: env = process.env, profiles = [] } = options;
   const flaws = profiles.flatMap((profile) => profileFlaws(profile));
-  if (flaws.length > 0) {
-    return { diagnostics: flaws.map(({ message, hint }) => diagnose('config/invalid', message, { hint })) };
-  }
+  if (flaws.length > 0) return { diagnostics: flaws.map(flawFinding) };
   const configured = profiles.map(configuredProfile);
   const profileOf = (source: SourceIdentity) => knownProfileOf(source, configured);
   const resolved = resolveCredentials(plan, {
@@ -102,16 +101,7 @@ export async function prepare(
   if (diagnostics.some(stops)) return { diagnostics };
 
   const { admissions, ...context } = await engineContext(filled, limits);
-  const own =
-    options.transport === undefined
-      ? undiciTransport({
-          timeoutMilliseconds: 30_000,
-          maxResponseBytes: 10 * 2 ** 20,
-          certificates: resolved.credentials.certificates,
-          // Proxies are of the process, whatever credentials a caller gives.
-          env: process.env,
-        })
-      : undefined;
+  const own = options.transport === undefined ? transportWith(resolved.credentials) : undefined;
   const { transport = own!, clock = systemClock } = options;
   const { carried, diagnostics: uncarried } = carriedMessages(plan, {
     workflowId,
@@ -148,6 +138,20 @@ export async function prepare(
     close: async () => own?.close(),
   };
   return { prepared, diagnostics };
+}
+
+function flawFinding({ message, hint }: ProfileFlaw): Diagnostic {
+  return diagnose('config/invalid', message, { hint });
+}
+
+function transportWith({ certificates }: Credentials): ReturnType<typeof undiciTransport> {
+  return undiciTransport({
+    timeoutMilliseconds: 30_000,
+    maxResponseBytes: 10 * 2 ** 20,
+    certificates,
+    // Proxies are of the process, whatever credentials a caller gives.
+    env: process.env,
+  });
 }
 
 /** Supplied values that are secrets by their names. */

@@ -1,28 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { memoryStore } from '../../src/journal/memory-store.ts';
-import { openSqliteStore } from '../../src/journal/sqlite/sqlite-store.ts';
-import { localSubject } from '../../src/suite/local-places.ts';
 import { runsSuite } from '../../src/suite/runs-suite.ts';
+import { localSubjects } from '../support/local-subjects.ts';
 
-const subjects = {
-  'in memory': localSubject(async () => ({ store: memoryStore(), remove: async () => undefined })),
-  'in SQLite': localSubject(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'heddle-'));
-    const store = await openSqliteStore(join(folder, 'heddle.db'), { env: {} });
-    return {
-      store,
-      async remove() {
-        await store.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
-  }),
-};
-
-describe.each(Object.entries(subjects))('runs that are kept %s', (_, subject) => {
+describe.each(Object.entries(localSubjects))('runs that are kept %s', (_, subject) => {
   test.each(runsSuite)('$name', async (each) => {
     await expect(each.run(subject)).resolves.toBeUndefined();
   });

@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type HttpRequest, type HttpResponse, TransportFailure } from '../../src/engine/ports.ts';
-import { memoryStore } from '../../src/journal/memory-store.ts';
-import { openSqliteStore } from '../../src/journal/sqlite/sqlite-store.ts';
 import { load } from '../../src/load.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { LookUpSettings, ProfileSettings } from '../../src/providers/profile-settings.ts';
 import type { PrepareWorkflow } from '../../src/runtime/prepared-workflows.ts';
-import { localSubject } from '../../src/suite/local-places.ts';
+import { localSubjects } from '../support/local-subjects.ts';
 
 const document = `arazzo: 1.1.0
 info: { title: Press, version: '1' }
@@ -129,23 +124,8 @@ function press(now: () => number) {
   };
 }
 
-const subjects = {
-  'in memory': localSubject(async () => ({ store: memoryStore(), remove: async () => undefined })),
-  'in SQLite': localSubject(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'heddle-'));
-    const store = await openSqliteStore(join(folder, 'heddle.db'), { env: {} });
-    return {
-      store,
-      async remove() {
-        await store.close();
-        rmSync(folder, { recursive: true });
-      },
-    };
-  }),
-};
-
 /** Runs that order from a press with what is known of it. */
-async function opened(profiles: readonly ProfileSettings[], subject = subjects['in memory']) {
+async function opened(profiles: readonly ProfileSettings[], subject = localSubjects['in memory']) {
   const { plan, diagnostics } = await load('press.arazzo.yaml', {
     text: document,
     fetchText: async (location) => ({ ok: true, text: description, location }),
@@ -186,7 +166,7 @@ async function opened(profiles: readonly ProfileSettings[], subject = subjects['
   };
 }
 
-test.each(Object.entries(subjects))(
+test.each(Object.entries(localSubjects))(
   'a call with a key of a configured provider is repeated with it after a kill, and does its work once, %s',
   async (_, subject) => {
     const shop = await opened([profile], subject);
