@@ -1,3 +1,4 @@
+import { escapeXml } from '../text/escape-xml.ts';
 import { plainNumbers } from '../text/exact-number.ts';
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
@@ -53,20 +54,7 @@ function quotedEmbed(expression: Expression): Embed {
   };
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  // An XML reader makes spaces of these within attributes, and one line end of another.
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-};
-
-const embedXml: Embed = (value) =>
-  embedText(value).replace(/[&<>"'\t\n\r]/g, (character) => entities[character]!);
+const embedXml: Embed = (value) => escapeXml(embedText(value));
 
 /** A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every form encoder. */
 const embedForm: Embed = (value) => encodeURIComponent(embedText(value).replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -6,7 +6,12 @@ import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { exactJson } from '../openapi/exact-json.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
-import { type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
+import {
+  type BodyDetails,
+  type BodySerializer,
+  compileBody,
+  xmlAsWritten,
+} from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { BodyPlan } from '../plan/plan.ts';
@@ -26,17 +31,18 @@ export interface CallBody {
  * @throws UnresolvedValue, UnserializableValue (from its functions) when it cannot be made from its values.
  */
 export function compileCallBody(
-  { contentType, payload, numbers = [], replacements = [] }: BodyPlan,
+  { contentType, payload, replacements = [], ...details }: BodyPlan,
   operation: Pick<Operation, 'requestBody'>,
   selectors?: SelectorEngines,
 ): CallBody {
   const replace = compileReplacements(replacements, selectors);
+  const { numbers = [] } = details;
   if (!isTextTemplate(payload)) {
     const evaluate = compileTemplate(payload, selectors);
     return {
       contentType,
       evaluate: replacements.length === 0 ? evaluate : (scope) => replace(evaluate(scope), scope),
-      serialize: serializer(contentType, operation, numbers),
+      serialize: serializer(contentType, operation, details),
     };
   }
   const medium = textMedium(contentType);
@@ -46,10 +52,11 @@ export function compileCallBody(
     return {
       contentType,
       evaluate: (scope) => replace(read(evaluate(scope) as string), scope),
-      serialize: serializer(contentType, operation, numbers),
+      serialize: serializer(contentType, operation, details),
     };
   }
   const serialize = (text: unknown): string => {
+    if (medium === 'xml') return xmlAsWritten(text as string);
     return medium === 'json' ? exactText(text as string, numbers) : (text as string);
   };
   return { contentType, evaluate: (scope) => replace(evaluate(scope), scope), serialize };
@@ -59,10 +66,10 @@ export function compileCallBody(
 function serializer(
   contentType: string,
   operation: Pick<Operation, 'requestBody'>,
-  numbers: readonly PlacePattern[],
+  details: BodyDetails,
 ): CallBody['serialize'] {
   const chosen = chooseMediaType(operation.requestBody?.content ?? {}, contentType);
-  return compileBody(contentType, chosen?.mediaType, numbers)!;
+  return compileBody(contentType, chosen?.mediaType, details)!;
 }
 
 /** A template must make JSON once its expressions are filled in (clause G4). */

@@ -12,6 +12,11 @@ export function isJson(mediaType: string): boolean {
   return bare === 'application/json' || bare?.endsWith('+json') === true;
 }
 
+/** Whether a media type is XML: `application/xml`, `text/xml` or any with the suffix `+xml`. */
+export function isXml(mediaType: string): boolean {
+  return /[/+]xml$/.test(essence(mediaType) ?? '');
+}
+
 /** The media type of form bodies. */
 export const formMediaType = 'application/x-www-form-urlencoded';
 

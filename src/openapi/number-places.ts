@@ -1,7 +1,7 @@
 import { isObject } from '../text/json.ts';
+import { bodySchema } from './body-schema.ts';
 import type { OperationEntry } from './description.ts';
-import { essence } from './media-type.ts';
-import { child, children, type Node, resolveReference } from './resolve-reference.ts';
+import { child, children, type Node } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
 
 /** The way to a place within a body, by names of members and positions of items; `*` is any of them. */
@@ -37,7 +37,7 @@ interface Walk {
  * kept as the text of its digits (clause K12), is written as a number there. Places of schemas that say nothing are not among them.
  */
 export function numberPlaces(entry: OperationEntry, contentType: string): readonly PlacePattern[] {
-  const schema = bodySchema(entry.node, contentType);
+  const schema = bodySchema(entry, contentType);
   return schema === undefined ? [] : numberPlacesIn([schema]);
 }
 
@@ -47,24 +47,6 @@ export function numberPlacesIn(schemas: readonly Node[]): readonly PlacePattern[
   for (const schema of schemas) visit(walk, schema, []);
   const found = [...walk.places.values()].filter(({ number, text }) => number && !text);
   return found.slice(0, mostPlaces).map(({ at }) => at);
-}
-
-function bodySchema(operation: Node, contentType: string): Node | undefined {
-  if (operation.document.rules === '2.0') {
-    const parameters = children(child(operation, 'parameters')).flatMap(([, node]) => resolved(node) ?? []);
-    const body = parameters.find(({ value }) => isObject(value) && value['in'] === 'body');
-    return body && child(body, 'schema');
-  }
-  const body = resolved(child(operation, 'requestBody'));
-  const content = body && child(body, 'content');
-  const media = children(content).find(([name]) => essence(name) === essence(contentType));
-  const described = media && resolved(media[1]);
-  return described && child(described, 'schema');
-}
-
-function resolved(node: Node | undefined): Node | undefined {
-  const found = node && resolveReference(node);
-  return found === undefined || 'reason' in found ? undefined : found;
 }
 
 /** Breadth does not matter here: what the bounds cut off stays text, as without a schema. */

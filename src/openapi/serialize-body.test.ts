@@ -172,11 +172,11 @@ describe('compileBody', () => {
     expect(write('application/merge-patch+json; charset="UTF-8"', 'x')).toBe('"x"');
     expect(write('Application/X-WWW-Form-URLencoded', { a: 1 })).toBe('a=1');
     expect(write('text/csv', 'a,b')).toBe('a,b');
+    expect(write('application/atom+xml', '<feed/>')).toBe('<feed/>');
   });
 
   it.each([
     'multipart/mixed',
-    'application/xml',
     'application/*',
     'text/*',
     'json',

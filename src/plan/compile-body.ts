@@ -6,7 +6,8 @@ import { isTextTemplate } from '../expression/is-text-template.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
 import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-type.ts';
-import { isBinary } from '../openapi/media-type.ts';
+import type { XmlDescription } from '../openapi/describe-xml.ts';
+import { isBinary, isXml } from '../openapi/media-type.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
 import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
 import type { StartingValue } from '../openapi/starting-value.ts';
@@ -33,6 +34,8 @@ export interface BodyTarget {
   readonly startingValue: (contentType: string) => StartingValue;
   /** The places of a body that hold numbers (clause K12). */
   readonly numberPlaces?: (contentType: string) => readonly PlacePattern[];
+  /** How it is written as XML, which is described for operations alone (clause 4.5). */
+  readonly xml?: (contentType: string) => XmlDescription;
 }
 
 /** Compiles the request body of a step against what its operation or channel declares (clauses G1 to G9). */
@@ -67,7 +70,11 @@ export function compileBody(
       : { kind: 'literal', value: implied.value },
   );
   if (template === undefined) return reportFieldless(context, step);
-  if (!isWritable(context, { contentType, mediaType, template, isReplaced: replaced.length > 0 }, place)) {
+  const isStructure = isXml(contentType) && !isTextTemplate(template);
+  const xml = isStructure ? (target.xml?.(contentType) ?? []) : [];
+  if (
+    !isWritable(context, { contentType, mediaType, template, xml, isReplaced: replaced.length > 0 }, place)
+  ) {
     return undefined;
   }
   const required = new Set(mediaType?.schema?.required ?? []);
@@ -94,6 +101,7 @@ export function compileBody(
     contentType,
     payload,
     ...(numbers.length === 0 ? {} : { numbers }),
+    ...(xml.length === 0 ? {} : { xml }),
     ...(replacements.length === 0 ? {} : { replacements }),
   };
 }
@@ -134,12 +142,13 @@ interface Writing {
   readonly contentType: string;
   readonly mediaType: MediaType | undefined;
   readonly template: Template;
+  readonly xml: XmlDescription;
   readonly isReplaced: boolean;
 }
 
 /** Whether a body can be written as its media type. */
 function isWritable(context: CompileContext, writing: Writing, place: Place): boolean {
-  const { contentType, mediaType, template, isReplaced } = writing;
+  const { contentType, mediaType, template, xml, isReplaced } = writing;
   const isText = isTextTemplate(template);
   const medium = textMedium(contentType);
   const isWhole = !isBinary(contentType) || formatSource(template) !== undefined;
@@ -147,8 +156,16 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
   if ((isText ? medium : serializer) === undefined) {
     const hint = isBinary(contentType)
       ? 'Give the bytes as base64 in an input, and write the payload as one expression: $inputs.<name>.'
-      : 'JSON, form, multipart/form-data and text bodies are written, and XML from a text.';
+      : 'JSON, form, multipart/form-data, XML and text bodies are written.';
     const message = `A payload of this kind cannot be written as ${contentType}.`;
+    context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
+    return false;
+  }
+  const isOne = template.kind !== 'literal' && template.kind !== 'object' && template.kind !== 'array';
+  if (isXml(contentType) && !isText && !isOne && xml[0]?.name === undefined) {
+    const message = `Nothing says what the root element is called, so that this payload cannot be written as ${contentType}.`;
+    const hint =
+      "Give the schema of the body an xml.name, or write the payload as the text of the document: '<note>{$inputs.note}</note>'.";
     context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
     return false;
   }

@@ -1,6 +1,8 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { bodySchema } from '../openapi/body-schema.ts';
+import { describeXml } from '../openapi/describe-xml.ts';
 import { numberPlaces } from '../openapi/number-places.ts';
 import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
@@ -104,6 +106,10 @@ function compileCall(
     ...(requestBody === undefined ? {} : { requestBody }),
     startingValue: (contentType: string) => startingValue(found.entry, contentType),
     numberPlaces: (contentType: string) => numberPlaces(found.entry, contentType),
+    xml: (contentType: string) => {
+      const schema = bodySchema(found.entry, contentType);
+      return schema === undefined ? [] : describeXml(schema, found.source.description.version);
+    },
   };
   const body = compileBody(context, site, target, step, pointer);
   return {

@@ -1,6 +1,7 @@
 import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Channel } from '../asyncapi/channel.ts';
+import type { XmlDescription } from '../openapi/describe-xml.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { SelectorDialect } from '../expression/selector.ts';
@@ -136,6 +137,8 @@ export interface BodyPlan {
   readonly payload: Template;
   /** Of JSON, parts and fields in JSON among it: the places that hold numbers and no texts, where kept digits are written as a number (clause K12). */
   readonly numbers?: readonly PlacePattern[];
+  /** How a payload that is no text is written as XML (clause 4.5). */
+  readonly xml?: XmlDescription;
   /** Made on the evaluated payload, in order (clause G5). */
   readonly replacements?: readonly ReplacementPlan[];
 }

@@ -1,7 +1,8 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import type { HttpResponse } from '../../engine/ports.ts';
 import type { CompileSchema } from '../../openapi/compile-schema.ts';
-import { isJson } from '../../openapi/media-type.ts';
+import type { XmlDescription } from '../../openapi/describe-xml.ts';
+import { isJson, isXml } from '../../openapi/media-type.ts';
 import { isObject } from '../../text/json.ts';
 import { generateValue } from '../values/generate-value.ts';
 import type { MockContent, MockOperation, MockResponse } from './mock-operation.ts';
@@ -18,6 +19,8 @@ export interface MockAnswer {
   readonly body?: unknown;
   /** What the description says of the body. */
   readonly schema?: JsonSchema;
+  /** How it is written as XML. */
+  readonly xml?: XmlDescription;
   /** Whether the description has this status: by itself, by its range or by `default`. */
   readonly documented: boolean;
 }
@@ -76,12 +79,14 @@ export function makeAnswer(
   const [contentType, content] = chosen;
   const body = make(content, '');
   const schema = content.schema();
+  const xml = isXml(contentType) ? content.xml() : undefined;
   return {
     statusCode,
     headers,
     documented,
     ...(body === undefined ? {} : { contentType: writtenType(contentType), body }),
     ...(schema === undefined ? {} : { schema }),
+    ...(xml === undefined ? {} : { xml }),
   };
 }
 
@@ -132,11 +137,10 @@ export function writeAnswer(answer: MockAnswer): HttpResponse {
 }
 
 /** The bytes of an answer's body in its media type. */
-function bodyBytes({ contentType = '', body, schema }: MockAnswer): Uint8Array {
+function bodyBytes({ contentType = '', body, xml }: MockAnswer): Uint8Array {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (isJson(type)) return Buffer.from(JSON.stringify(body));
-  if (/[/+]xml$/.test(type))
-    return Buffer.from(typeof body === 'string' ? body : xmlText(body, schema ?? true));
+  if (isXml(type)) return Buffer.from(typeof body === 'string' ? body : xmlText(body, xml));
   if (typeof body === 'string') return Buffer.from(body);
   return Buffer.from(JSON.stringify(body));
 }

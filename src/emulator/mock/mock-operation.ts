@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import type { OpenApiDescription, OperationEntry } from '../../openapi/description.ts';
+import { describeXml, type XmlDescription } from '../../openapi/describe-xml.ts';
 import { type Direction, jsonSchemaOf } from '../../openapi/json-schema-of.ts';
 import type { Operation, Parameter } from '../../openapi/operation.ts';
 import { readOperation } from '../../openapi/read-operation.ts';
@@ -33,6 +34,8 @@ export interface MockResponse {
 export interface MockContent {
   /** Made when it is asked for first. */
   schema(): JsonSchema | undefined;
+  /** How its values are written as XML. */
+  xml(): XmlDescription | undefined;
   readonly example?: unknown;
 }
 
@@ -130,24 +133,28 @@ function readResponses(
   for (const [status, each] of children(child(entry.node, 'responses'))) {
     const node = status.startsWith('x-') ? undefined : resolved(each);
     if (node === undefined) continue;
-    found.set(status, { headers: headersOf(node), content: contentOf(description, entry, node) });
+    found.set(status, {
+      headers: headersOf(description, node),
+      content: contentOf(description, entry, node),
+    });
   }
   return found;
 }
 
-function headersOf(response: Node): ReadonlyMap<string, MockContent> {
+function headersOf({ version }: OpenApiDescription, response: Node): ReadonlyMap<string, MockContent> {
   return new Map(
     children(child(response, 'headers')).flatMap(([name, each]) => {
       const node = resolved(each);
       if (node === undefined) return [];
-      if (node.document.rules === '2.0') return [[name, { schema: once(() => fieldSchema(node)) }] as const];
-      return [[name, contentAt(node)] as const];
+      if (node.document.rules === '2.0')
+        return [[name, { schema: once(() => fieldSchema(node)), xml: () => undefined }] as const];
+      return [[name, contentAt(node, version)] as const];
     }),
   );
 }
 
 function contentOf(
-  { document }: OpenApiDescription,
+  { document, version }: OpenApiDescription,
   entry: OperationEntry,
   response: Node,
 ): ReadonlyMap<string, MockContent> {
@@ -155,7 +162,7 @@ function contentOf(
     return new Map(
       children(child(response, 'content')).flatMap(([name, each]) => {
         const media = resolved(each);
-        return media === undefined ? [] : [[name, contentAt(media)] as const];
+        return media === undefined ? [] : [[name, contentAt(media, version)] as const];
       }),
     );
   }
@@ -167,19 +174,27 @@ function contentOf(
   return new Map(
     (types.length === 0 ? ['application/json'] : (types as readonly string[])).map((type) => {
       const example = examples.get(type)?.value;
-      return [
-        type,
-        { schema: once(() => schemaIn(response, 'response')), ...(example === undefined ? {} : { example }) },
-      ];
+      return [type, { ...schemasAt(response, version), ...(example === undefined ? {} : { example }) }];
     }),
   );
 }
 
 /** What a Media Type Object, or a Header Object, says of its value. */
-function contentAt(node: Node): MockContent {
+function contentAt(node: Node, version: string): MockContent {
   const [, first] = children(child(node, 'examples'))[0] ?? [];
   const example = child(node, 'example')?.value ?? (first && exampleValue(first));
-  return { schema: once(() => schemaIn(node, 'response')), ...(example === undefined ? {} : { example }) };
+  return { ...schemasAt(node, version), ...(example === undefined ? {} : { example }) };
+}
+
+/** Both ways of reading a schema of answers, each when it is asked for first. */
+function schemasAt(node: Node, version: string): Pick<MockContent, 'schema' | 'xml'> {
+  return {
+    schema: once(() => schemaIn(node, 'response')),
+    xml: once(() => {
+      const schema = child(node, 'schema');
+      return schema && describeXml(schema, version);
+    }),
+  };
 }
 
 /** The value of an Example Object; `dataValue` since 3.2. */
