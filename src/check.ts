@@ -4,9 +4,13 @@ import { checkAsyncApi } from './asyncapi/check-description.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
+import { inOrder } from './diagnostics/in-order.ts';
+import { tellOnce } from './diagnostics/tell-once.ts';
+import { kindOfName } from './http/secret-name.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import type { Place } from './diagnostics/place.ts';
 import { ownWorkflows } from './plan/own-workflows.ts';
+import { review } from './plan/review/review.ts';
 import { profileOf } from './providers/profiles.ts';
 import { packageRoot } from './sources/bundled.ts';
 import type { LoadedDocument } from './sources/loaded-document.ts';
@@ -45,7 +49,18 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     });
     for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
   }
-  const told = [...loaded.diagnostics, ...named, ...found.values()];
+  const reviewed = review({
+    documents,
+    draft,
+    isSecretName: (name) => kindOfName(name) === 'secret',
+    isKnownProvider: ({ id, url }) => profileOf({ name: id, url, origins: [] }) !== undefined,
+  });
+  const files = documents.map(({ located }) => located.file);
+  const told = [
+    ...inOrder(tellOnce([...loaded.diagnostics, ...reviewed]), files),
+    ...named,
+    ...found.values(),
+  ];
   const diagnostics = withAsyncApi(told, loaded.sources);
   const { plan, ...rest } = loaded;
   return { ...rest, ...(plan === undefined || diagnostics.some(stops) ? {} : { plan }), diagnostics };

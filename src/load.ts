@@ -5,6 +5,7 @@ import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
 import type { AppliedRepair } from './diagnostics/repair.ts';
 import { didYouMean } from './diagnostics/near.ts';
+import { inOrder } from './diagnostics/in-order.ts';
 import { tellOnce } from './diagnostics/tell-once.ts';
 import type { Operation } from './openapi/operation.ts';
 import { compile } from './plan/compile.ts';
@@ -201,7 +202,10 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   return {
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,
-    diagnostics: inOrder(tellOnce(diagnostics), documents).map((each) => repairable(each, document)),
+    diagnostics: inOrder(
+      tellOnce(diagnostics),
+      documents.map(({ located: { file } }) => file),
+    ).map((each) => repairable(each, document)),
     repairs: [],
     description,
     located,
@@ -267,16 +271,4 @@ function outcomesOf(sources: readonly LoadedSource[]) {
     const profile = profileOf({ name: id, url, origins });
     return profile?.outcomes?.({ method: operation.method, path: operation.path, body }) ?? [];
   };
-}
-
-/** Findings of the document first, by place, and so of each that it leads to; those of other texts after them. */
-function inOrder(diagnostics: readonly Diagnostic[], documents: readonly LoadedDocument[]): Diagnostic[] {
-  const files = documents.map(({ located }) => located.file);
-  const rank = ({ place }: Diagnostic): number => {
-    const file = place === undefined ? -1 : files.indexOf(place.file);
-    return file === -1
-      ? Number.MAX_SAFE_INTEGER
-      : file * 1e13 + place!.line * 1e5 + Math.min(place!.column, 99_999);
-  };
-  return diagnostics.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -38,6 +38,8 @@ export const codes = {
   'inputs/undeclared': 'warning',
   'inputs/invalid-schema': 'error',
   'inputs/used-but-optional': 'warning',
+  'inputs/unused': 'info',
+  'inputs/secret': 'warning',
 
   // Source descriptions and OpenAPI.
   'source/unavailable': 'error',
@@ -52,6 +54,8 @@ export const codes = {
   'source/version-unsupported': 'error',
   'source/type-mismatch': 'error',
   'source/other-identity': 'warning',
+  'source/openapi-2': 'info',
+  'source/placeholder-server': 'warning',
   'source/malformed': 'error',
   'source/dangling-reference': 'error',
   'source/circular-reference': 'error',
@@ -87,6 +91,7 @@ export const codes = {
   'step/missing-body': 'error',
   'step/missing-body-field': 'warning',
   'step/unknown-body-field': 'info',
+  'step/body-value': 'warning',
   'step/unexpected-body': 'warning',
   'step/unsupported-media-type': 'error',
   'step/undeclared-media-type': 'warning',
@@ -96,6 +101,8 @@ export const codes = {
   'step/unsafe-success': 'hazard',
   'step/never-reached': 'hazard',
   'step/goto-loop': 'error',
+  'step/loop-without-delay': 'warning',
+  'step/branch-fallthrough': 'info',
   'step/unreachable-action': 'warning',
   'step/inherited-actions': 'info',
   'step/parameter-not-passed': 'info',
@@ -113,6 +120,8 @@ export const codes = {
   'condition/syntax': 'error',
   'condition/double-quotes': 'warning',
   'condition/bare-operand': 'info',
+  'condition/never-holds': 'warning',
+  'condition/always-holds': 'info',
   'regex/syntax': 'error',
   'regex/delimiters': 'hazard',
   'jsonpath/syntax': 'error',
@@ -120,6 +129,11 @@ export const codes = {
   'jsonpath/filter-on-object': 'hazard',
   'jsonpath/length-member': 'warning',
   'xpath/syntax': 'error',
+
+  // Answers against what is documented of them.
+  'response/undocumented-status': 'warning',
+  'response/not-in-schema': 'warning',
+  'response/no-schema': 'info',
 
   // What is supplied to requests beside the document.
   'supply/invalid': 'error',
@@ -138,6 +152,7 @@ export const codes = {
   'credentials/invalid-value': 'error',
   'credentials/origin-not-allowed': 'error',
   'credentials/undefined-scheme': 'warning',
+  'credentials/not-applied': 'warning',
   'credentials/unsupported-scheme': 'error',
   'credentials/no-token': 'error',
   'credentials/live-key': 'warning',

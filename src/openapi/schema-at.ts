@@ -32,29 +32,53 @@ export function schemaAt(
   if (schema === undefined) return 'open';
   let nodes: readonly Node[] = [schema];
   for (const token of tokens) {
-    const seen = new Map<unknown, Member>();
-    const members = nodes.map((node) => memberOf(node, token, seen, 0));
-    const next = either(members);
-    if (next === 'absent') return 'absent';
-    if (next === 'open' || next === 'silent') return 'open';
+    const next = memberSchemas(nodes, token);
+    if (typeof next === 'string') return next;
     nodes = next;
   }
   return uniteSummaries(nodes.map((node) => summarizeSchema(node)));
 }
 
+/**
+ * The schemas of one member of a value that one of these schemas describes: all that any of them has for it. `absent` and `open` as for
+ * {@link schemaAt}.
+ */
+export function memberSchemas(nodes: readonly Node[], token: string): 'absent' | 'open' | readonly Node[] {
+  const seen = new Map<unknown, Member>();
+  const member = either(nodes.map((node) => memberOf(node, token, seen, 0)));
+  return member === 'silent' ? 'open' : member;
+}
+
 /** The schema of the first JSON body documented for a status: exact, then its range, then `default` (clause 4.7). */
-function bodySchema({ node }: OperationEntry, status: number): Node | undefined {
-  const responses = child(node, 'responses');
-  if (responses === undefined) return undefined;
-  const response =
-    child(responses, status) ??
-    child(responses, `${Math.floor(status / 100)}XX`) ??
-    child(responses, 'default');
-  const found = response === undefined ? undefined : resolveReference(response);
-  if (found === undefined || 'reason' in found) return undefined;
+function bodySchema(entry: OperationEntry, status: number): Node | undefined {
+  const found = responseNode(entry, status);
+  if (found === undefined) return undefined;
   if (found.document.rules === '2.0') return child(found, 'schema');
   const media = children(child(found, 'content')).find(([name]) => isJson(name));
   return media === undefined ? undefined : child(media[1], 'schema');
+}
+
+/**
+ * Whether the description says that an answer of this status has a body that no schema tells: of JSON, or of nothing at all. Undefined where the
+ * status is not documented, or what documents it cannot be read.
+ */
+export function isUndescribed(entry: OperationEntry, status: number): boolean | undefined {
+  const found = responseNode(entry, status);
+  if (found === undefined) return undefined;
+  if (found.document.rules === '2.0') return child(found, 'schema') === undefined;
+  const media = children(child(found, 'content'));
+  const json = media.find(([name]) => isJson(name));
+  return json === undefined ? media.length === 0 : child(json[1], 'schema') === undefined;
+}
+
+/** The Response Object documented for a status: exact, then its range, then `default` (clause 4.7). */
+function responseNode({ node }: OperationEntry, status: number): Node | undefined {
+  const responses = children(child(node, 'responses'));
+  const named = (wanted: string): Node | undefined =>
+    responses.find(([name]) => name.toUpperCase() === wanted)?.[1];
+  const response = named(String(status)) ?? named(`${Math.floor(status / 100)}XX`) ?? named('DEFAULT');
+  const found = response === undefined ? undefined : resolveReference(response);
+  return found === undefined || 'reason' in found ? undefined : found;
 }
 
 function memberOf(node: Node, token: string, seen: Map<unknown, Member>, depth: number): Member {
@@ -93,7 +117,8 @@ function ownMember(node: Node, own: JsonObject, token: string): Member {
   if (rest === false) return Object.hasOwn(own, 'patternProperties') ? 'open' : 'absent';
   if (rest === true || Object.hasOwn(own, 'patternProperties')) return 'open';
   if (rest !== undefined) return [child(node, 'additionalProperties')!];
-  return property === undefined ? 'silent' : 'absent';
+  // One that names no members says nothing of them.
+  return children(property).length === 0 ? 'silent' : 'absent';
 }
 
 /** What is said of a member by schemas that hold together. */

@@ -1,4 +1,4 @@
-import type { FailureAction, Reusable, SuccessAction } from '../arazzo/document.ts';
+import type { ArazzoDescription, FailureAction, Reusable, SuccessAction } from '../arazzo/document.ts';
 import { type ResolvedAction, resolveActions, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
@@ -27,14 +27,26 @@ export function effectiveChain(
   inherited: readonly (Action | Reusable)[] | undefined,
   inheritedPointer: string,
 ): ChainedAction[] {
-  const mine = resolveActions(context.description, own ?? [], ownPointer);
+  const { mine, theirs } = chainOf(context.description, own, ownPointer, inherited, inheritedPointer);
   reportUnreachable(context, mine);
-  const names = new Set(mine.map(({ action }) => action.name));
-  const theirs = resolveActions(context.description, inherited ?? [], inheritedPointer).filter(
-    ({ action }) => !names.has(action.name),
-  );
   if (own !== undefined && theirs.length > 0) reportInherited(context, mine, theirs, ownPointer);
   return [...mine, ...theirs];
+}
+
+/** The actions of a step, and those of its workflow that apply to it as well. */
+export function chainOf(
+  description: ArazzoDescription,
+  own: readonly (Action | Reusable)[] | undefined,
+  ownPointer: string,
+  inherited: readonly (Action | Reusable)[] | undefined,
+  inheritedPointer: string,
+): { readonly mine: readonly ResolvedAction[]; readonly theirs: readonly ResolvedAction[] } {
+  const mine = resolveActions(description, own ?? [], ownPointer);
+  const names = new Set(mine.map(({ action }) => action.name));
+  const theirs = resolveActions(description, inherited ?? [], inheritedPointer).filter(
+    ({ action }) => !names.has(action.name),
+  );
+  return { mine, theirs };
 }
 
 /** Tells the list that counts where a step and its workflow both have one: not everybody reads "overridden" as we do (clause D5). */

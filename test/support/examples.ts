@@ -11,6 +11,8 @@ export interface Examples {
   readonly at: string;
   /** The other files, by path relative to the root. */
   readonly files: Readonly<Record<string, LinedText>>;
+  /** Earlier versions of files, in the history of the repository that the root then is. */
+  readonly earlier: Readonly<Record<string, LinedText>>;
   readonly credentials: Readonly<Record<string, string>>;
   readonly examples: readonly Example[];
 }
@@ -28,7 +30,17 @@ export interface Example {
   readonly remains?: readonly string[];
 }
 
-const kinds = new Set(['openapi', 'file', 'credentials', 'has', 'has-not', 'found', 'repaired', 'remains']);
+const kinds = new Set([
+  'openapi',
+  'file',
+  'earlier',
+  'credentials',
+  'has',
+  'has-not',
+  'found',
+  'repaired',
+  'remains',
+]);
 
 /** Reads a file of examples. Throws for one that is not of the format. */
 export function readExamples(text: string): Examples {
@@ -46,6 +58,7 @@ export function readExamples(text: string): Examples {
       ? [[`${folder}${section.argument}.openapi.yaml`, verbatim(section)]]
       : [];
   });
+  const earlier = sections.filter(({ kind }) => kind === 'earlier');
   const credentials = sections.find(({ kind }) => kind === 'credentials');
   return {
     code,
@@ -53,6 +66,7 @@ export function readExamples(text: string): Examples {
     mode: (option.get('mode') ?? 'standard') as Examples['mode'],
     at,
     files: Object.fromEntries(files),
+    earlier: Object.fromEntries(earlier.map((section) => [section.argument, verbatim(section)])),
     credentials: (parse(credentials?.lines.join('\n') ?? '') ?? {}) as Examples['credentials'],
     examples: sections.flatMap((section, index) => exampleAt(section, sections.slice(index + 1))),
   };

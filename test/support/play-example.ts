@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'vitest';
 import { check, type CheckOptions } from '../../src/check.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import type { Loaded } from '../../src/load.ts';
 import type { Example, Examples } from './examples.ts';
+import { commit } from './git.ts';
 import { officialSchemas } from './official-schemas.ts';
 
 const shared = readFileSync(new URL('../conformance/pets.openapi.yaml', import.meta.url), 'utf8');
@@ -41,18 +42,29 @@ export async function playRepairs(root: string, given: Examples, example: Exampl
 async function checkIn(root: string, given: Examples, text: string, options: CheckOptions = {}) {
   const document = join(root, given.at);
   const beside = `${dirname(given.at) === '.' ? '' : `${dirname(given.at)}/`}pets.openapi.yaml`;
-  const texts = { [given.at]: text, ...otherFiles(given, beside) };
+  const earlier = Object.entries(given.earlier).map(([name, each]) => [name, each.text]);
+  if (earlier.length > 0) {
+    write(root, Object.fromEntries(earlier) as Record<string, string>);
+    commit(root);
+    for (const [name] of earlier) rmSync(join(root, name!));
+  }
+  write(root, { [given.at]: text, ...otherFiles(given, beside) });
+  if (earlier.length > 0) commit(root);
+  return check(document, { mode: given.mode, env: given.credentials, ...options });
+}
+
+function write(root: string, texts: Readonly<Record<string, string>>): void {
   for (const [name, content] of Object.entries(texts)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
   }
-  return check(document, { mode: given.mode, env: given.credentials, ...options });
 }
 
 /** The files of an example; the shared description stands beside the document of one that has none of its own. */
-function otherFiles({ files: own }: Examples, beside: string): Record<string, string> {
+function otherFiles({ files: own, earlier }: Examples, beside: string): Record<string, string> {
   const texts = Object.entries(own).map(([name, { text }]) => [name, text]);
-  return texts.length === 0 ? { [beside]: shared } : (Object.fromEntries(texts) as Record<string, string>);
+  const isBare = texts.length === 0 && Object.keys(earlier).length === 0;
+  return isBare ? { [beside]: shared } : (Object.fromEntries(texts) as Record<string, string>);
 }
 
 /** A finding as the file tells it: with the words that it expects, when message, hint or file have them. */

@@ -19,7 +19,7 @@ import { createDraft, type Draft } from './draft.ts';
 import { type AnswerPlace, ensureHeader, type Suiting } from './suit-condition.ts';
 import { suitCriterion } from './suit-criterion.ts';
 import { suitQuery } from './suit-query.ts';
-import { statusesIn } from './statuses-in.ts';
+import { statusesIn } from '../../criterion/statuses-in.ts';
 import type { Use, Uses } from './uses.ts';
 
 /** A step that expects something of the answer to its call. */

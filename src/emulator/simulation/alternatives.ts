@@ -10,7 +10,7 @@ import {
   judge,
   suitingOf,
 } from '../cooperation/expected-answer.ts';
-import { statusesIn } from '../cooperation/statuses-in.ts';
+import { statusesIn } from '../../criterion/statuses-in.ts';
 import { suitCriterion } from '../cooperation/suit-criterion.ts';
 import { documentedStatuses, makeAnswer, type MockAnswer } from '../mock/mock-answer.ts';
 

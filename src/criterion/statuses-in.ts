@@ -1,5 +1,5 @@
-import type { Condition, Operand } from '../../criterion/condition.ts';
-import type { CriterionPlan } from '../../criterion/criterion-plan.ts';
+import type { Condition, Operand } from './condition.ts';
+import type { CriterionPlan } from './criterion-plan.ts';
 
 /** The statuses that criteria name, in their order. */
 export function statusesIn(criteria: readonly CriterionPlan[]): readonly number[] {
