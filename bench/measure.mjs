@@ -24,12 +24,12 @@ export async function withServer(use) {
 }
 
 /** Runs Node with arguments to its end: its standard output, and milliseconds from spawn to exit. Throws when it fails. */
-export async function runNode(args, env = {}) {
+export async function runNode(args, env = {}, timeout = 20_000) {
   const started = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 20_000,
+    timeout,
   });
   let output = '';
   let errors = '';

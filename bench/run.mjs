@@ -7,6 +7,7 @@ const benchmarks = {
   throughput: async (options) => (await import('./throughput.mjs')).throughput(options),
   cold: async (options) => (await import('./cold.mjs')).cold(options),
   compile: async (options) => (await import('./compile.mjs')).compile(options),
+  'check-many': async (options) => (await import('./check-many.mjs')).checkMany(options),
 };
 
 const args = process.argv.slice(2);

@@ -6,6 +6,7 @@
  */
 export { check, type CheckOptions } from './check.ts';
 export { load, type Loaded, type LoadOptions } from './load.ts';
+export { type ReadTextAt, sharedReadings } from './sources/readings.ts';
 export { lock, type LockDraft, type LockOptions } from './lock.ts';
 export { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 export { run, start, type StartOptions } from './run.ts';

@@ -25,6 +25,7 @@ import { type DocumentsOptions, loadDocuments } from './sources/load-documents.t
 import type { LoadedDocument } from './sources/loaded-document.ts';
 import type { LoadedSource } from './sources/loaded-source.ts';
 import { readFile } from './sources/read-file.ts';
+import type { ReadTextAt } from './sources/readings.ts';
 import type { FetchText } from './sources/text-result.ts';
 import { type SourceState, sourceStates } from './sources/source-states.ts';
 import { beginTexts, type Texts } from './sources/texts.ts';
@@ -54,6 +55,8 @@ export interface LoadOptions {
   readonly cwd?: string;
   /** What is known of texts that were fetched before, to tell drift without asking the network. */
   readonly fetchedHash?: FetchedHash;
+  /** Reads texts of sources, where several loads share what was read: see `sharedReadings`. Each load reads for itself unless given. */
+  readonly readTextAt?: ReadTextAt;
   /** Fetches sources and what they refer to; as a stranger would, unless given. */
   readonly fetchText?: FetchText;
   /** A bundled description for a source that cannot be had, for checking only. */
@@ -114,7 +117,8 @@ export async function load(document: string, options: LoadOptions = {}): Promise
     location: found.location,
     options,
     lock,
-    texts: beginTexts(lock.readers),
+    // Copies that a lock keeps are read for its document alone.
+    texts: beginTexts(lock.readers, lock.readers === readers ? options.readTextAt : undefined),
     known: new Map(),
   };
   // They were made in this very text before.

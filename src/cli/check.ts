@@ -3,6 +3,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
+import { fetchedOnce, sharedReadings } from '../sources/readings.ts';
 import { type CheckOutput, jsonOutput, prettyOutput, sarifOutput } from './check-output.ts';
 import { tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
@@ -39,11 +40,17 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const output: CheckOutput =
     flags.sarif === true ? sarifOutput(io) : flags.json === true ? jsonOutput(io) : prettyOutput(io);
   let isRefused = usage.some(stops);
+  // Documents share descriptions: each is fetched and read once, as long as it is kept.
+  const shared = {
+    readTextAt: sharedReadings(),
+    ...(options.fetchText === undefined ? {} : { fetchText: fetchedOnce(options.fetchText) }),
+  };
   for (const document of isRefused ? [] : flags.documents) {
     const path = documentPath(document, io);
     const checked = await checkDocument(path, {
       mode: flags.mode,
       ...options,
+      ...shared,
       env,
       repair: flags.fix === true,
     });

@@ -59,26 +59,11 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
     return { admit, problems: [] };
   }
   if (schema === true) return { admit: (inputs) => ({ inputs, diagnostics: [] }), problems: [] };
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  const { RE2JS: engine } = await import('re2js');
-  const linear = Object.assign((pattern: string) => linearPattern(engine, pattern), {
-    code: 'linearPattern',
-  });
-  const ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    validateFormats: false,
-    // Inputs may be named like members that every object inherits.
-    ownProperties: true,
-    logger: false,
-    meta: false,
-    code: { regExp: linear },
-  });
-  ajv.addMetaSchema(schemaOfSchemas);
-  let validate: ReturnType<typeof ajv.compile>;
+  const { judge, compile } = await (validators ??= loadValidators());
+  let validate: ReturnType<typeof compile>;
   try {
-    if (ajv.validateSchema(schema) !== true) return { problems: malformed(ajv.errors ?? []) };
-    validate = ajv.compile(schema as object);
+    if (judge.validateSchema(schema) !== true) return { problems: malformed(judge.errors ?? []) };
+    validate = compile(schema as object);
   } catch (error) {
     return { problems: [uncompilable(schema, error)] };
   }
@@ -98,6 +83,33 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
   };
   return { admit, problems: [] };
 }
+
+/** What compiles schemas, and what judges whether they are schemas at all, which is compiled once. */
+async function loadValidators() {
+  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { RE2JS: engine } = await import('re2js');
+  const linear = Object.assign((pattern: string) => linearPattern(engine, pattern), {
+    code: 'linearPattern',
+  });
+  // One each: what a schema calls itself is of no other.
+  const begin = () =>
+    new Ajv2020({
+      strict: false,
+      allErrors: true,
+      validateFormats: false,
+      // Inputs may be named like members that every object inherits.
+      ownProperties: true,
+      logger: false,
+      meta: false,
+      validateSchema: false,
+      code: { regExp: linear },
+    });
+  const judge = begin();
+  judge.addMetaSchema(schemaOfSchemas);
+  return { judge, compile: (schema: object) => begin().compile(schema) };
+}
+
+let validators: ReturnType<typeof loadValidators> | undefined;
 
 /** What the validator finds; that it does not come to an end is a fault of a schema that refers to nothing but itself. */
 function problems(validate: Validate, inputs: unknown, declared: readonly string[]): Diagnostic[] {

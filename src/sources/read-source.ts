@@ -52,7 +52,7 @@ export async function readSource(
   context: ReadingContext,
   uri?: string,
 ): Promise<SourceResult> {
-  const { text, location } = retrieved;
+  const { location } = retrieved;
   const { texts, needed, id } = context;
   const { located, diagnostics: unreadable } = texts.read(retrieved);
   if (located === undefined) return { diagnostics: atMost(unreadable, context) };
@@ -61,12 +61,11 @@ export async function readSource(
   const diagnostics = otherIdentity(source, selfOf(located, location), uri, context);
   if (kindOf(located.value) === 'arazzo')
     return { document: { located, location, found: { asked: location, foundBy: 'document' } }, diagnostics };
-  const { reading, others } = await readOnce(located, location, context);
+  const { reading, others, hash } = await readOnce(located, retrieved, context);
   // What lies beyond a source that no step uses is not looked at, so nothing can be said of it.
   const said = reading.diagnostics.filter(({ code }) => needed || code !== 'source/dangling-reference');
   const found = [...diagnostics, ...atMost(said, context)];
   if (reading.described === undefined) return { diagnostics: found };
-  const hash = textHash(text);
   const { name, url } = source;
   return {
     source: {
@@ -97,6 +96,8 @@ interface Described {
 interface DescriptionReading {
   readonly reading: Described;
   readonly others: OtherTexts;
+  /** Of the text. */
+  readonly hash: string;
 }
 
 /** By text, and by what is followed of it: documents may share a description, and one is often read again once it is repaired. */
@@ -104,20 +105,20 @@ const readings = new WeakMap<LocatedText, Map<string, Promise<DescriptionReading
 
 function readOnce(
   located: LocatedText,
-  location: string,
+  retrieved: Retrieved,
   { texts, host, needed }: ReadingContext,
 ): Promise<DescriptionReading> {
   const known = readings.get(located) ?? new Map<string, Promise<DescriptionReading>>();
   readings.set(located, known);
   const key = `${needed} ${host}`;
-  const found = known.get(key) ?? readWhole(located, location, otherTexts({ texts, host }), needed);
+  const found = known.get(key) ?? readWhole(located, retrieved, otherTexts({ texts, host }), needed);
   known.set(key, found);
   return found;
 }
 
 async function readWhole(
   located: LocatedText,
-  location: string,
+  { text, location }: Retrieved,
   others: OtherTexts,
   needed: boolean,
 ): Promise<DescriptionReading> {
@@ -126,7 +127,7 @@ async function readWhole(
   let reading = describe(located, options);
   // Which operations there are is known only once the path items are, wherever they stand.
   while (await others.retrieve()) reading = describe(located, options);
-  return { reading, others };
+  return { reading, others, hash: textHash(text) };
 }
 
 function describeOperations(...given: Parameters<typeof readDescription>): Described {

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
-import { readText } from '../text/read-text.ts';
 import { type SourceLocation, urlOf } from './locate-source.ts';
-import { type FetchText, maxTextBytes, type ReadFile, type TextResult } from './text-result.ts';
+import { readAnew, type Reading, type ReadTextAt } from './readings.ts';
+import type { FetchText, ReadFile, TextResult } from './text-result.ts';
 
 /** A text that was retrieved. */
 export type Retrieved = Extract<TextResult, { readonly ok: true }>;
-
-type Reading = ReturnType<typeof readText>;
 
 /**
  * The texts of one loading: each is retrieved once and read once, however many documents refer to it, and those that were read are found again
@@ -25,8 +23,14 @@ export interface Texts {
   named(uri: string): Retrieved | undefined;
 }
 
-/** Begins without any text. */
-export function beginTexts(ports: { readonly fetchText: FetchText; readonly readFile: ReadFile }): Texts {
+/**
+ * Begins without any text.
+ * @param readTextAt Reads what was not read here before; several loads may share it.
+ */
+export function beginTexts(
+  ports: { readonly fetchText: FetchText; readonly readFile: ReadFile },
+  readTextAt: ReadTextAt = readAnew,
+): Texts {
   const retrieved = new Map<string, Promise<TextResult>>();
   const readings = new Map<string, Reading>();
   const named = new Map<string, Retrieved>();
@@ -53,9 +57,7 @@ export function beginTexts(ports: { readonly fetchText: FetchText; readonly read
     },
     read(result) {
       const { text, location } = result;
-      return (
-        readings.get(keyOf(result)) ?? keep(result, readText(text, location, { maxBytes: maxTextBytes }))
-      );
+      return readings.get(keyOf(result)) ?? keep(result, readTextAt(text, location));
     },
     add(result, located) {
       const { location } = result;
