@@ -93,6 +93,7 @@ export const codes = {
   'step/unknown-body-field': 'info',
   'step/body-value': 'warning',
   'step/unexpected-body': 'warning',
+  'step/form-object': 'info',
   'step/unsupported-media-type': 'error',
   'step/undeclared-media-type': 'warning',
   'step/unsupported-serialization': 'error',

@@ -21,6 +21,7 @@ import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
+import { reportFormObjects } from './form-objects.ts';
 import type { BodyPlan } from './plan.ts';
 
 /** What a body is written for: a request of an operation, or a message on a channel. */
@@ -96,6 +97,7 @@ export function compileBody(
     const names = supplied?.members.map(([name]) => name) ?? [];
     checkFields(context, target, given, { schema: mediaType?.schema, names }, at);
   }
+  reportFormObjects(context, chosen, payload, `${at}/payload`);
   const numbers = bodyNumbers(context, { ...chosen, payload, replacements }, target.numberPlaces, at);
   return {
     contentType,
