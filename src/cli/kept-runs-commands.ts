@@ -7,7 +7,7 @@ import { addRecordFlag, addReportFlags } from './report-flags.ts';
 import type { PruneFlags } from './store-upkeep.ts';
 import type { StoreFlags } from './with-store.ts';
 
-/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`, `prune`, `backup`. */
+/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`, `prune`, `migrate`, `backup`. */
 export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
   storeFlags(program.command('runs'))
     .description('List the runs of a store, the latest first.')
@@ -57,6 +57,12 @@ function addUpkeep(program: Command, io: Io, done: (exitCode: number) => void): 
     .action(async (flags: PruneFlags) => {
       done(await (await import('./store-upkeep.ts')).pruneStore(flags, io));
     });
+  storeFlags(program.command('migrate'))
+    .description('Bring a store to the schema of this release, or make it.')
+    .option('--json', 'print one JSON object on stdout')
+    .action(async (flags: StoreFlags & { readonly json?: boolean }) => {
+      done(await (await import('./store-upkeep.ts')).migrateStore(flags, io));
+    });
   storeFlags(program.command('backup'))
     .description('Copy a store into a new file, also while it is in use.')
     .requiredOption('--to <file>', 'the new file; one that is there is left alone')
@@ -66,7 +72,11 @@ function addUpkeep(program: Command, io: Io, done: (exitCode: number) => void): 
 }
 
 function storeFlags(command: Command): Command {
-  return command.option('--store <file>', 'the file in which the runs are kept', 'heddle.db');
+  return command.option(
+    '--store <place>',
+    'where the runs are kept: a file, or a PostgreSQL database (postgres://…)',
+    'heddle.db',
+  );
 }
 
 function actFlags(command: Command): Command {

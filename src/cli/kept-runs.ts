@@ -3,18 +3,17 @@ import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import { redactor } from '../http/redact.ts';
-import type { SqliteStore } from '../journal/sqlite/sqlite-store.ts';
 import type { StoredRun, StoredStatus } from '../journal/store.ts';
 import { prepare } from '../prepare.ts';
 import { type RunResult, refusal, runResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
-import { openLocalRuns } from '../runtime/local/local-runs.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import { readRun } from '../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
 import { tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import type { KeptStore } from './kept-store.ts';
 import type { RecordFlags } from './report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from './report-targets.ts';
 import { type StoreFlags, withStore } from './with-store.ts';
@@ -117,7 +116,7 @@ async function withRuns(
   if (wrong.length > 0) return refuse(wrong, io);
   return withStore(flags, io, false, async (store) => {
     const clock = io.clock === undefined ? {} : { clock: io.clock };
-    const runs = await openLocalRuns({ store, prepare: preparing(flags, io), onlyAsked: true, ...clock });
+    const runs = await store.openRuns({ prepare: preparing(flags, io), onlyAsked: true, ...clock });
     const aside = new Promise<void>((done) => {
       runs.watch(({ runId: about, event }) => {
         if (about === runId && event.kind === 'aside') done();
@@ -146,22 +145,22 @@ function preparing(flags: ActFlags, io: Io): PrepareWorkflow {
 
 /** Reports how a run stands. */
 async function report(
-  store: SqliteStore,
+  store: KeptStore,
   runId: string,
   diagnostics: readonly Diagnostic[],
-  { store: shown, targets }: StoreFlags & { readonly targets: readonly ReportTarget[] },
+  { targets }: { readonly targets: readonly ReportTarget[] },
   io: Io,
 ): Promise<number> {
   const found = await readRun(store, runId);
   if (found === undefined) {
-    const hint = `Look at the list: heddle runs --store ${shown}`;
+    const hint = `Look at the list: heddle runs --store ${store.shown}`;
     return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
   }
   const { plan, record, inputs, run } = found;
   tellFindings(diagnostics, io);
   const result = runResult(plan, record, inputs, diagnostics, redactor([]));
   writeReports(result, targets, io, false);
-  io.stderr.write(nextStep(run, shown));
+  io.stderr.write(nextStep(run, store.shown));
   return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);
 }
 

@@ -85,9 +85,10 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions', 'listen', 'config']),
     )
     .addOption(
-      new Option('--store <file>', 'keep the run in this file, so that it outlives the process').conflicts(
-        'sandbox',
-      ),
+      new Option(
+        '--store <place>',
+        'keep the run in this file or PostgreSQL database (postgres://…), so that it outlives the process',
+      ).conflicts('sandbox'),
     )
     .option('--run-id <id>', 'with --store: the same id again is the same run')
     .option('--key <text>', 'with --store: runs with the same key go on one after the other')
@@ -236,7 +237,7 @@ function addServe(program: Command, io: Io, done: (exitCode: number) => void): v
     .command('serve')
     .description('Keep runs going and take new ones over HTTP, until interrupted.')
     .option('--config <file>', 'what is served, and how', 'heddle.config.yaml')
-    .option('--store <file>', 'keep the runs in this file')
+    .option('--store <place>', 'keep the runs in this file or PostgreSQL database (postgres://…)')
     .option('--host <address>', 'listen at this address; beyond loopback, HEDDLE_TOKEN must be set')
     .option('--port <number>', 'listen at this port; 0 for any free one', port)
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')

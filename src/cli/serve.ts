@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
-import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { isPostgres } from '../journal/postgres/location.ts';
 import { StoreFailure } from '../journal/store.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { openLog } from '../server/log.ts';
@@ -17,6 +17,7 @@ import { tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { type KeptStore, openKeptStore } from './kept-store.ts';
 import { documentPath, pathOrUrl } from './paths.ts';
 import { readConfiguration } from './read-configuration.ts';
 import { sourceOptions } from './source-flags.ts';
@@ -61,8 +62,8 @@ async function configured(flags: ServeFlags, io: Io) {
   const { host = settings.listen.host, port = settings.listen.port } = flags;
   const store =
     flags.store === undefined
-      ? resolve(there.cwd, settings.store ?? 'heddle.db')
-      : resolve(io.cwd, flags.store);
+      ? locationOf(settings.store ?? 'heddle.db', there.cwd)
+      : locationOf(flags.store, io.cwd);
   const located = Object.entries(settings.documents).map(([name, document]) => [
     name,
     locate(document, there),
@@ -84,6 +85,11 @@ async function configured(flags: ServeFlags, io: Io) {
     diagnostics,
     texts,
   };
+}
+
+/** A store as it is opened: the URL of a database, or a path from here. */
+function locationOf(store: string, cwd: string): string {
+  return isPostgres(store) ? store : resolve(cwd, store);
 }
 
 function locate(document: DocumentSettings, there: Pick<Io, 'cwd'>): DocumentSettings {
@@ -130,10 +136,9 @@ async function serveWorkflows(
   { json }: ServeFlags,
 ): Promise<number> {
   const log = await openLog(io.stderr);
-  let store: SqliteStore | undefined;
+  let store: KeptStore | undefined;
   try {
-    store = await openSqliteStore(settings.store!, {
-      env: io.env,
+    store = await openKeptStore(settings.store!, io, {
       troubled: (failure) =>
         failure === undefined
           ? log.info('store works again')

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
-import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
 import { hasEnded, StoreFailure } from '../journal/store.ts';
 import type { Prepared } from '../prepare.ts';
 import { refusal, runResult, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
-import { openLocalRuns } from '../runtime/local/local-runs.ts';
+import { readRun } from '../runtime/read-run.ts';
 import { tellFindings } from './console.ts';
 import type { Io } from './io.ts';
+import { type KeptStore, openKeptStore } from './kept-store.ts';
 
 /** What a run is started with that is kept in a store. */
 export interface KeptStart {
@@ -28,9 +27,9 @@ export interface KeptStart {
  * whoever goes on with it, and tells how.
  */
 export async function startKept(prepared: Prepared, kept: KeptStart, io: Io): Promise<RunResult> {
-  let store: SqliteStore | undefined;
+  let store: KeptStore | undefined;
   try {
-    store = await openSqliteStore(resolve(io.cwd, kept.store), { env: io.env });
+    store = await openKeptStore(kept.store, io);
     return await follow(store, prepared, kept, io);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
@@ -46,15 +45,15 @@ function refuse(diagnostics: readonly Diagnostic[], { workflowId }: Prepared, io
 }
 
 async function follow(
-  store: SqliteStore,
+  store: KeptStore,
   prepared: Prepared,
-  { runId = randomUUID(), key, inputs, watch, store: shown }: KeptStart,
+  { runId = randomUUID(), key, inputs, watch }: KeptStart,
   io: Io,
 ): Promise<RunResult> {
   // A run with this id that is attached to has the same plan, servers and values; whoever prepared it closes it.
   const again = { prepared: { ...prepared, close: async () => undefined }, diagnostics: [] };
   const clock = io.clock === undefined ? {} : { clock: io.clock };
-  const runs = await openLocalRuns({ store, prepare: async () => again, onlyAsked: true, ...clock });
+  const runs = await store.openRuns({ prepare: async () => again, onlyAsked: true, ...clock });
   runs.watch(({ event, redactor }) => {
     if (event.kind !== 'aside') watch(event, redactor);
   });
@@ -75,7 +74,7 @@ async function follow(
   if (!created && !hasEnded(run.status)) await runs.resume(runId);
   await Promise.race([runs.ended(runId), interrupted]);
   await runs.close();
-  const { record, plan } = (await runs.read(runId))!;
+  const { record, plan } = (await readRun(store, runId))!;
   const result = runResult(
     plan,
     record,
@@ -85,7 +84,7 @@ async function follow(
   );
   if (result.status === 'running') {
     io.stderr.write(
-      `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(shown)}\n`,
+      `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(store.shown)}\n`,
     );
   }
   return result;

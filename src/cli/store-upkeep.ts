@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
+import { isPostgres, shownLocation } from '../journal/postgres/location.ts';
 import { forget } from '../journal/retention.ts';
 import { type EndedStatus, endedStatuses } from '../journal/store.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { type StoreFlags, withStore } from './with-store.ts';
+import { openKeptStore } from './kept-store.ts';
+import { type StoreFlags, tellingFailures, withStore } from './with-store.ts';
 
 /** The flags of `heddle prune`. */
 export interface PruneFlags extends StoreFlags {
@@ -24,6 +26,24 @@ export function pruneStore(flags: PruneFlags, io: Io): Promise<number> {
     const runs = dryRun ? await store.countEnded(ended) : await forget(store, ended, io.signal);
     const told = `${runs} ${runs === 1 ? 'run' : 'runs'} ${dryRun ? 'would be ' : ''}forgotten.`;
     io.stdout.write(json === true ? `${JSON.stringify({ runs, dryRun })}\n` : `${told}\n`);
+    return exitCodes.completed;
+  });
+}
+
+/** `heddle migrate`: brings a store to the schema of this release, or makes it. A file is brought there by whoever opens it, too. */
+export async function migrateStore(flags: StoreFlags & { readonly json?: boolean }, io: Io): Promise<number> {
+  return tellingFailures(io, async () => {
+    const shown = shownLocation(flags.store);
+    if (isPostgres(flags.store)) {
+      // Without its key: whoever may make tables need not be able to read what is in them.
+      const { migratePostgres } = await import('../runtime/dbos/migrate.ts');
+      await migratePostgres(flags.store);
+    } else await (await openKeptStore(flags.store, io)).close();
+    io.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify({ store: shown })}\n`
+        : `${sanitize(shown)} has the schema of this release.\n`,
+    );
     return exitCodes.completed;
   });
 }

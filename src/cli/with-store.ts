@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { openSqliteStore, type SqliteStore } from '../journal/sqlite/sqlite-store.ts';
 import { StoreFailure } from '../journal/store.ts';
 import { tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { type KeptStore, openKeptStore } from './kept-store.ts';
 
 /** Where the runs are that a command is about. */
 export interface StoreFlags {
@@ -19,21 +18,25 @@ export async function withStore(
   flags: StoreFlags,
   io: Io,
   readOnly: boolean,
-  use: (store: SqliteStore) => Promise<number>,
+  use: (store: KeptStore) => Promise<number>,
 ): Promise<number> {
-  let store: SqliteStore | undefined;
+  return tellingFailures(io, async () => {
+    const store = await openKeptStore(flags.store, io, { readOnly, onlyExisting: true });
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+/** Does something with stores, and tells how one of them failed; the exit code. */
+export async function tellingFailures(io: Io, work: () => Promise<number>): Promise<number> {
   try {
-    store = await openSqliteStore(resolve(io.cwd, flags.store), {
-      env: io.env,
-      readOnly,
-      onlyExisting: true,
-    });
-    return await use(store);
+    return await work();
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     tellFindings([diagnose(error.code, error.message, { hint: error.hint })], io);
     return exitCodes.refused;
-  } finally {
-    await store?.close();
   }
 }

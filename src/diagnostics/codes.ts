@@ -186,6 +186,7 @@ export const codes = {
   'store/full': 'error',
   'store/unwritable': 'error',
   'store/would-overwrite': 'error',
+  'store/no-driver': 'error',
 
   // The server and its configuration.
   'config/unreadable': 'error',

@@ -10,9 +10,8 @@ const makeOne = 'A key is 32 bytes as 64 hexadecimal digits: openssl rand -hex 3
  * @throws StoreFailure when it cannot be had.
  */
 export function storeKey(path: string, env: Readonly<Record<string, string | undefined>>): Uint8Array {
-  const { HEDDLE_STORE_KEY: given, HEDDLE_STORE_KEY_FILE: file } = env;
-  if (given !== undefined && given !== '') return parseKey(given, 'HEDDLE_STORE_KEY');
-  if (file !== undefined && file !== '') return readKey(file);
+  const given = givenKey(env);
+  if (given !== undefined) return given;
   const beside = `${path}.key`;
   if (existsSync(beside)) return readKey(beside);
   if (existsSync(path)) {
@@ -23,6 +22,13 @@ export function storeKey(path: string, env: Readonly<Record<string, string | und
     );
   }
   return makeKey(beside);
+}
+
+/** The key that the environment gives, if it gives one. */
+export function givenKey(env: Readonly<Record<string, string | undefined>>): Uint8Array | undefined {
+  const { HEDDLE_STORE_KEY: given, HEDDLE_STORE_KEY_FILE: file } = env;
+  if (given !== undefined && given !== '') return parseKey(given, 'HEDDLE_STORE_KEY');
+  return file === undefined || file === '' ? undefined : readKey(file);
 }
 
 function makeKey(path: string): Uint8Array {

@@ -44,6 +44,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** A store without what tells when runs go on: for those whose runs are due when a queue beside it says so. */
+export type RunStore = Omit<Store, 'take' | 'takeOne' | 'recover' | 'nextDue'>;
+
 /** A run that is to be kept. */
 export interface NewRun {
   readonly started: StartedEntry;

@@ -189,7 +189,11 @@ async function makeReady(
   const { journal, nonce, pacer, reserved, runId, clock } = world;
   const place = `${runId}\n${effect.name}`;
   do {
-    const moment = reserved.get(place) ?? clock.now() + pacer.reserve(pace);
+    let moment = reserved.get(place);
+    if (moment === undefined) {
+      const ahead = await pacer.reserve(pace);
+      moment = clock.now() + ahead;
+    }
     reserved.set(place, moment);
     if (!(await pause(effect, moment - clock.now(), `the pace of ${pace.key}`, world))) return false;
     reserved.delete(place);

@@ -2,7 +2,7 @@ import type { RunState } from '../engine/run-state.ts';
 import type { StartedEntry } from '../journal/entry.ts';
 import { beginFold, type Fold } from '../journal/fold.ts';
 import { afterEntry, noMatters, type OpenMatters } from '../journal/open-matters.ts';
-import type { Parked, Stand, Store, TakenRun } from '../journal/store.ts';
+import type { Parked, RunStore, Stand, TakenRun } from '../journal/store.ts';
 import { asideOf, type AsideWait } from './aside.ts';
 import { durableRuntime } from './durable-runtime.ts';
 import { interpret, type RunEvent } from './interpret.ts';
@@ -23,7 +23,7 @@ export interface Hand {
 
 /** What all runs in the hands of a process share. */
 export interface Workshop {
-  readonly store: Store;
+  readonly store: RunStore;
   /** Of the process, random. */
   readonly nonce: string;
   readonly pacer: Pacer;
@@ -32,7 +32,7 @@ export interface Workshop {
 }
 
 /** A run that was started just now, into this hand. */
-export function freshHand(store: Store, prepared: Prepared, started: StartedEntry): Hand {
+export function freshHand(store: RunStore, prepared: Prepared, started: StartedEntry): Hand {
   const matters: OpenMatters = { ...noMatters, lastAt: started.at };
   return {
     started,
@@ -45,7 +45,7 @@ export function freshHand(store: Store, prepared: Prepared, started: StartedEntr
 
 /** A run that was taken from the store, replayed. */
 export function takenHand(
-  store: Store,
+  store: RunStore,
   prepared: Prepared,
   { started, parked, entries, was, wasDue }: TakenRun,
 ): Hand {

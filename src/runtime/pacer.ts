@@ -4,15 +4,20 @@ import type { Pace } from '../providers/profile.ts';
 /** Spreads calls over time, so that no provider is called faster than it allows. */
 export interface Pacer {
   /** Takes the next free moment of a pace, and returns how many milliseconds ahead it is. */
-  reserve(pace: Pace): number;
+  reserve(pace: Pace): number | Promise<number>;
   /** Nobody calls within these milliseconds: the provider said so. */
   hold(key: string, milliseconds: number): void;
   /** Whether nobody calls now. A moment that was reserved before may have come to lie in such a time. */
   isHeld(key: string): boolean;
 }
 
+/** A pacer that knows of this process alone, and so need not ask anybody. */
+export interface LocalPacer extends Pacer {
+  reserve(pace: Pace): number;
+}
+
 /** The moment from which on a full burst is free again, by key; a token bucket that stores no tokens (GCRA). */
-export function pacer(clock: Pick<Clock, 'now'>): Pacer {
+export function pacer(clock: Pick<Clock, 'now'>): LocalPacer {
   const free = new Map<string, number>();
   const held = new Map<string, number>();
   let last = clock.now();

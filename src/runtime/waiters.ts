@@ -4,6 +4,8 @@ export interface Waiters<T> {
   /** Tells all who wait for it by now. */
   tell(name: string, value: T): void;
   isAwaited(name: string): boolean;
+  /** What is waited for. */
+  awaited(): readonly string[];
 }
 
 /** Nobody waits yet. */
@@ -20,5 +22,6 @@ export function waiters<T>(): Waiters<T> {
       for (const resolve of told) resolve(value);
     },
     isAwaited: (name) => waiting.has(name),
+    awaited: () => [...waiting.keys()],
   };
 }

@@ -6,7 +6,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Clock } from '../engine/ports.ts';
 import type { Store } from '../journal/store.ts';
 import { prepare, type PrepareOptions } from '../prepare.ts';
-import { openLocalRuns } from '../runtime/local/local-runs.ts';
+import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
+import type { Runs } from '../runtime/runs.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { isLoopback } from './admission.ts';
 import { serverApp } from './app.ts';
@@ -16,11 +17,20 @@ import type { Settings } from './settings.ts';
 import { traceRuns } from './spans.ts';
 import type { ServedWorkflows } from './workflows.ts';
 
+/** Where runs are kept that are served: it opens them, and forgets those that ended long ago. */
+export interface ServedStore extends Pick<Store, 'prune'> {
+  openRuns(options: {
+    readonly prepare: PrepareWorkflow;
+    readonly clock: Clock;
+    readonly slots: number;
+  }): Promise<Runs>;
+}
+
 /** With what is served. */
 export interface ServeOptions {
   readonly settings: Pick<Settings, 'listen' | 'limits' | 'retention'>;
-  /** Stays open when the server has stopped. */
-  readonly store: Store;
+  /** Where the runs are kept; stays open when the server has stopped. */
+  readonly store: ServedStore;
   /** Stay prepared when the server has stopped. */
   readonly workflows: ServedWorkflows;
   /** With what workflows of earlier runs are prepared. */
@@ -61,8 +71,7 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
     held.add(over);
     return work;
   };
-  const runs = await openLocalRuns({
-    store,
+  const runs = await store.openRuns({
     clock,
     slots: settings.limits.slots,
     prepare: (plan, workflowId, given) => prepare(plan, { ...options.prepare, ...given, workflowId }),

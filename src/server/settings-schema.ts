@@ -53,7 +53,7 @@ export const settingsSchema = fields(
       description: 'an object with a document for each name under which it is served',
       additionalProperties: document,
     },
-    store: text('the file in which the runs are kept'),
+    store: text('the file, or the URL of the PostgreSQL database, in which the runs are kept'),
     listen: fields(
       {
         host: text('the address to listen at, such as 127.0.0.1 or 0.0.0.0'),

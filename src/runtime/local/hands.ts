@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../../journal/entry.ts';
-import type { Stand, TakenRun } from '../../journal/store.ts';
+import { hasEnded, type Stand, type StoredRun, type TakenRun } from '../../journal/store.ts';
 import { carryOn, type Hand, takenHand } from '../hand.ts';
 import { findingOf } from './findings.ts';
-import type { Office } from './office.ts';
+import type { Keeping } from './office.ts';
 
 /** Done to a run before it goes on; how it stands then, when it does not go on. */
 export type First = (hand: Hand) => Stand | undefined;
@@ -12,7 +12,7 @@ export type First = (hand: Hand) => Stand | undefined;
 const againAfter = 60_000;
 
 /** Goes on with a run that was taken from the store, until it is out of hand again. */
-export function hold(office: Office, taken: TakenRun, first?: First): Promise<Stand | undefined> {
+export function hold(office: Keeping, taken: TakenRun, first?: First): Promise<Stand | undefined> {
   return keep(office, taken.started, async (signal) => {
     const ready = await office.workflows.of(taken.started);
     if ('diagnostics' in ready) return setAside(office, taken, ready.diagnostics);
@@ -21,9 +21,18 @@ export function hold(office: Office, taken: TakenRun, first?: First): Promise<St
   });
 }
 
+/** Waits until a run goes no further by itself. */
+export async function ended({ store, ending }: Keeping, runId: string): Promise<StoredRun | undefined> {
+  const told = ending.wait(runId);
+  const run = await store.run(runId);
+  if (run !== undefined && !hasEnded(run.status) && run.status !== 'needs-attention') return told;
+  ending.tell(runId, run);
+  return run;
+}
+
 /** Keeps a run in hand while it is carried on, and says afterwards how it stands. */
 export function keep(
-  office: Office,
+  office: Keeping,
   { runId }: StartedEntry,
   carry: (signal: AbortSignal) => Promise<Stand>,
 ): Promise<Stand | undefined> {
@@ -47,7 +56,7 @@ export function keep(
 }
 
 /** Carries a run on, after something was done to it first. */
-export async function go(office: Office, hand: Hand, signal: AbortSignal, first?: First): Promise<Stand> {
+export async function go(office: Keeping, hand: Hand, signal: AbortSignal, first?: First): Promise<Stand> {
   const stand = first?.(hand);
   if (stand === undefined) return carryOn(hand, office.shop, signal);
   hand.journal.release(stand);
@@ -57,7 +66,7 @@ export async function go(office: Office, hand: Hand, signal: AbortSignal, first?
 
 /** A workflow that cannot be prepared now, for want of a credential say, is tried again later. */
 async function setAside(
-  office: Office,
+  office: Keeping,
   { started, run }: TakenRun,
   diagnostics: readonly Diagnostic[],
 ): Promise<Stand> {
@@ -70,7 +79,7 @@ async function setAside(
 }
 
 /** A mistake of ours must not take the run with it: it is replayed later, from its journal alone. */
-async function putBack(office: Office, runId: string, error: unknown): Promise<Stand | undefined> {
+async function putBack(office: Keeping, runId: string, error: unknown): Promise<Stand | undefined> {
   office.troubles.set(runId, [findingOf(error)]);
   const at = office.clock.now();
   const stand: Stand = { kind: 'queued', at, dueAt: at + againAfter };

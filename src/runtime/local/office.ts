@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Clock } from '../../engine/ports.ts';
-import type { Stand, Store, StoredRun } from '../../journal/store.ts';
+import type { RunStore, Stand, Store, StoredRun } from '../../journal/store.ts';
 import type { Workshop } from '../hand.ts';
 import type { PreparedWorkflows } from '../prepared-workflows.ts';
 import type { LiveEvent } from '../runs.ts';
 import type { Waiters } from '../waiters.ts';
 
-/** What the runs of one process have in common: what is in hand, who waits, and when to look for more. */
-export interface Office {
-  readonly store: Store;
+/** What the runs of one process have in common, wherever they are kept: what is in hand, who waits, what is in the way. */
+export interface Keeping {
+  readonly store: RunStore;
   readonly clock: Clock;
   readonly shop: Workshop;
   readonly workflows: PreparedWorkflows;
@@ -21,6 +21,11 @@ export interface Office {
   readonly listeners: Set<(event: LiveEvent) => void>;
   /** What is in the way now, by what it is about: a run, a plan, `store`. */
   readonly troubles: Map<string, readonly Diagnostic[]>;
+}
+
+/** The same of runs whose store belongs to this process: it looks by itself for what is due. */
+export interface Office extends Keeping {
+  readonly store: Store;
   /** Starts that the store has not answered yet; each has a slot. */
   starting: number;
   isClosed: boolean;

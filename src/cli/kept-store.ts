@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { Clock } from '../engine/ports.ts';
+import { isPostgres, shownLocation } from '../journal/postgres/location.ts';
+import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { type Store, StoreFailure } from '../journal/store.ts';
+import { openLocalRuns } from '../runtime/local/local-runs.ts';
+import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
+import type { Runs } from '../runtime/runs.ts';
+import type { Io } from './io.ts';
+
+/** Where runs are kept: in a file, or in a database. */
+export interface KeptStore extends Pick<Store, 'plan' | 'run' | 'entries' | 'prune' | 'countEnded' | 'list'> {
+  /** As it may be shown. */
+  readonly shown: string;
+  /** Goes on with its runs. */
+  openRuns(options: OpenRunsOptions): Promise<Runs>;
+  /**
+   * Copies it into a new file.
+   * @throws StoreFailure for a database, which has tools for that.
+   */
+  backup(path: string): void;
+  close(): Promise<void>;
+}
+
+/** With what runs are opened, wherever they are kept. */
+export interface OpenRunsOptions {
+  readonly prepare: PrepareWorkflow;
+  readonly clock?: Clock;
+  readonly slots?: number;
+  readonly onlyAsked?: boolean;
+}
+
+/** With what a store is opened. */
+export interface KeptStoreOptions {
+  /** Only looks, which can be done while another process has it. */
+  readonly readOnly?: boolean;
+  /** Makes no new store where there is none. */
+  readonly onlyExisting?: boolean;
+  /** Told when writing begins to fail, and with undefined when it works again. */
+  readonly troubled?: (failure: StoreFailure | undefined) => void;
+}
+
+/**
+ * Opens the store that a path or a URL names.
+ * @throws StoreFailure when it cannot be opened.
+ */
+export async function openKeptStore(
+  location: string,
+  { env, cwd }: Pick<Io, 'env' | 'cwd'>,
+  options: KeptStoreOptions = {},
+): Promise<KeptStore> {
+  const shown = shownLocation(location);
+  if (isPostgres(location)) return openPostgres(location, shown, env, options);
+  const store = await openSqliteStore(resolve(cwd, location), { env, ...options });
+  return { ...store, shown, openRuns: (given) => openLocalRuns({ store, ...given }) };
+}
+
+async function openPostgres(
+  url: string,
+  shown: string,
+  env: Io['env'],
+  { onlyExisting = false, troubled }: KeptStoreOptions,
+): Promise<KeptStore> {
+  // Nobody who keeps runs in a file waits for this to be loaded.
+  const { openPostgresPlace } = await import('../runtime/dbos/postgres-place.ts');
+  const place = await openPostgresPlace(url, { env, onlyExisting });
+  return {
+    ...place,
+    shown,
+    async openRuns(given) {
+      const { openDbosRuns } = await import('../runtime/dbos/dbos-runs.ts');
+      return openDbosRuns({ url, env, ...given, ...(troubled === undefined ? {} : { troubled }) });
+    },
+    backup() {
+      throw new StoreFailure(
+        'store/not-a-store',
+        `${shown} is no file.`,
+        'Back up the database with its own tools, such as pg_dump; see docs/operations.md.',
+      );
+    },
+  };
+}

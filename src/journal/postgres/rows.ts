@@ -1,0 +1,115 @@
+import type { RunReason } from '../../engine/run-state.ts';
+import type { Entry } from '../entry.ts';
+import type { Seal } from '../seal.ts';
+import type { StoredRun, StoredStatus } from '../store.ts';
+import type { Queryable } from './database.ts';
+
+/** A row of `heddle.runs`. */
+export interface RunRow {
+  readonly seq: number;
+  readonly run_id: string;
+  readonly plan_hash: string;
+  readonly workflow_id: string;
+  readonly status: StoredStatus;
+  readonly ended: boolean;
+  readonly started_at: number;
+  readonly changed_at: number;
+  readonly due_at: number | null;
+  readonly holder: string | null;
+  readonly serial: Uint8Array | null;
+  readonly label: Uint8Array | null;
+  readonly blocked: boolean;
+  readonly parked: Uint8Array | null;
+  readonly parked_length: number | null;
+  readonly reason: string | null;
+  readonly segment: number;
+  readonly cancelling: boolean;
+  readonly length: number;
+}
+
+/** The columns of a row, for a query over `heddle.runs`. Numbers are read as such: none of them is beyond 2^53. */
+export const runColumns = `seq::float8 AS seq, run_id, plan_hash, workflow_id, status, ended, started_at::float8 AS started_at,
+  changed_at::float8 AS changed_at, due_at::float8 AS due_at, holder, serial, label, blocked, parked, parked_length, reason, segment, cancelling,
+  (SELECT coalesce(max(n), 0) FROM heddle.entries WHERE run = seq) AS length`;
+
+/** The run that a row tells of. */
+export function runOf(seal: Seal, row: RunRow): StoredRun {
+  return {
+    runId: row.run_id,
+    planHash: row.plan_hash,
+    workflowId: row.workflow_id,
+    status: row.status,
+    startedAt: row.started_at,
+    changedAt: row.changed_at,
+    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
+    ...(row.label === null ? {} : { key: seal.open(row.run_id, 'key', row.label) as string }),
+    isBlocked: row.blocked,
+    length: row.length,
+    ...(row.reason === null ? {} : { reason: JSON.parse(row.reason) as RunReason }),
+  };
+}
+
+/** The rows of runs with these ids. */
+export async function findRows(queryable: Queryable, runIds: readonly string[]): Promise<readonly RunRow[]> {
+  const { rows } = await queryable.query<RunRow>(
+    `SELECT ${runColumns} FROM heddle.runs WHERE run_id = ANY($1::text[])`,
+    [runIds],
+  );
+  return rows;
+}
+
+/** An entry in its row. */
+export interface EntryRow {
+  readonly run: number;
+  readonly n: number;
+  readonly body: Uint8Array;
+}
+
+/** What an entry row holds. */
+export function entryOf(seal: Seal, runId: string, { n, body }: EntryRow): Entry {
+  return seal.open(runId, placeOf(n), body) as Entry;
+}
+
+/** Entries on their way into the table: columns, not rows, so that any number of them is one statement. */
+export interface EntryColumns {
+  readonly runs: number[];
+  readonly numbers: number[];
+  readonly times: number[];
+  readonly kinds: string[];
+  readonly bodies: Uint8Array[];
+}
+
+/** No entries yet. */
+export function entryColumns(): EntryColumns {
+  return { runs: [], numbers: [], times: [], kinds: [], bodies: [] };
+}
+
+/** Adds the entry number `n` of a run. */
+export function addEntry(
+  columns: EntryColumns,
+  seal: Seal,
+  { seq, runId }: { readonly seq: number; readonly runId: string },
+  n: number,
+  entry: Entry,
+): void {
+  columns.runs.push(seq);
+  columns.numbers.push(n);
+  columns.times.push(entry.at);
+  columns.kinds.push(entry.kind);
+  columns.bodies.push(seal.close(runId, placeOf(n), entry));
+}
+
+/** Writes entries. */
+export async function insertEntries(queryable: Queryable, columns: EntryColumns): Promise<void> {
+  if (columns.runs.length === 0) return;
+  const { runs, numbers, times, kinds, bodies } = columns;
+  await queryable.query(
+    `INSERT INTO heddle.entries (run, n, at, kind, body)
+     SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::bytea[])`,
+    [runs, numbers, times, kinds, bodies],
+  );
+}
+
+function placeOf(n: number): string {
+  return `entry ${n}`;
+}

@@ -1,0 +1,95 @@
+import type { Segment } from '../../journal/postgres/desk.ts';
+import type { PostgresStore } from '../../journal/postgres/postgres-store.ts';
+import type { TakenHere } from '../../journal/postgres/take-runs.ts';
+import type { Worker } from '../../journal/postgres/worker.ts';
+import { type Stand, StoreFailure } from '../../journal/store.ts';
+import { endNow } from '../hand.ts';
+import { findingOf } from '../local/findings.ts';
+import { type First, hold } from '../local/hands.ts';
+import type { Keeping } from '../local/office.ts';
+import type { Segments } from './segments.ts';
+import type { SharedPacer } from './shared-pacer.ts';
+import type { Slots } from './slots.ts';
+
+/** What the runs have in common that one worker of several has in hand. */
+export interface Crew extends Keeping {
+  readonly store: PostgresStore;
+  readonly worker: Worker;
+  readonly segments: Segments;
+  /** The store, as it may be shown. */
+  readonly shown: string;
+  readonly room: Slots;
+  readonly pacer: SharedPacer;
+  isClosed: boolean;
+}
+
+/** When something is tried again that the database did not allow, in milliseconds. */
+const againAfter = 1000;
+
+/** Carries on, as a segment of DBOS, a run that was started or asked for here; its slot is taken already, and given to others afterwards. */
+export async function carryHere(
+  crew: Crew,
+  segment: Segment,
+  work: () => Promise<Stand | undefined>,
+): Promise<Stand | undefined> {
+  let stand: Stand | undefined;
+  let isBegun = false;
+  const once = async (): Promise<void> => {
+    if (isBegun) return;
+    isBegun = true;
+    try {
+      stand = await work();
+    } finally {
+      crew.room.give();
+    }
+  };
+  return new Promise((resolve) => {
+    const over = async (): Promise<void> => {
+      await once();
+      resolve(stand);
+    };
+    // The run is in hand and in its journal: it goes on whether DBOS could take note or not.
+    crew.segments.begin(segment, over).catch(() => over());
+  });
+}
+
+/** Carries on what a queue gave to this worker. Never rejects. */
+export async function carryQueued(
+  crew: Crew,
+  { runId, number }: Pick<Segment, 'runId' | 'number'>,
+): Promise<void> {
+  await crew.room.take();
+  try {
+    const taken = await takePatiently(crew, runId, number);
+    if (taken !== undefined) await hold(crew, taken, firstOf(crew, taken));
+  } finally {
+    crew.room.give();
+  }
+}
+
+/** Takes one of this crew's own runs that is due, where no queue is asked. */
+export async function carryDue(crew: Crew, runId: string): Promise<void> {
+  const taken = await crew.store.take({ runId, now: crew.clock.now() });
+  if (taken === undefined) return;
+  crew.room.force();
+  void carryHere(crew, taken.segment, () => hold(crew, taken, firstOf(crew, taken)));
+}
+
+/** What somebody wanted while nobody could do it. */
+function firstOf(crew: Crew, { isCancelling }: TakenHere): First | undefined {
+  return isCancelling ? (hand) => endNow(hand, crew.shop) : undefined;
+}
+
+/** A segment that was given to this worker is its own until it is taken, however long the database is away. */
+async function takePatiently(crew: Crew, runId: string, segment: number): Promise<TakenHere | undefined> {
+  for (;;) {
+    // Whoever takes over after this worker finds it among what was begun.
+    if (crew.isClosed) return new Promise(() => undefined);
+    try {
+      return await crew.store.take({ runId, now: crew.clock.now(), segment });
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) crew.troubles.set(runId, [findingOf(error)]);
+      await new Promise((resolve) => setTimeout(resolve, againAfter));
+    }
+  }
+}
