@@ -6,6 +6,10 @@ import { repositoryFile } from './measure.mjs';
 const benchmarks = {
   throughput: async (options) => (await import('./throughput.mjs')).throughput(options),
   cold: async (options) => (await import('./cold.mjs')).cold(options),
+  durable: async (options) => (await import('./durable.mjs')).durable(options),
+  parked: async (options) => (await import('./parked.mjs')).parked(options),
+  growth: async (options) => (await import('./growth.mjs')).growth(options),
+  serve: async (options) => (await import('./serve.mjs')).serve(options),
   compile: async (options) => (await import('./compile.mjs')).compile(options),
   'check-many': async (options) => (await import('./check-many.mjs')).checkMany(options),
 };

@@ -28,6 +28,8 @@ export interface PreparedWorkflows {
 export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWorkflow): PreparedWorkflows {
   const known = new Map<string, Promise<Prepared | readonly Diagnostic[]>>();
   const own: Prepared[] = [];
+  // A name is a hash, and the same for every run of what was prepared.
+  const names = new WeakMap<Prepared, string>();
   const make = async ({
     planHash,
     workflowId,
@@ -46,7 +48,11 @@ export function preparedWorkflows(store: Pick<Store, 'plan'>, prepare: PrepareWo
     return prepared;
   };
   return {
-    add: (prepared) => void known.set(nameOf(prepared.plan.hash, prepared), Promise.resolve(prepared)),
+    add(prepared) {
+      const name = names.get(prepared) ?? nameOf(prepared.plan.hash, prepared);
+      names.set(prepared, name);
+      known.set(name, Promise.resolve(prepared));
+    },
     async of(started) {
       const name = nameOf(started.planHash, started);
       const making = known.get(name) ?? make(started);

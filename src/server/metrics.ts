@@ -59,11 +59,19 @@ export function metrics(runs: Pick<Runs, 'watch' | 'load'>): Metrics {
         ...gauge('heddle_runs_in_hand', 'Runs that are carried on now.', running),
         ...gauge('heddle_run_slots', 'How many runs may be carried on at a time.', slots),
         ...gauge('heddle_troubles', 'What is in the way of runs now.', troubles.length),
+        '# HELP process_cpu_seconds_total Processor time of the process.',
+        '# TYPE process_cpu_seconds_total counter',
+        `process_cpu_seconds_total ${processorSeconds()}`,
         ...gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
         '',
       ].join('\n');
     },
   };
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 type Labels = Readonly<Record<string, string>>;

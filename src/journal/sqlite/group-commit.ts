@@ -24,6 +24,8 @@ interface Work {
 /** What a group commit needs besides its database. */
 export interface GroupCommitOptions {
   readonly path: string;
+  /** Told when a transaction was not carried out, before any of its work is done again. */
+  readonly rolledBack?: () => void;
   /** Calls back some time later, to try again. */
   readonly later: (callback: () => void) => void;
   /** Told when writing begins to fail, and with undefined when it works again. */
@@ -40,7 +42,7 @@ interface Line {
 /** Commits the work of each turn of the event loop together. */
 export function groupCommit(database: Database, options: GroupCommitOptions): GroupCommit {
   const line: Line = { works: [], isScheduled: false, trouble: undefined };
-  const attempt = transaction(database);
+  const attempt = transaction(database, options.rolledBack ?? (() => undefined));
   const write = (): StoreFailure | undefined => writeLine(line, attempt, options);
   const turn = (): void => {
     line.isScheduled = false;
@@ -71,7 +73,7 @@ export function groupCommit(database: Database, options: GroupCommitOptions): Gr
 type Attempt = (batch: readonly Work[]) => unknown[];
 
 /** Does the work of a batch in one transaction, or nothing of it. */
-function transaction(database: Database): Attempt {
+function transaction(database: Database, rolledBack: () => void): Attempt {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   return (batch) => {
@@ -83,6 +85,7 @@ function transaction(database: Database): Attempt {
     } catch (error) {
       // Some failures, such as a full disk, have rolled back already.
       if (database.isTransaction) database.exec('ROLLBACK');
+      rolledBack();
       throw error;
     }
   };

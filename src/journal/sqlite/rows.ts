@@ -43,6 +43,9 @@ export interface Tables {
 
 type RunKey = Pick<RunRow, 'seq' | 'run_id'>;
 
+/** As much of a run's row as a write to it needs. */
+export type RunEnd = Pick<RunRow, 'seq' | 'run_id' | 'serial' | 'length'>;
+
 /** The row of a run. */
 export function findRow({ statements }: Tables, runId: string): RunRow | undefined {
   return statements.find.get(runId) as RunRow | undefined;
@@ -65,20 +68,23 @@ export function runOf({ seal }: Tables, row: RunRow): StoredRun {
   };
 }
 
-/** Makes the rows of a new run, unless there is one with its id. */
-export function insertRun(tables: Tables, { started, plan }: NewRun, holder: string | undefined): Started {
+/**
+ * Makes the rows of a new run, unless there is one with its id.
+ * @param inserted Told where the journal of a new run ends.
+ */
+export function insertRun(
+  tables: Tables,
+  { started, plan }: NewRun,
+  holder: string | undefined,
+  inserted: (end: RunEnd) => void,
+): Started {
   const { statements, seal } = tables;
   const { runId, at, planHash, workflowId, key } = started;
-  const before = findRow(tables, runId);
-  if (before !== undefined) return { created: false, run: runOf(tables, before) };
-  if (statements.hasPlan.get(planHash) === undefined) {
-    statements.insertPlan.run(planHash, JSON.stringify(plan));
-  }
   const serial = key === undefined ? null : seal.fingerprint(key);
   const isBlocked = serial !== null && statements.isSerialTaken.get(serial) !== undefined;
   const first = firstStand(started, holder, isBlocked);
   const due = first.run.dueAt ?? null;
-  const { lastInsertRowid } = statements.insert.run(
+  const { changes, lastInsertRowid } = statements.insert.run(
     runId,
     planHash,
     workflowId,
@@ -92,7 +98,13 @@ export function insertRun(tables: Tables, { started, plan }: NewRun, holder: str
     key === undefined ? null : seal.close(runId, 'key', key),
     isBlocked ? 1 : 0,
   );
-  appendEntries(tables, { seq: Number(lastInsertRowid), run_id: runId }, 0, first.entries);
+  if (changes === 0) return { created: false, run: runOf(tables, findRow(tables, runId)!) };
+  if (statements.hasPlan.get(planHash) === undefined) {
+    statements.insertPlan.run(planHash, JSON.stringify(plan));
+  }
+  const seq = Number(lastInsertRowid);
+  appendEntries(tables, { seq, run_id: runId }, 0, first.entries);
+  if (first.holder !== undefined) inserted({ seq, run_id: runId, serial, length: first.entries.length });
   return { created: true, run: first.run };
 }
 
@@ -139,7 +151,12 @@ export function takeRow(tables: Tables, row: RunRow, holder: string, now: number
 }
 
 /** Writes how a run stands that is out of hand. The next run with its key may begin once it has ended. */
-export function placeRun({ statements, seal }: Tables, row: RunRow, stand: Stand, length: number): void {
+export function placeRun(
+  { statements, seal }: Tables,
+  row: Omit<RunEnd, 'length'>,
+  stand: Stand,
+  length: number,
+): void {
   if (stand.kind !== 'ended') {
     const { kind, at, dueAt, parked } = stand;
     const sealed = parked === undefined ? null : seal.close(row.run_id, 'parked', parked);

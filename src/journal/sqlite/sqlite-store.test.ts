@@ -98,6 +98,27 @@ describe('a store in a file', () => {
     await after.close();
   });
 
+  test('numbers the entries of a journal without gaps, whatever was rolled back in between', async () => {
+    const store = await openSqliteStore(place(), { env: {} });
+    await store.start(newRun('one'), 'me');
+    const entry = (at: number) => ({ kind: 'repeated', at }) as const;
+    // A mistake in one work has the whole turn done again, each work by itself.
+    const turn = [
+      store.write('one', { entries: [entry(2), entry(3)] }),
+      store.write('nobody', { entries: [] }),
+      store.write('one', { entries: [entry(4)] }),
+    ];
+    expect((await Promise.allSettled(turn)).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    await store.write('one', { entries: [entry(5)] });
+    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 1, 2, 3, 4, 5]);
+    expect((await store.run('one'))?.length).toBe(6);
+    await store.close();
+  });
+
   test('is backed up while it is in use', async () => {
     const path = place();
     const copy = place();

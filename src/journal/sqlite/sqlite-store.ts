@@ -7,7 +7,7 @@ import { storeKey } from '../store-key.ts';
 import { backUp } from './back-up.ts';
 import { type Database, type DatabaseConstructor, loadSqlite } from './database.ts';
 import { damaged, storeFailureOf } from './failure.ts';
-import { groupCommit } from './group-commit.ts';
+import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { listRuns } from './list-runs.ts';
 import { lockOwner, type OwnerLock } from './owner-lock.ts';
 import { countEnded, pruneRuns } from './prune-runs.ts';
@@ -22,6 +22,7 @@ import {
   type Tables,
   takeRow,
 } from './rows.ts';
+import { type RunEnds, runEnds } from './run-ends.ts';
 import { migrate } from './schema.ts';
 import { statementsOf } from './statements.ts';
 
@@ -137,49 +138,17 @@ interface Opened {
 
 function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
   const { sqlite, database, path, seal, lock } = opened;
-  const statements = statementsOf(database);
-  const tables: Tables = { statements, seal };
+  const tables: Tables = { statements: statementsOf(database), seal };
+  const ends = runEnds(tables);
   const commits = groupCommit(database, {
     path,
+    rolledBack: () => ends.forget(),
     later: options.later ?? ((callback) => void setTimeout(callback, 1000).unref()),
     troubled: options.troubled ?? (() => undefined),
   });
   return {
     ...readingOf(database, tables, path),
-    start: (run, holder) => commits.add(() => insertRun(tables, run, holder), false),
-    write: (runId, { entries, stand, claims = [] }) =>
-      commits.add(() => {
-        const row = findRow(tables, runId);
-        if (row === undefined) throw new Error(`There is no run ${runId}.`);
-        appendEntries(tables, row, row.length, entries);
-        for (const claim of claims) statements.claim.run(claim, row.seq);
-        if (stand !== undefined) placeRun(tables, row, stand, row.length + entries.length);
-      }, true),
-    claim: (runId, claims) =>
-      commits.add(() => {
-        const row = findRow(tables, runId);
-        return claims.find((claim) => {
-          statements.claim.run(claim, row?.seq ?? 0);
-          return statements.isClaimed.get(claim, runId) !== undefined;
-        });
-      }, true),
-    take: (holder, now, limit) =>
-      commits.add(() => {
-        const rows = statements.due.all(now, limit) as unknown as RunRow[];
-        return rows.map((row) => takeRow(tables, row, holder, now));
-      }, false),
-    takeOne: (runId, holder, now) =>
-      commits.add(() => {
-        const row = findRow(tables, runId);
-        const isFree = row !== undefined && row.holder !== holder && !hasEnded(row.status);
-        return isFree ? takeRow(tables, row, holder, now) : undefined;
-      }, false),
-    recover: (holder, now) =>
-      commits.add(() => {
-        statements.orphan.run(now, now, holder);
-        statements.rewind.run(now, now, now);
-      }, false),
-    prune: (ended, limit) => commits.add(() => pruneRuns(database, ended, limit), false),
+    ...writingOf(database, tables, ends, commits),
     backup(target) {
       try {
         backUp(sqlite, database, resolve(target));
@@ -195,6 +164,60 @@ function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
         lock?.release();
       }
     },
+  };
+}
+
+/** What writes: each in its turn, in a transaction with others. */
+function writingOf(
+  database: Database,
+  tables: Tables,
+  ends: RunEnds,
+  commits: GroupCommit,
+): Pick<Store, 'start' | 'write' | 'claim' | 'take' | 'takeOne' | 'recover' | 'prune'> {
+  const { statements } = tables;
+  return {
+    start: (run, holder) => commits.add(() => insertRun(tables, run, holder, (end) => ends.set(end)), false),
+    write: (runId, { entries, stand, claims = [] }) =>
+      commits.add(() => {
+        const end = ends.of(runId);
+        if (end === undefined) throw new Error(`There is no run ${runId}.`);
+        const { seq, run_id, serial } = end;
+        const length = end.length + entries.length;
+        appendEntries(tables, end, end.length, entries);
+        for (const claim of claims) statements.claim.run(claim, seq);
+        if (stand === undefined) return ends.set({ seq, run_id, serial, length });
+        placeRun(tables, end, stand, length);
+        ends.drop(runId);
+      }, true),
+    claim: (runId, claims) =>
+      commits.add(() => {
+        const row = findRow(tables, runId);
+        return claims.find((claim) => {
+          statements.claim.run(claim, row?.seq ?? 0);
+          return statements.isClaimed.get(claim, runId) !== undefined;
+        });
+      }, true),
+    take: (holder, now, limit) =>
+      commits.add(() => {
+        const rows = statements.due.all(now, limit) as unknown as RunRow[];
+        return rows.map((row) => {
+          ends.drop(row.run_id);
+          return takeRow(tables, row, holder, now);
+        });
+      }, false),
+    takeOne: (runId, holder, now) =>
+      commits.add(() => {
+        const row = findRow(tables, runId);
+        const isFree = row !== undefined && row.holder !== holder && !hasEnded(row.status);
+        ends.drop(runId);
+        return isFree ? takeRow(tables, row, holder, now) : undefined;
+      }, false),
+    recover: (holder, now) =>
+      commits.add(() => {
+        statements.orphan.run(now, now, holder);
+        statements.rewind.run(now, now, now);
+      }, false),
+    prune: (ended, limit) => commits.add(() => pruneRuns(database, ended, limit), false),
   };
 }
 

@@ -7,7 +7,7 @@ export const runColumns = `seq, run_id, plan_hash, workflow_id, status, ended, s
 const texts = {
   find: `SELECT ${runColumns} FROM runs WHERE run_id = ?`,
   insert: `INSERT INTO runs (run_id, plan_hash, workflow_id, status, ended, started_at, changed_at, due_at, since, holder, serial, label, blocked)
-    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (run_id) DO NOTHING`,
   plan: 'SELECT plan FROM plans WHERE hash = ?',
   hasPlan: 'SELECT 1 FROM plans WHERE hash = ?',
   insertPlan: 'INSERT INTO plans (hash, plan) VALUES (?, ?)',
