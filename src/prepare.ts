@@ -9,6 +9,7 @@ import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
 import { completeLimits, type Limits, wrongLimits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
+import { passedCredentials } from './http/passed-credentials.ts';
 import { redactor } from './http/redact.ts';
 import { kindOfName } from './http/secret-name.ts';
 import { tokens } from './http/tokens.ts';
@@ -113,8 +114,9 @@ export async function prepare(
     return { diagnostics: [...diagnostics, ...uncarried] };
   }
   const held = tokens(transport, clock);
+  const passed = passedCredentials(held.secrets);
   const calls = joined(
-    prepareCalls(context.program, workflowId, servers, resolved.credentials, held, profileOf),
+    prepareCalls(context.program, workflowId, servers, resolved.credentials, held, profileOf, passed.learn),
     prepareMessages(context.program, carried, resolved.credentials, held),
   );
   const awaited = awaitedPlaces(calls);
@@ -130,7 +132,7 @@ export async function prepare(
     transport,
     clock,
     suppressions: options.suppressions ?? memorySuppressions(),
-    redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], held.secrets),
+    redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], passed.secrets),
     diagnostics,
     recordsBodies: options.record === 'bodies',
     authorize: held.obtain,

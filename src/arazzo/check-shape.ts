@@ -100,6 +100,13 @@ function nameOf(shape: ObjectShape, object: JsonObject): string {
   return typeof id === 'string' ? `${shape.name} "${id}"` : `the ${shape.name}`;
 }
 
+/** Extensions that Redocly's tools act upon, by what stands for them here (clause L5). */
+const foreignExtensions: ReadonlyMap<string, string> = new Map([
+  ['x-security', 'Credentials come from the environment: docs/credentials.md.'],
+  ['x-serverUrl', 'Name the server when the document is run: --server <source>=<url>.'],
+  ['x-operation', 'Describe the operation in a source, and call it by operationId.'],
+]);
+
 /** A field that the specification does not fix: an extension (clause L5), one to be ignored (L2), or an error (A3). */
 function otherField(
   check: ShapeCheck,
@@ -122,6 +129,9 @@ function otherField(
     const message = `The extension "${name}" has a prefix that is reserved for the specification.`;
     const hint = 'Choose another name after "x-".';
     check.report('document/reserved-extension', message, { ...at, hint });
+  } else if (foreignExtensions.has(name)) {
+    const message = `"${name}" is an extension of another processor: nothing is done about it.`;
+    check.report('document/foreign-extension', message, { ...at, hint: foreignExtensions.get(name)! });
   } else if (!name.startsWith('x-')) {
     const fields = Object.entries(shape.fields).flatMap(([field, { since }]) =>
       since === undefined || check.version !== '1.0' ? [field] : [],

@@ -189,7 +189,12 @@ function missing({ identity, profile }: SourceContext, ways: readonly Way[], rea
   const are = lacking.length === 1 ? 'is' : 'are';
   const half = lacking.length === 0 ? '' : `: ${lacking.join(' and ')} ${are} not set`;
   const sets = alternatives.map((names) => names.join(' and ')).join('; or ');
-  return diagnose('credentials/missing', `${who} has no credentials${half}.`, {
+  const undeclaredNames = [...new Set(ways.flatMap((way) => way.undeclared.filter((name) => name !== '')))];
+  const named =
+    undeclaredNames.length === 0
+      ? ''
+      : ` It asks for ${undeclaredNames.map((name) => `"${name}"`).join(' and ')}, which its description does not declare.`;
+  return diagnose('credentials/missing', `${who} has no credentials${half}.${named}`, {
     hint: `Set ${sets}. A name with _FILE appended names a file that holds the value.`,
   });
 }

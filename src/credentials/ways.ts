@@ -1,3 +1,4 @@
+import { isPlaceOf } from '../openapi/credential-place.ts';
 import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
 import type { CredentialVariables, ProviderProfile } from '../providers/profile.ts';
 import type { Authenticated } from './authenticated.ts';
@@ -129,14 +130,7 @@ function twoAuthorizations(way: Way): Way {
 
 /** Whether the document itself passes what a scheme asks for; its own value wins (clause 4.6). */
 function isPassed(call: Asking, scheme: SecurityScheme | undefined): boolean {
-  if (scheme?.type === 'mutualTLS') return false;
-  const place = scheme?.type === 'apiKey' ? scheme.in : 'header';
-  const name = scheme?.type === 'apiKey' ? scheme.name : 'Authorization';
-  return call.parameters.some(
-    (parameter) =>
-      parameter.in === place &&
-      (place === 'header' ? parameter.name.toLowerCase() === name.toLowerCase() : parameter.name === name),
-  );
+  return call.parameters.some((parameter) => isPlaceOf(scheme, parameter));
 }
 
 /** The alternatives for one scheme; each is a list of parts. */

@@ -188,8 +188,17 @@ const operatorHints: ReadonlyMap<string, string> = new Map([
 function refuseRest(parsing: Parsing): undefined {
   const token = peek(parsing);
   const hint =
-    operatorHints.get(token.text.toLowerCase()) ?? 'Join values with ==, !=, <, <=, >, >=, && or ||.';
+    operatorHints.get(token.text.toLowerCase()) ??
+    (endsPointer(parsing)
+      ? 'A pointer ends at white space or an operator; type jsonpath reaches names that hold these.'
+      : 'Join values with ==, !=, <, <=, >, >=, && or ||.');
   return refuse(parsing, token, `"${token.text}" cannot stand here: an operator is expected.`, hint);
+}
+
+/** Whether what was read last is a pointer, of which the rest may be meant to be a part. */
+function endsPointer({ tokens, next }: Parsing): boolean {
+  const before = tokens[next - 1];
+  return before?.kind === 'word' && before.text.includes('#/');
 }
 
 function bareOperand(token: ConditionToken): ConditionFinding {

@@ -23,6 +23,7 @@ export const codes = {
   'document/duplicate-name': 'error',
   'document/invalid-name': 'error',
   'document/reserved-extension': 'warning',
+  'document/foreign-extension': 'info',
   'document/unquoted-expression': 'error',
   'document/conflicting-fields': 'error',
   'document/ignored-field': 'warning',
@@ -114,6 +115,8 @@ export const codes = {
   'expression/unavailable': 'error',
   'expression/undeclared': 'error',
   'expression/maybe-missing': 'warning',
+  'expression/encoded-pointer': 'warning',
+  'expression/first-field': 'warning',
   'template/unbraced-expression': 'hazard',
   'template/not-an-expression': 'warning',
   'template/not-a-selector': 'warning',
@@ -130,6 +133,7 @@ export const codes = {
   'jsonpath/filter-on-object': 'hazard',
   'jsonpath/length-member': 'warning',
   'xpath/syntax': 'error',
+  'xpath/read-as-newer': 'info',
 
   // Answers against what is documented of them.
   'response/undocumented-status': 'warning',
@@ -157,6 +161,7 @@ export const codes = {
   'credentials/unsupported-scheme': 'error',
   'credentials/no-token': 'error',
   'credentials/live-key': 'warning',
+  'credentials/literal': 'warning',
 
   // The command line.
   'usage/invalid': 'error',
@@ -171,6 +176,7 @@ export const codes = {
   'run/limit-reached': 'error',
   'run/dependency-unmet': 'error',
   'run/output-unresolved': 'info',
+  'run/broken-json': 'warning',
   'run/step-failed': 'error',
 
   // Runs for good, and where they are kept.

@@ -56,6 +56,21 @@ export function evaluateOutputs(
   return { outputs: Object.fromEntries(found), unresolved };
 }
 
+/** Evaluates the outputs of a workflow, each of which sees those before it as `$outputs` (clause K8). */
+export function evaluateInOrder(
+  values: readonly LinkedValue[],
+  scope: Scope,
+): ReturnType<typeof evaluateOutputs> {
+  let outputs: Outputs = {};
+  const unresolved: string[] = [];
+  for (const { name, evaluate } of values) {
+    const value = evaluateOrNothing(evaluate, { ...scope, outputs });
+    if (value === undefined) unresolved.push(name);
+    else outputs = { ...outputs, [name]: value };
+  }
+  return { outputs, unresolved };
+}
+
 function evaluateOrNothing(evaluate: LinkedValue['evaluate'], scope: Scope): unknown {
   try {
     return evaluate(scope);

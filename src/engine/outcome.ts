@@ -33,6 +33,8 @@ export interface CallOutcome {
   /** Absent when no response arrived. */
   readonly statusCode?: number;
   readonly failure?: CallFailure;
+  /** The body says that it is JSON and is none, so it was read as text (clause K12). */
+  readonly brokenJson?: true;
   readonly succeeded: boolean;
   readonly criteria: readonly EvaluatedCriterion[];
   /** Outputs that found a value. Computed for failed steps too (clause H19). */

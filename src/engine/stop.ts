@@ -1,7 +1,7 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import { unreached } from './early.ts';
-import { evaluateOutputs } from './evaluate-step.ts';
+import { evaluateInOrder } from './evaluate-step.ts';
 import { innermost, scopeOf, stepOf, workflowOf } from './frame.ts';
 import { inDoubt } from './in-doubt.ts';
 import type { Limits } from './limits.ts';
@@ -82,8 +82,8 @@ export function workflowOutputs(
   around: Surroundings,
   state: RunState,
   frame: Frame,
-): ReturnType<typeof evaluateOutputs> {
-  return evaluateOutputs(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
+): ReturnType<typeof evaluateInOrder> {
+  return evaluateInOrder(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
 }
 
 /** Where a frame stands. */

@@ -1,4 +1,5 @@
 import { isObject } from '../text/json.ts';
+import { decodedName } from './encoded-name.ts';
 import type { Expression, Pointer } from './expression.ts';
 import { parseForeignOutput } from './foreign-output.ts';
 import type { Scope } from './scope.ts';
@@ -122,12 +123,12 @@ function named(
 
 function pointed(read: Read, pointer: Pointer | undefined): Read {
   if (pointer === undefined || pointer.length === 0) return read;
-  const tokens = pointer.map((name) => ({ name, index: arrayIndex(name) }));
+  const tokens = pointer.map((name) => ({ name, index: arrayIndex(name), decoded: decodedName(name) }));
   return (scope) => {
     let at = read(scope);
-    for (const { name, index } of tokens) {
+    for (const { name, index, decoded } of tokens) {
       if (Array.isArray(at)) at = index === undefined ? undefined : at[index];
-      else if (isObject(at)) at = own(at, name);
+      else if (isObject(at)) at = own(at, decoded === undefined || Object.hasOwn(at, name) ? name : decoded);
       else return undefined;
     }
     return at;

@@ -41,6 +41,8 @@ export function nearMiss(text: string): string | undefined {
 export function nearMissHint(text: string): string {
   const corrected = nearMiss(text);
   if (corrected !== undefined) return `Write ${corrected}.`;
+  if (/^\$[^#{}]+#\/[^#]*[{}]/.test(text))
+    return 'In Arazzo 1.1 a selector of type jsonpointer leads to names with braces.';
   const root = /^\$([A-Za-z]+)/.exec(text)?.[1] ?? '';
   const form = forms.get(root);
   if (form !== undefined) return `Its form is ${form}.`;

@@ -148,6 +148,80 @@ const alphabet = fc.constantFrom(' ', '\n', ...pieces.split(' '), ...roots);
 const almost = fc.array(alphabet, { maxLength: 12 }).map((parts) => parts.join(''));
 const rooted = almost.map((text) => `$${text}`);
 
+const letters = (characters: string, minLength = 1) =>
+  fc.string({ unit: fc.constantFrom(...Array.from(characters)), minLength, maxLength: 8 });
+const id = letters('aZ09-_');
+const identifier = letters('aZ09-_.');
+const named = fc.string({ unit: 'grapheme' }).filter((text) => text.isWellFormed());
+// No pointer of the grammar holds a brace (clause K4); every other name has a text.
+const names = fc.array(named.filter((text) => !/[{}]/.test(text)));
+const pointed = { pointer: names };
+const spoken = fc.constantFrom('request' as const, 'response' as const, 'message' as const);
+
+/** Every expression there is. */
+const anyExpression: fc.Arbitrary<Expression> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('url' as const, 'method' as const, 'statusCode' as const, 'self' as const),
+  }),
+  fc.record({ kind: spoken, source: fc.constant('header' as const), name: letters("!#$%&'*+-.^_`|~aZ09") }),
+  fc.record({
+    kind: fc.constant('request' as const),
+    source: fc.constantFrom('query' as const, 'path' as const),
+    name: named,
+  }),
+  fc.record(
+    {
+      kind: fc.constantFrom('request' as const, 'response' as const),
+      source: fc.constant('body' as const),
+      ...pointed,
+    },
+    { requiredKeys: ['kind', 'source'] },
+  ),
+  fc.record(
+    { kind: fc.constant('message' as const), source: fc.constant('payload' as const), ...pointed },
+    { requiredKeys: ['kind', 'source'] },
+  ),
+  fc.record(
+    { kind: fc.constantFrom('inputs' as const, 'outputs' as const), name: identifier, ...pointed },
+    { requiredKeys: ['kind', 'name'] },
+  ),
+  fc.record(
+    { kind: fc.constant('steps' as const), stepId: id, name: identifier, ...pointed },
+    { requiredKeys: ['kind', 'stepId', 'name'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('workflows' as const),
+      workflowId: id,
+      field: fc.constantFrom('inputs' as const, 'outputs' as const),
+      name: identifier,
+      ...pointed,
+    },
+    { requiredKeys: ['kind', 'workflowId', 'field', 'name'] },
+  ),
+  fc.record({
+    kind: fc.constant('sourceDescriptions' as const),
+    name: id,
+    reference: named.filter((text) => text !== ''),
+  }),
+  fc.record({
+    kind: fc.constant('components' as const),
+    component: fc.constantFrom('parameters' as const, 'successActions' as const, 'failureActions' as const),
+    name: identifier,
+  }),
+);
+
+describe('any expression', () => {
+  it('prints, and parses to the same', () => {
+    fc.assert(
+      fc.property(anyExpression, (expression) => {
+        expect(parseExpression(formatExpression(expression))).toEqual({ expression });
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+});
+
 describe('any text', () => {
   it('is parsed or refused, and what is parsed prints and parses to the same', () => {
     fc.assert(

@@ -26,9 +26,14 @@ const dialects: ReadonlyMap<string, ReadonlyMap<string, SelectorDialect>> = new 
   ['jsonpointer', new Map<string, SelectorDialect>([['rfc6901', 'jsonpointer']])],
 ]);
 
+/** Versions that are read by the rules of a newer one of the same dialect (clause J2). */
+const readAsNewer: ReadonlySet<unknown> = new Set(['xpath-20', 'xpath-30']);
+
 /** A selector, or what keeps an object that resembles one from being one, and so is data; neither for any other object. */
 export interface ParsedSelector {
   readonly selector?: Selector;
+  /** The version that its type names, where it is read by the rules of a newer one. */
+  readonly older?: string;
   /** A sentence about the object. */
   readonly flaw?: string;
 }
@@ -52,7 +57,9 @@ export function parseSelector(object: JsonObject): ParsedSelector {
     return { flaw: 'Its type is not jsonpath, jsonpointer or xpath, or one of these with a known version.' };
   }
   if (typeof selector !== 'string') return { flaw: 'Its selector is not a text.' };
-  return { selector: { context: found, selector, dialect } };
+  const version = typeof type === 'string' ? undefined : (type as JsonObject)['version'];
+  const older = readAsNewer.has(version) ? { older: version as string } : {};
+  return { selector: { context: found, selector, dialect }, ...older };
 }
 
 function contextOf(text: string): SelectorContext | undefined {

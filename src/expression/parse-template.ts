@@ -3,7 +3,7 @@ import { escapeToken } from '../text/pointer.ts';
 import type { Expression } from './expression.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { nearMiss, nearMissHint } from './near-miss.ts';
-import { parseOlderName } from './older-name.ts';
+import { parseOlderExpression, parseOlderName } from './older-name.ts';
 import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
 import { parseSelector } from './parse-selector.ts';
 import type { Template } from './template.ts';
@@ -49,11 +49,11 @@ interface Parsing extends Reading {
 function parseValue(value: unknown, pointer: string, depth: number, parsing: Parsing): Template {
   const { findings } = parsing;
   if (typeof value === 'string') {
-    const { lenient, olderNames = [] } = parsing;
-    const expression = parseOlderName(value, olderNames);
+    const { lenient, olderNames } = parsing;
+    const expression = olderNames && parseOlderExpression(value, olderNames);
     if (expression !== undefined) return { kind: 'expression', expression };
     const read = lenient === undefined ? { text: value, findings: [] } : lenientText(value, lenient);
-    const { template, findings: found } = parseString(read.text, olderNames);
+    const { template, findings: found } = parseString(read.text, olderNames ?? []);
     for (const finding of read.findings) findings.push({ ...finding, pointer });
     for (const finding of found) findings.push({ ...finding, pointer });
     return lenient !== undefined && template.kind === 'text' ? { ...template, missing: 'empty' } : template;
@@ -68,7 +68,12 @@ function parseValue(value: unknown, pointer: string, depth: number, parsing: Par
     return items.every(isLiteral) ? { kind: 'literal', value } : { kind: 'array', items };
   }
   if (isObject(value)) {
-    const { selector, flaw } = parsing.selectors === true ? parseSelector(value) : {};
+    const { selector, flaw, older } = parsing.selectors === true ? parseSelector(value) : {};
+    if (older !== undefined) {
+      const message = `The version "${older}" is read by the rules of XPath 3.1.`;
+      const at = { pointer: `${pointer}/type`, offset: 0, length: 1 };
+      findings.push({ code: 'xpath/read-as-newer', message, ...at });
+    }
     if (selector !== undefined) return { kind: 'selector', selector };
     if (flaw !== undefined) {
       const message = `This object resembles a selector and is data. ${flaw}`;
@@ -140,7 +145,7 @@ function parseText(text: string, olderNames: readonly string[]): ParsedString {
 /** Whether the string is one attempt at an expression and nothing else, as `$response.body.a` and `$inputs.a[0]` are. */
 function isWhollyBare(text: string): boolean {
   if (!isExpressionLike(text)) return false;
-  const rest = text.replace(/^\$[A-Za-z]+(?:\.[A-Za-z0-9._-]*)?(?:#[^\s{}$]*)?/, '');
+  const rest = text.replace(/^\$[A-Za-z]+(?:\.[A-Za-z0-9._-]*)?(?:#[^\s$]*)?/, '');
   return rest === '' || rest.startsWith('[');
 }
 

@@ -127,7 +127,7 @@ describe('a call', () => {
     expect(request.url).toContain('?must=m&key=a%26b');
     expect(request.headers).toMatchObject({ cookie: 'sid=c', 'x-key': 'd' });
     expect(scope.query).toEqual({ must: 'm' });
-    expect(scope.header).toEqual({});
+    expect(scope.header).toEqual({ accept: 'application/json, text/csv, */*;q=0.1' });
   });
 
   test('carries the fields of the attempt', () => {

@@ -5,6 +5,7 @@ import { formatSource } from '../expression/format-source.ts';
 import type { RequestScope, Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
+import { holdsCredential } from '../openapi/credential-place.ts';
 import { isJson, multipartMediaType } from '../openapi/media-type.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
 import { compilePath } from '../openapi/path-template.ts';
@@ -23,6 +24,8 @@ export interface CallSurroundings {
   readonly headers: Readonly<Record<string, string>>;
   /** For each dialect of the call's selectors. */
   readonly selectors?: SelectorEngines;
+  /** Told of each credential that the document passes itself, so that it is masked like any other (clause 4.6). */
+  readonly passes?: (credential: string) => void;
 }
 
 /** A request with what its step's expressions can see of it. */
@@ -38,6 +41,7 @@ export type BuildRequest = (scope: Scope, extra: Readonly<Record<string, string>
 interface BoundParameter {
   readonly plan: ParameterPlan;
   readonly required: boolean;
+  readonly holdsCredential: boolean;
   readonly evaluate: (scope: Scope) => unknown;
   readonly serialize: ParameterSerializer;
 }
@@ -66,9 +70,10 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       ParameterPlan['in'],
       Record<string, unknown>
     >;
-    for (const { plan: parameter, required, evaluate, serialize } of bound) {
+    for (const { plan: parameter, required, holdsCredential: isCredential, evaluate, serialize } of bound) {
       const value = evaluate(scope);
       if (required && (value === undefined || value === null)) throw missing(parameter);
+      if (isCredential && typeof value === 'string') surroundings.passes?.(value);
       const texts = serialize(value);
       if (value !== undefined)
         values[parameter.in][parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name] =
@@ -100,6 +105,9 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       ...(sent === undefined ? {} : { body: isMultipart(sent) ? sent.bytes : sent }),
     };
     const { path: pathValues, query, header } = values;
+    // What was sent beside the parameters of the document, credentials apart (clause K6).
+    for (const name of ['accept', ...Object.keys(fixed), ...Object.keys(extra)])
+      header[name] ??= headers[name];
     return {
       request,
       scope: { url, method: operation.method, header, query, path: pathValues, body: payload },
@@ -133,7 +141,13 @@ function bind(
   };
   const { required } = declared;
   const serialize = plan.in === 'querystring' ? compileQueryString(declared) : compileParameter(declared);
-  return { plan, required, evaluate: compileTemplate(plan.value, selectors), serialize };
+  return {
+    plan,
+    required,
+    holdsCredential: holdsCredential(operation.security, plan),
+    evaluate: compileTemplate(plan.value, selectors),
+    serialize,
+  };
 }
 
 /** A required parameter without a value: the request is not made (clause F11). */

@@ -1,3 +1,4 @@
+import { isJson } from '../openapi/media-type.ts';
 import { isUnsafeNumber, parseExactJson } from '../text/exact-number.ts';
 
 /**
@@ -15,10 +16,26 @@ export function decodeBody(body: Uint8Array, contentType: string | undefined): u
   if (body.length === 0) return undefined;
   const type = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? '';
   if (type === '') return utf8(body) ?? base64(body);
-  if (type === 'application/json' || type === 'text/json' || type.endsWith('+json')) {
+  if (saysJson(type)) {
     return parseJson(text(body, contentType!));
   }
   return isText(type) ? text(body, contentType!) : base64(body);
+}
+
+function saysJson(contentType: string): boolean {
+  return isJson(contentType) || /^\s*text\/json\s*(?:;|$)/i.test(contentType);
+}
+
+/** Whether a body that says that it is JSON is none, so that {@link decodeBody} has read it as text. */
+export function isBrokenJson(body: Uint8Array, contentType: string | undefined, value: unknown): boolean {
+  // Only a text can be either.
+  if (typeof value !== 'string' || contentType === undefined || !saysJson(contentType)) return false;
+  try {
+    JSON.parse(text(body, contentType));
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function isText(type: string): boolean {

@@ -124,6 +124,8 @@ describe('a response', () => {
         [
           ['X-A', '1'],
           ['X-A', '2'],
+          ['Set-Cookie', 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT'],
+          ['Set-Cookie', 'b=2'],
           ['Request-Id', 'req_1'],
         ].flat(),
       );
@@ -131,7 +133,11 @@ describe('a response', () => {
     });
     const response = await transport().send(get(origin), never);
     expect(response.statusCode).toBe(402);
-    expect(response.headers).toMatchObject({ 'x-a': '1, 2', 'request-id': 'req_1' });
+    expect(response.headers).toMatchObject({
+      'x-a': '1, 2',
+      'set-cookie': 'a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT',
+      'request-id': 'req_1',
+    });
     expect(Buffer.from(response.body).toString()).toBe('hello');
   });
 

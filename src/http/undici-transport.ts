@@ -9,6 +9,7 @@ import {
   type TransportFailureReason,
 } from '../engine/ports.ts';
 import { decompress } from './decompress.ts';
+import { joinFieldLines } from './join-field-lines.ts';
 
 const load = createRequire(import.meta.url);
 
@@ -128,7 +129,7 @@ function exchange(
         onResponseStart(_, status, fields) {
           if (status < 200) return;
           statusCode = status;
-          headers = joined(fields);
+          headers = joinFieldLines(fields);
         },
         onResponseData(_, chunk) {
           chunks.push(chunk);
@@ -234,15 +235,6 @@ function fieldLines(headers: Readonly<Record<string, string>>, userAgent: string
   }
   if (!named) lines.push('user-agent', userAgent);
   return lines;
-}
-
-function joined(fields: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  const headers = fields as Record<string, string>;
-  for (const name of Object.keys(fields)) {
-    const value = fields[name];
-    if (Array.isArray(value)) headers[name] = value.join(', ');
-  }
-  return headers;
 }
 
 const reasons: Readonly<Record<string, TransportFailureReason>> = {

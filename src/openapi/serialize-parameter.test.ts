@@ -249,6 +249,19 @@ function attempt(
   }
 }
 
+/** The names of the pairs that a value of strings makes in a query. */
+function namesOf(
+  value: string | readonly string[] | Readonly<Record<string, string>>,
+  style: ParameterStyle,
+  explode: boolean,
+): readonly string[] {
+  if (typeof value === 'string') return ['color'];
+  const keys = Object.keys(value);
+  if (style === 'deepObject') return keys.map((key) => `color[${key}]`);
+  if (!explode) return keys.length === 0 ? [] : ['color'];
+  return Array.isArray(value) ? keys.map(() => 'color') : keys;
+}
+
 describe('hostile values', () => {
   it('never add a path segment, and arrive as they are', () => {
     const write = compileParameter(parameter('path', 'simple', false, { name: 'id' }));
@@ -291,25 +304,69 @@ describe('hostile values', () => {
     );
   });
 
-  it('never add a query pair in any style, with reserved characters allowed', () => {
-    const style = fc.constantFrom<ParameterStyle>('form', 'spaceDelimited', 'pipeDelimited');
+  const structure = fc.oneof(hostile, fc.array(hostile), fc.dictionary(hostile, hostile));
+
+  it.each(['matrix', 'label', 'simple'] as const)(
+    'never leave their segment of a path in style %s',
+    (style) => {
+      const path = compilePath('/v1/things/{id}/parts');
+      fc.assert(
+        fc.property(structure, fc.boolean(), fc.boolean(), (value, explode, allowReserved) => {
+          const texts = attempt(
+            compileParameter(parameter('path', style, explode, { allowReserved })),
+            value,
+          );
+          if (texts === undefined) return;
+          const url = new URL(`https://api.example.com${path(new Map([['id', texts.join('')]]))}`);
+          expect([url.pathname.split('/').length, url.search, url.hash]).toEqual([5, '', '']);
+          expect(url.pathname).toMatch(/^\/v1\/things\/[^/]+\/parts$/);
+        }),
+        { numRuns: 1000 },
+      );
+    },
+  );
+
+  it.each(['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'] as const)(
+    'never add a query pair in style %s: one for each value, under its own name',
+    (style) => {
+      fc.assert(
+        fc.property(structure, fc.boolean(), fc.boolean(), (value, explode, allowReserved) => {
+          const pairs = attempt(
+            compileParameter(parameter('query', style, explode, { allowReserved })),
+            value,
+          );
+          if (pairs === undefined) return;
+          const url = new URL(`https://api.example.com/?${pairs.join('&')}`);
+          expect([[...url.searchParams.keys()], url.hash]).toEqual([namesOf(value, style, explode), '']);
+        }),
+        { numRuns: 1000 },
+      );
+    },
+  );
+
+  it.each(['form', 'cookie'] as const)('never add a cookie in style %s', (style) => {
     fc.assert(
-      fc.property(style, fc.array(hostile, { minLength: 1 }), (each, value) => {
-        const write = compileParameter(parameter('query', each, false, { allowReserved: true }));
-        const pairs = attempt(write, value);
-        if (pairs === undefined) return;
-        const url = new URL(`https://api.example.com/?${pairs.join('&')}`);
-        expect([[...url.searchParams.keys()], url.hash]).toEqual([['color'], '']);
+      fc.property(structure, fc.boolean(), fc.boolean(), (value, explode, allowReserved) => {
+        const pairs = attempt(
+          compileParameter(parameter('cookie', style, explode, { allowReserved })),
+          value,
+        );
+        for (const pair of pairs ?? []) expect(pair).toMatch(/^[\x20-\x3a\x3c-\x7e]*$/);
+        expect(pairs?.length ?? 0).toBeLessThanOrEqual(
+          typeof value === 'object' ? Object.keys(value).length : 1,
+        );
       }),
+      { numRuns: 1000 },
     );
   });
 
   it('never add a header line', () => {
     const write = compileParameter(parameter('header', 'simple', false));
     fc.assert(
-      fc.property(fc.oneof(hostile, fc.array(hostile)), (value) => {
-        const texts = attempt(write, value);
-        for (const each of texts ?? []) expect(new Headers({ x: each }).get('x')).toBe(each);
+      fc.property(structure, (value) => {
+        const texts = attempt(write, value) ?? [];
+        expect(texts.length).toBeLessThanOrEqual(1);
+        for (const each of texts) expect(new Headers({ x: each }).get('x')).toBe(each);
       }),
     );
   });

@@ -1,6 +1,8 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
+import { actionsOf } from '../arazzo/parts.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Expression } from '../expression/expression.ts';
+import { isPercentEncoded } from '../expression/encoded-name.ts';
 import { formatContext } from '../expression/format-source.ts';
 import type { SelectorContext, WholeMap } from '../expression/selector.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -16,20 +18,19 @@ export function checkExpression(
   expression: Expression,
   need: Need,
 ): void {
+  reportEncoded(context, expression, need);
   switch (expression.kind) {
     case 'inputs':
       return checkInput(context, site, expression.name, need);
     case 'steps':
       return checkStepOutput(context, site, expression, need);
     case 'workflows':
-      return checkWorkflow(context, expression, need);
+      return checkWorkflow(context, site, expression, need);
     case 'sourceDescriptions':
       return checkSource(context, expression, need);
     case 'statusCode':
     case 'response':
-      if (site.stage !== 'answer')
-        unavailable(context, expression, need, 'is known only once the call of the step has been answered');
-      return;
+      return checkAnswer(context, site, expression, need);
     case 'request':
       return checkRequest(context, site, expression, need);
     case 'url':
@@ -38,14 +39,7 @@ export function checkExpression(
         unavailable(context, expression, need, 'is known only once the call of the step was made');
       return;
     case 'outputs':
-      if (site.stage !== 'result')
-        unavailable(
-          context,
-          expression,
-          need,
-          'is known only in a step that calls a workflow, after the call',
-        );
-      return;
+      return checkOutput(context, site, expression, need);
     case 'self':
       if (context.description.$self === undefined)
         unavailable(context, expression, need, 'has no value: the document does not give its "$self"');
@@ -64,14 +58,30 @@ export function checkExpression(
   }
 }
 
+function checkAnswer(context: CompileContext, site: UseSite, expression: Expression, need: Need): void {
+  if (site.stage !== 'answer')
+    unavailable(context, expression, need, 'is known only once the call of the step has been answered');
+  if (!('source' in expression && 'name' in expression) || !/^set-cookie$/i.test(expression.name)) return;
+  // Its values hold commas, so they cannot be joined (clause K5).
+  const message = `Of several Set-Cookie fields ${formatContext(expression)} is the first.`;
+  context.report(diagnose('expression/first-field', message, { place: need.place }));
+}
+
+/** Pointers of expressions are plain; what looks percent-encoded may be meant so, as in a URI (clause K4). */
+function reportEncoded(context: CompileContext, expression: Expression, { place }: Need): void {
+  if (!('pointer' in expression) || !expression.pointer?.some(isPercentEncoded)) return;
+  const message = `The pointer of ${formatContext(expression)} holds percent-encoding: names are looked for as they are written, and then decoded.`;
+  const hint = 'Write the names as they are: pointers in expressions are not encoded.';
+  context.report(diagnose('expression/encoded-pointer', message, { place, hint }));
+}
+
 /** Checks a whole map that a selector looks into, as {@link checkExpression} does its parts (clause J5). */
 export function checkWholeMap(context: CompileContext, site: UseSite, map: WholeMap, need: Need): void {
   switch (map.kind) {
     case 'all-inputs':
       return;
     case 'all-outputs':
-      if (site.stage !== 'result')
-        unavailable(context, map, need, 'is known only in a step that calls a workflow, after the call');
+      if (site.stage !== 'result') unavailable(context, map, need, outputsElsewhere);
       return;
     case 'all-of-step': {
       const found = stepNamed(context, site, map.stepId, need);
@@ -102,6 +112,8 @@ export function declaredNames(
       );
       return Object.keys(workflow?.outputs ?? {});
     }
+    case 'outputs':
+      return site.before ?? [];
     default:
       return [];
   }
@@ -119,6 +131,23 @@ function checkInput(context: CompileContext, site: UseSite, name: string, need: 
   const hasDefault = context.mode !== 'strict' && defaulted.has(name);
   const given = required.has(name) || hasDefault;
   if (need.required && !given) site.neededInputs.add(name);
+}
+
+const outputsElsewhere =
+  'is known only in a step that calls a workflow, after the call, and in the outputs of a workflow';
+
+/** `$outputs` is what a called workflow left; in the outputs of a workflow, those that stand before (clause K8). */
+function checkOutput(
+  context: CompileContext,
+  site: UseSite,
+  expression: Extract<Expression, { kind: 'inputs' | 'outputs' }>,
+  need: Need,
+): void {
+  if (site.stage === 'result') return;
+  if (site.before === undefined) return unavailable(context, expression, need, outputsElsewhere);
+  if (site.before.includes(expression.name)) return;
+  const message = `No output "${expression.name}" stands before this one in workflow "${site.workflow.workflowId}".`;
+  undeclared(context, need, message, expression.name, site.before);
 }
 
 function checkStepOutput(
@@ -175,6 +204,7 @@ function checkOrder(
 
 function checkWorkflow(
   context: CompileContext,
+  site: UseSite,
   expression: Extract<Expression, { kind: 'workflows' }>,
   need: Need,
 ): void {
@@ -183,8 +213,29 @@ function checkWorkflow(
   const outputs = Object.keys(workflow.outputs ?? {});
   if (expression.field === 'outputs' && !outputs.includes(expression.name)) {
     const message = `Workflow "${workflow.workflowId}" declares no output "${expression.name}".`;
-    undeclared(context, need, message, expression.name, outputs);
+    return undeclared(context, need, message, expression.name, outputs);
   }
+  const isOwnInput = expression.field === 'inputs' && workflow === site.workflow;
+  if (!isOwnInput && !isStarted(context, workflow.workflowId))
+    unavailable(
+      context,
+      expression,
+      need,
+      `has no value: nothing in the document starts workflow "${workflow.workflowId}"`,
+    );
+}
+
+/** Whether a run of another workflow, or of another document, can come to a workflow, so that it may have finished (clause K14). */
+function isStarted(context: CompileContext, workflowId: string): boolean {
+  const { name, description } = context;
+  return (
+    name !== '' ||
+    description.workflows.some(
+      ({ dependsOn, steps }) =>
+        dependsOn?.includes(workflowId) === true || steps.some((step) => step.workflowId === workflowId),
+    ) ||
+    actionsOf(description).some(({ value }) => value.workflowId === workflowId)
+  );
 }
 
 function workflowNamed(context: CompileContext, workflowId: string, need: Need): Workflow | undefined {

@@ -18,7 +18,7 @@ import { checkExpression } from './check-expression.ts';
 import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { delimitedPattern } from './delimited-pattern.ts';
-import { isMeantOtherwise, meantIn } from './meant-strings.ts';
+import { meantIn } from './meant-strings.ts';
 import { respelt } from './respelt.ts';
 
 /** A criterion with where it stands and how its condition is read. */
@@ -43,18 +43,21 @@ export function compileApplied(
   const written: Written = { context, site, text, pointer, type };
   const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context);
   const meant = meantIn(context, site, text);
-  const parts = conditionParts(slotsOf(written, meant), dialect);
+  const inner = dialect === 'regex' ? reportDelimited(written) : undefined;
+  const parts = conditionParts(inner === undefined ? slotsOf(written, meant) : [inner], dialect);
   const place = context.located.place(`${pointer}/condition`);
   for (const expression of expressionsInParts(parts)) {
-    const isSlip = isMeantOtherwise(context, site, expression);
-    const repair = isSlip ? respelling(`${pointer}/condition`, text, meant.text) : undefined;
-    checkExpression(context, site, expression, { place, required: true, repair });
+    const otherwise = meantIn(context, site, formatExpression(expression));
+    const settled =
+      otherwise.pieces.length === 0
+        ? {}
+        : { repair: respelling(`${pointer}/condition`, text, meant.text), meant: otherwise.text };
+    checkExpression(context, site, expression, { place, required: true, ...settled });
   }
   const fixed = fixedText(parts);
   const texts = fixed === undefined ? sampleTexts(parts, dialect) : [fixed];
   const found = firstGood(texts.map(context.engines[dialect]!));
   if ('test' in found) {
-    if (type === 'regex') reportDelimited(written);
     if (found.traps !== undefined && read !== undefined) checkQuery(context, site, read, found.traps, place);
     return read && { type, dialect, condition: text, context: read, parts };
   }
@@ -152,14 +155,22 @@ function reportComparison(written: Written, simple: string | undefined, query: s
   });
 }
 
-/** A pattern between slashes matches nothing when it is bound to the beginning or to the end. */
-function reportDelimited(written: Written): void {
-  const { text, pointer } = written;
+/**
+ * A pattern between slashes matches nothing when it is bound to the beginning or to the end. Lenient mode reads what stands between them
+ * (clause I6), where nothing is filled in: that pattern is given back.
+ */
+function reportDelimited(written: Written): string | undefined {
+  const { text, pointer, context } = written;
   const meant = delimitedPattern(text);
-  if (meant === undefined) return;
-  const message = 'The slashes around this pattern are part of it, so that it matches nothing.';
+  if (meant === undefined) return undefined;
+  const isRead = context.mode === 'lenient' && !text.includes('{$');
+  const message = isRead
+    ? 'The slashes around this pattern are not part of it; they are left out, which only lenient mode does.'
+    : 'The slashes around this pattern are part of it, so that it matches nothing.';
   const repair = respelling(`${pointer}/condition`, text, meant);
-  report(written, 'regex/delimiters', message, { hint: `Write ${meant}`, offset: 0, repair });
+  const severity = isRead ? 'warning' : undefined;
+  report(written, 'regex/delimiters', message, { hint: `Write ${meant}`, offset: 0, repair, severity });
+  return isRead ? meant : undefined;
 }
 
 const syntaxCodes = { regex: 'regex/syntax', jsonpath: 'jsonpath/syntax', xpath: 'xpath/syntax' } as const;

@@ -42,6 +42,8 @@ export interface UseSite {
    * `end`: when the workflow has ended.
    */
   readonly stage: 'request' | 'answer' | 'message' | 'result' | 'end';
+  /** Of an output of a workflow, the names of those before it, which it sees as `$outputs` (clause K8). */
+  readonly before?: readonly string[];
   /** The operation whose answer is looked at, when there is one and it is known. */
   readonly operation?: Operation;
 }

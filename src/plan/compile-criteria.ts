@@ -1,3 +1,4 @@
+import { criterionType } from '../arazzo/criterion-type.ts';
 import type { Criterion } from '../arazzo/document.ts';
 import { dialectOf } from '../criterion/dialect.ts';
 import { type ExpressionOperand, expressionsInCondition } from '../criterion/expressions-in-condition.ts';
@@ -20,7 +21,9 @@ export function compileCriterion(
   criterion: Criterion,
   pointer: string,
 ): CriterionPlan | undefined {
-  if (criterion.version !== undefined) reportFlatType(context, pointer);
+  if (criterion.version !== undefined) reportFlatType(context, criterion, pointer);
+  if (criterion.type === 'simple' && context.mode === 'strict')
+    reportWithoutContext(context, criterion, pointer);
   const dialect = dialectOf(criterion);
   return dialect === undefined
     ? compileSimple(context, site, criterion.condition, pointer)
@@ -28,12 +31,21 @@ export function compileCriterion(
 }
 
 /** A version beside the type, as the published schema of 1.0 has it, not within (clause I4). */
-function reportFlatType(context: CompileContext, pointer: string): void {
+function reportFlatType(context: CompileContext, criterion: Criterion, pointer: string): void {
   const severity = context.mode === 'lenient' ? 'warning' : 'error';
   const message = 'A criterion has no field "version" of its own; it belongs to the type.';
   const place = context.located.place(`${pointer}/version`, 'key');
-  const hint = 'Write type as a map that holds both: type: { type: jsonpath, version: ... }.';
+  const hint = `Write type as a map that holds both: type: { type: ${criterionType(criterion)}, version: ${criterion.version} }.`;
   context.report(diagnose('document/unknown-field', message, { place, hint, severity }));
+}
+
+/** The prose asks for a context wherever a type is given, although a simple condition has no use for one (clause I2). */
+function reportWithoutContext(context: CompileContext, criterion: Criterion, pointer: string): void {
+  if (criterion.context !== undefined) return;
+  const message = 'By the prose a criterion with a type has a context; this one has none.';
+  const place = context.located.place(`${pointer}/type`, 'key');
+  const hint = 'Remove the type: a criterion without one is simple.';
+  context.report(diagnose('document/missing-field', message, { place, hint, severity: 'warning' }));
 }
 
 /** Compiles a simple condition (clause I10). Missing operands read as null. */

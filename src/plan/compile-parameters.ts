@@ -5,6 +5,7 @@ import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reu
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import { holdsCredential } from '../openapi/credential-place.ts';
 import { hasDefinedStyle } from '../openapi/defined-style.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
@@ -65,19 +66,8 @@ export function compileParameters(
       continue;
     }
     if (supplied.some((each) => each.in === location && isSameName(each.name, name, location))) continue;
-    if (location === 'channel') {
-      const hint = 'Write in: path.';
-      const place = context.located.place(`${at}/in`);
-      const message = 'Only the address of a channel has parameters in "channel".';
-      context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
-      continue;
-    }
-    if (location === 'header' && !isSettable(name)) {
-      const place = context.located.place(`${at}/name`);
-      const message = `A document may not set the header field "${name}".`;
-      context.report(
-        diagnose('step/unsupported-serialization', message, { place, hint: 'Remove the parameter.' }),
-      );
+    if (location === 'channel' || (location === 'header' && !isSettable(name))) {
+      reportUnsettable(context, name, location, at);
       continue;
     }
     if (location === 'path' && !inPath.includes(name)) {
@@ -99,16 +89,33 @@ export function compileParameters(
     }
     if (declared !== undefined) reportUndefinedStyle(context, declared, at);
     const needed = location === 'path' || declared?.required === true;
-    plans.push({
+    const plan = {
       name,
       in: location,
       value: compileValue(context, site, value, valuePointer, () => needed),
-    });
+    };
+    if (holdsCredential(operation.security, plan)) reportLiteral(context, plan, valuePointer);
+    plans.push(plan);
   }
   plans.push(...supplied);
   reportTwoQueries(context, plans, pointer);
   reportUnbound(context, operation, plans, step, pointer);
   return plans;
+}
+
+/** What no document can give to the request of an operation. */
+function reportUnsettable(
+  context: CompileContext,
+  name: string,
+  location: 'channel' | 'header',
+  pointer: string,
+): void {
+  const [field, message, hint] =
+    location === 'channel'
+      ? ['in', 'Only the address of a channel has parameters in "channel".', 'Write in: path.']
+      : ['name', `A document may not set the header field "${name}".`, 'Remove the parameter.'];
+  const place = context.located.place(`${pointer}/${field}`);
+  context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
 }
 
 /** In strict mode a value is written only as OpenAPI defines it (clause 4.4). */
@@ -120,6 +127,15 @@ function reportUndefinedStyle(context: CompileContext, declared: Parameter, poin
     'Correct the description; outside of strict mode it is written in the nearest way that is defined.';
   const place = context.located.place(`${pointer}/name`);
   context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
+}
+
+/** A document is no place for a credential (clause 4.6). The value is not repeated. */
+function reportLiteral(context: CompileContext, { name, value }: ParameterPlan, pointer: string): void {
+  if (value.kind !== 'literal' || typeof value.value !== 'string' || value.value === '') return;
+  const message = `The value of "${name}" is a credential, and stands in the document.`;
+  const hint =
+    'Remove the parameter, and the run asks for the variables to set; or take the value from an input of format password.';
+  context.report(diagnose('credentials/literal', message, { place: context.located.place(pointer), hint }));
 }
 
 /** A query string is all of the query: nothing can be beside it (clause F9). */

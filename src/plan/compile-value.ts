@@ -14,8 +14,9 @@ import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression, declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkSelector } from './check-selector.ts';
-import { isMeantOtherwise, meantStrings, type MeantStrings } from './meant-strings.ts';
+import { meantIn, meantStrings, type MeantStrings } from './meant-strings.ts';
 import type { OutputPlan } from './plan.ts';
+import { resolves } from './resolves.ts';
 
 /**
  * Parses the expressions of a value and checks what they refer to. Where a repair is offered, what it would write is checked too, so that
@@ -33,13 +34,16 @@ export function compileValue(
 ): Template {
   const { template, findings } = parseTemplate(value, readingOf(context, site));
   const meant = meantStrings(context, site, value, kind);
-  reportFindings(context, value, pointer, findings, meant);
+  reportFindings(context, site, value, pointer, findings, meant);
   const checked = new Set<string>();
   for (const used of expressionsIn(template)) {
     checked.add(`${used.pointer} ${formatExpression(used.expression)}`);
-    const isSlip = meant.has(used.pointer) && isMeantOtherwise(context, site, used.expression);
-    const repair = isSlip ? repairOf(value, pointer, used.pointer, meant) : undefined;
-    checkUse(context, site, used, { pointer, required, repair });
+    const otherwise = meantIn(context, site, formatExpression(used.expression));
+    const isSlip = meant.has(used.pointer) && otherwise.pieces.length > 0;
+    const settled = isSlip
+      ? { repair: repairOf(value, pointer, used.pointer, meant), meant: otherwise.text }
+      : {};
+    checkUse(context, site, used, { pointer, required, ...settled });
   }
   for (const [within, { text }] of meant) {
     for (const used of expressionsIn(parseTemplate(text, readingOf(context, site)).template)) {
@@ -55,6 +59,7 @@ export function compileValue(
 
 function reportFindings(
   context: CompileContext,
+  site: UseSite,
   value: unknown,
   pointer: string,
   findings: readonly TemplateFinding[],
@@ -65,7 +70,9 @@ function reportFindings(
     const otherwise = meant.get(within);
     const isMeant = otherwise !== undefined && isWithin(otherwise, offset, length);
     const repair = isMeant ? repairOf(value, pointer, within, meant) : undefined;
-    context.report(diagnose(code, message, { place, hint, severity, repair }));
+    const written = stringAt(value, within).slice(offset, offset + length);
+    const isText = code === 'template/unbraced-expression' && !resolves(context, site, written);
+    context.report(diagnose(code, message, { place, hint, severity: isText ? 'warning' : severity, repair }));
   }
 }
 
@@ -89,6 +96,7 @@ function checkUse(
     readonly pointer: string;
     readonly required: (within: string) => boolean;
     readonly repair?: Repair | undefined;
+    readonly meant?: string;
   },
 ): void {
   const place = context.located.place(at.pointer + within);
@@ -98,7 +106,7 @@ function checkUse(
     context.report(diagnose('expression/maybe-missing', message, { place }));
   }
   const required = !isEmpty && (embedded || at.required(within));
-  checkExpression(context, site, expression, { place, required, repair: at.repair });
+  checkExpression(context, site, expression, { place, required, repair: at.repair, meant: at.meant });
 }
 
 /** How the values of a document are read at a place of it, by its version and the mode. */
@@ -133,10 +141,11 @@ export function compileOutputs(
   outputs: Readonly<Record<string, unknown>> | undefined,
   pointer: string,
 ): OutputPlan[] {
-  return Object.entries(outputs ?? {}).map(([name, value]) => {
+  const names = Object.keys(outputs ?? {});
+  return Object.entries(outputs ?? {}).map(([name, value], index) => {
     const template = compileValue(
       context,
-      site,
+      site.stage === 'end' ? { ...site, before: names.slice(0, index) } : site,
       value,
       `${pointer}/${escapeToken(name)}`,
       undefined,

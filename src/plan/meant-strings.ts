@@ -1,5 +1,4 @@
 import type { Expression } from '../expression/expression.ts';
-import { formatExpression } from '../expression/format-expression.ts';
 import { type MeantText, meantText } from '../expression/meant-text.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { isObject } from '../text/json.ts';
@@ -37,11 +36,6 @@ export function meantStrings(
   };
   visit(value, '', 0);
   return found;
-}
-
-/** Whether an expression that follows the grammar says, by the names that are declared, something else than is meant. */
-export function isMeantOtherwise(context: CompileContext, site: UseSite, expression: Expression): boolean {
-  return meantIn(context, site, formatExpression(expression)).pieces.length > 0;
 }
 
 /** What a text means where it stands. */

@@ -13,6 +13,8 @@ export interface Need {
   readonly required: boolean;
   /** What settles it, when the expression names something that is not declared. */
   readonly repair?: Repair | undefined;
+  /** What is to be written instead, when that is known. */
+  readonly meant?: string | undefined;
 }
 
 /** Reports an expression that has no value where it stands. */
@@ -28,14 +30,14 @@ export function unavailable(
 /** Reports a name that is not declared, with its near misses. */
 export function undeclared(
   context: CompileContext,
-  { place, repair }: Need,
+  { place, repair, meant }: Need,
   message: string,
   name: string,
   known: readonly string[],
   severity?: Severity,
 ): void {
   const hint =
-    didYouMean(name, known) ??
+    (meant === undefined ? didYouMean(name, known) : `Write ${meant}.`) ??
     (known.length === 0
       ? 'Declare it, or remove the expression.'
       : `Declared: ${known.slice(0, 12).join(', ')}.`);

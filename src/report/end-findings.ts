@@ -7,15 +7,37 @@ import type { RunRecord } from '../journal/fold.ts';
 /** What there is to say about how a run ended: why it failed or needs attention, with the next step, and outputs that found nothing. */
 export function endFindings({ state, visits }: RunRecord): readonly Diagnostic[] {
   const { reason, unresolved = [] } = state;
-  const findings = unresolved.map((name) =>
-    diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`),
-  );
+  const findings = [
+    ...brokenJson(visits),
+    ...unresolved.map((name) =>
+      diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`),
+    ),
+  ];
   if (reason === undefined) return findings;
   const visit = visits.findLast(
     ({ workflowId, stepId }) => workflowId === reason.workflowId && stepId === reason.stepId,
   );
-  const classification = visit?.attempts.at(-1)?.outcome.provider.classification;
-  return [diagnose(reason.code, reason.message, { hint: nextStep(reason, classification) }), ...findings];
+  const outcome = visit?.attempts.at(-1)?.outcome;
+  const problem =
+    reason.code === 'run/step-failed'
+      ? outcome?.criteria.find((each) => each.problem !== undefined)
+      : undefined;
+  const hint =
+    problem === undefined
+      ? nextStep(reason, outcome?.provider.classification)
+      : `Correct the criterion ${problem.condition}, which could not be evaluated. ${problem.problem}`;
+  return [diagnose(reason.code, reason.message, { hint }), ...findings];
+}
+
+/** The steps that had an answer which says that it is JSON and is none (clause K12). */
+function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
+  const steps = visits.filter(({ attempts }) => attempts.some(({ outcome }) => outcome.brokenJson === true));
+  return [...new Set(steps.map(({ stepId }) => stepId))].map((stepId) =>
+    diagnose(
+      'run/broken-json',
+      `Step "${stepId}" had an answer that says that it is JSON and is none: it was read as text.`,
+    ),
+  );
 }
 
 /** What to do about a failure. */

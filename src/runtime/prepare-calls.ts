@@ -19,6 +19,7 @@ export type PreparedCalls = ReadonlyMap<string, ReadonlyMap<string, PreparedCall
  * @param credentials Those that were resolved with the same servers, without a finding that stops.
  * @param tokens Where the tokens come from that calls carry.
  * @param profileOf The profile of a source's provider; the same that its credentials were resolved with.
+ * @param passes Told of each credential that the document passes itself.
  */
 export function prepareCalls(
   program: Program,
@@ -27,6 +28,7 @@ export function prepareCalls(
   credentials: Credentials,
   tokens: Tokens,
   profileOf: (source: SourceIdentity) => ProviderProfile | undefined,
+  passes: (credential: string) => void,
 ): PreparedCalls {
   const { plan, workflows, selectors } = program;
   const prepared = new Map<string, Map<string, PreparedCall | PreparedMessage>>();
@@ -52,6 +54,7 @@ export function prepareCalls(
         placements: bound.placements,
         headers: profile?.headers ?? {},
         selectors,
+        passes,
       }),
       ...(profile === undefined ? {} : { profile }),
       ...(bound.grant === undefined ? {} : { token: tokens.of(bound.grant) }),

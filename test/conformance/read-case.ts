@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import type { Mode } from '../../src/diagnostics/mode.ts';
 import { readText } from '../../src/text/read-text.ts';
+import { joinFieldLines } from '../../src/http/join-field-lines.ts';
 import { documentOf, type LinedText, type Section, splitSections, verbatim } from '../support/sections.ts';
 
 /** Every mode, in the order of the columns of docs/conformance.md. */
@@ -191,9 +192,14 @@ function message(lines: readonly string[]): { first: string; headers: Map<string
   const [first = '', ...rest] = lines;
   const blank = rest.indexOf('');
   const fields = blank === -1 ? rest : rest.slice(0, blank);
-  const headers = fields.map((field): [string, string] => {
+  const named: Record<string, string[]> = {};
+  for (const field of fields) {
     const colon = field.indexOf(':');
-    return [field.slice(0, colon).toLowerCase(), field.slice(colon + 1).trim()];
-  });
-  return { first, headers: new Map(headers), body: blank === -1 ? '' : rest.slice(blank + 1).join('\n') };
+    (named[field.slice(0, colon).toLowerCase()] ??= []).push(field.slice(colon + 1).trim());
+  }
+  return {
+    first,
+    headers: new Map(Object.entries(joinFieldLines(named))),
+    body: blank === -1 ? '' : rest.slice(blank + 1).join('\n'),
+  };
 }

@@ -63,7 +63,7 @@ export function playScript(events: readonly ScriptedEvent[], clock: ManualClock)
         }
         if ('failure' in answer) throw failureOf(answer.failure);
         await deliver();
-        return { ...answer, body: new TextEncoder().encode(answer.body) };
+        return { ...answer, body: encoded(answer.body, answer.headers['content-type']) };
       },
     },
     channels: {
@@ -94,6 +94,13 @@ export function playScript(events: readonly ScriptedEvent[], clock: ManualClock)
       },
     },
   };
+}
+
+/** A body in the charset that its type names: UTF-8, or ISO-8859-1. */
+function encoded(body: string, contentType = ''): Uint8Array {
+  return /charset=iso-8859-1/i.test(contentType)
+    ? Buffer.from(body, 'latin1')
+    : new TextEncoder().encode(body);
 }
 
 /** Matches the addresses that an address with variables stands for. */

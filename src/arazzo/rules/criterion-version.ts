@@ -1,5 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/near.ts';
+import type { Place } from '../../diagnostics/place.ts';
 import { criterionType } from '../criterion-type.ts';
 import { criteriaOf } from '../parts.ts';
 import type { Rule } from './rule.ts';
@@ -10,7 +12,7 @@ const versions = {
 } as const;
 const newerVersions = { jsonpath: 'rfc9535', xpath: 'xpath-31' } as const;
 
-/** The version that a criterion's type has is one that the specification knows (clause J1). */
+/** The version that a criterion's type has is one that the specification knows (clauses J1, J2). */
 export const criterionVersion: Rule = (description, located) =>
   criteriaOf(description).flatMap(({ value: criterion, pointer }) => {
     const type = criterionType(criterion);
@@ -20,8 +22,9 @@ export const criterionVersion: Rule = (description, located) =>
     const newer = newerVersions[type];
     const is10 = description.arazzo.startsWith('1.0.');
     const known: readonly string[] = is10 ? versions[type] : [...versions[type], newer];
-    if (known.includes(version)) return [];
     const place = located.place(`${pointer}${isNested ? '/type' : ''}/version`);
+    if (version === 'xpath-20' || version === 'xpath-30') return [readAsNewer(version, place)];
+    if (known.includes(version)) return [];
     if (version === newer) {
       const message = `The version "${newer}" came with Arazzo 1.1; the document declares 1.0.`;
       return [diagnose('document/newer-field', message, { place, hint: `Use ${known.join(' or ')}.` })];
@@ -30,3 +33,10 @@ export const criterionVersion: Rule = (description, located) =>
     const hint = didYouMean(version, known) ?? `Use ${known.join(' or ')}.`;
     return [diagnose('document/wrong-type', message, { place, hint })];
   });
+
+/** XPath 3.1 reads what 2.0 and 3.0 are; where they differ, it is by its rules (clause J2). */
+function readAsNewer(version: string, place: Place): Diagnostic {
+  return diagnose('xpath/read-as-newer', `The version "${version}" is read by the rules of XPath 3.1.`, {
+    place,
+  });
+}
