@@ -22,8 +22,9 @@ export function hold(office: Keeping, taken: TakenRun, first?: First): Promise<S
 }
 
 /** Waits until a run goes no further by itself. */
-export async function ended({ store, ending }: Keeping, runId: string): Promise<StoredRun | undefined> {
+export async function ended({ store, ending, held }: Keeping, runId: string): Promise<StoredRun | undefined> {
   const told = ending.wait(runId);
+  if (held.has(runId)) return told;
   const run = await store.run(runId);
   if (run !== undefined && !hasEnded(run.status) && run.status !== 'needs-attention') return told;
   ending.tell(runId, run);
