@@ -7,7 +7,7 @@ import { addRecordFlag, addReportFlags } from './report-flags.ts';
 import type { PruneFlags } from './store-upkeep.ts';
 import type { StoreFlags } from './with-store.ts';
 
-/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`, `prune`, `migrate`, `backup`. */
+/** Adds the commands that are about the runs of a store: `runs`, `show`, `resume`, `cancel`, `settle`, `prune`, `migrate`, `verify`, `backup`. */
 export function addKeptRuns(program: Command, io: Io, done: (exitCode: number) => void): void {
   storeFlags(program.command('runs'))
     .description('List the runs of a store, the latest first.')
@@ -62,6 +62,11 @@ function addUpkeep(program: Command, io: Io, done: (exitCode: number) => void): 
     .option('--json', 'print one JSON object on stdout')
     .action(async (flags: StoreFlags & { readonly json?: boolean }) => {
       done(await (await import('./store-upkeep.ts')).migrateStore(flags, io));
+    });
+  storeFlags(program.command('verify'))
+    .description('Look whether everything in a store is as it was written, also while it is in use.')
+    .action(async (flags: StoreFlags) => {
+      done(await (await import('./store-upkeep.ts')).verifyStore(flags, io));
     });
   storeFlags(program.command('backup'))
     .description('Copy a store into a new file, also while it is in use.')

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../engine/ports.ts';
 import { isPostgres, shownLocation } from '../journal/postgres/location.ts';
 import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import type { Verified } from '../journal/sqlite/verify.ts';
 import { type Store, StoreFailure } from '../journal/store.ts';
 import { openLocalRuns } from '../runtime/local/local-runs.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
@@ -19,6 +20,11 @@ export interface KeptStore extends Pick<Store, 'plan' | 'run' | 'entries' | 'pru
    * @throws StoreFailure for a database, which has tools for that.
    */
   backup(path: string): void;
+  /**
+   * Looks at everything in it.
+   * @throws StoreFailure when something is not as it was written, and for a database, which has tools for that.
+   */
+  verify(): Verified;
   close(): Promise<void>;
 }
 
@@ -72,11 +78,17 @@ async function openPostgres(
       return openDbosRuns({ url, env, ...given, ...(troubled === undefined ? {} : { troubled }) });
     },
     backup() {
-      throw new StoreFailure(
-        'store/not-a-store',
-        `${shown} is no file.`,
+      throw noFile(
+        shown,
         'Back up the database with its own tools, such as pg_dump; see docs/operations.md.',
       );
     },
+    verify() {
+      throw noFile(shown, 'Check the database with its own tools, such as pg_amcheck.');
+    },
   };
+}
+
+function noFile(shown: string, hint: string): StoreFailure {
+  return new StoreFailure('store/not-a-store', `${shown} is no file.`, hint);
 }

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder, heddle } from '../../test/cli/heddle.ts';
 import { smallPlan } from '../../test/support/small-plan.ts';
 import { manualClock } from '../emulator/manual-clock.ts';
+import { loadSqlite } from '../journal/sqlite/database.ts';
 import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
 
 const plan = smallPlan({ main: [{ id: 'a' }] });
@@ -65,4 +65,30 @@ test('a backup is a whole store of one moment, made while it is in use, and neve
   });
   expect(readFileSync(join(cwd, 'mine.txt'), 'utf8')).toBe('mine');
   expect((await call('backup', '--to', join('none', 'copy.db'))).stderr).toContain('store/unwritable');
+});
+
+test('verify finds an entry that is not as it was written, and one that is missing', async () => {
+  const { cwd, store, call } = await kept(1);
+  expect(await call('verify')).toMatchObject({
+    code: 0,
+    stdout: 'All is as it was written: 2 runs with 4 entries.\n',
+  });
+  await store.close();
+  const database = new (await loadSqlite())(join(cwd, 'kept.db'));
+  const run = database.prepare("SELECT seq FROM runs WHERE run_id = 'failed'").get() as {
+    readonly seq: number;
+  };
+  const was = database.prepare('SELECT body FROM entries WHERE run = ? AND n = 1').get(run.seq) as {
+    readonly body: Uint8Array;
+  };
+  const wrong = Uint8Array.from(was.body);
+  wrong[wrong.length - 1]! ^= 1;
+  database.prepare('UPDATE entries SET body = ? WHERE run = ? AND n = 1').run(wrong, run.seq);
+  expect(await call('verify')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('of run failed (entry 1) is not what was written') as string,
+  });
+  database.prepare('DELETE FROM entries WHERE run = ? AND n = 1').run(run.seq);
+  expect((await call('verify')).stderr).toContain('store/damaged');
+  database.close();
 });

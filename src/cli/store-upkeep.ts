@@ -48,6 +48,15 @@ export async function migrateStore(flags: StoreFlags & { readonly json?: boolean
   });
 }
 
+/** `heddle verify`: looks at everything in a store, also while another process has it. */
+export function verifyStore(flags: StoreFlags, io: Io): Promise<number> {
+  return withStore(flags, io, true, async (store) => {
+    const { runs, entries } = store.verify();
+    io.stdout.write(`All is as it was written: ${runs} runs with ${entries} entries.\n`);
+    return exitCodes.completed;
+  });
+}
+
 /** `heddle backup`: copies a store into a new file, also while another process has it. */
 export function backUpStore({ to, ...flags }: StoreFlags & { readonly to: string }, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
 import { type Seal, sealWith } from '../seal.ts';
@@ -25,6 +25,7 @@ import {
 import { type RunEnds, runEnds } from './run-ends.ts';
 import { migrate } from './schema.ts';
 import { statementsOf } from './statements.ts';
+import { type Verified, verify } from './verify.ts';
 
 /** With what a store is opened. */
 export interface SqliteStoreOptions {
@@ -48,11 +49,16 @@ export interface SqliteStore extends Store {
    * @throws StoreFailure when there is a file of that name, or it cannot be written.
    */
   backup(path: string): void;
+  /**
+   * Looks at everything that the store holds, which takes as long as reading it does.
+   * @throws StoreFailure when something is not as it was written.
+   */
+  verify(): Verified;
 }
 
 /**
  * Opens a store, or makes a new one: write-ahead log, every commit on the disk before it counts (`synchronous = FULL`), the writes of one turn of the
- * event loop in one commit. The file is checked, brought to this release's schema, and belongs to this process until it is closed.
+ * event loop in one commit. The file is checked up to 256 MiB, brought to this release's schema, and belongs to this process until it is closed.
  * @throws StoreFailure when it cannot be opened: see the codes `store/…` in docs/diagnostics.md.
  */
 export async function openSqliteStore(
@@ -101,16 +107,21 @@ function ownerOf(sqlite: DatabaseConstructor, path: string): string {
   }
 }
 
+/** Larger files are not read as a whole before anything goes on: it would take minutes. What is damaged in them is found when it is read. */
+const mostChecked = 256 * 2 ** 20;
+
 function makeReady(database: Database, path: string, seal: Seal, readOnly: boolean): void {
   if (!readOnly) {
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384',
     );
   }
-  const { quick_check: state } = database.prepare('PRAGMA quick_check(1)').get() as {
-    readonly quick_check: string;
-  };
-  if (state !== 'ok') throw damaged(path, state);
+  if (statSync(path).size <= mostChecked) {
+    const { quick_check: state } = database.prepare('PRAGMA quick_check(1)').get() as {
+      readonly quick_check: string;
+    };
+    if (state !== 'ok') throw damaged(path, state);
+  }
   migrate(database, path, readOnly);
   const check = database.prepare("SELECT value FROM meta WHERE name = 'key'").get();
   const known = (check as { readonly value: string } | undefined)?.value;
@@ -154,6 +165,13 @@ function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
         backUp(sqlite, database, resolve(target));
       } catch (error) {
         throw storeFailureOf(error, target) ?? error;
+      }
+    },
+    verify() {
+      try {
+        return verify(database, tables, path);
+      } catch (error) {
+        throw storeFailureOf(error, path) ?? error;
       }
     },
     async close() {
