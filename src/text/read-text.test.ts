@@ -58,6 +58,26 @@ describe('values', () => {
   });
 });
 
+describe('a text of more pieces than are read', () => {
+  it.each([
+    ['a flat list', '- a\n'],
+    ['comments', '#\n'],
+    ['a flow list', '[a,]\n'],
+    ['aliases', '- *a\n'],
+  ])('is too large as YAML, however few bytes it has: %s', (_, line) => {
+    const { diagnostics } = readText(line.repeat(1000), 'a.yaml', { maxLexemes: 1000 });
+    expect(diagnostics).toMatchObject([
+      { code: 'text/too-large', message: expect.stringContaining('1000 names') as string },
+    ]);
+    expect(diagnostics[0]!.place!.line).toBeLessThan(1000);
+  });
+
+  it('is read as JSON', () => {
+    const list = Array.from({ length: 5000 }, () => 1);
+    expect(readText(JSON.stringify(list), 'a.json', { maxLexemes: 1000 }).located?.value).toEqual(list);
+  });
+});
+
 describe('findings', () => {
   it.each([
     ['an empty text', '', 'text/syntax'],

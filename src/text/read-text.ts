@@ -16,13 +16,13 @@ import { yamlValue } from './yaml-value.ts';
  * Reads a YAML 1.2 (core schema) or JSON text (clauses A1, A2). `located` is there when no finding is an error. Its value is a
  * tree of plain JSON data without cycles, at most 256 levels deep, where `__proto__` is a member like any other.
  *
- * Findings: `text/too-large` (above `maxBytes`, 8 MiB unless said otherwise), `text/syntax` (empty, binary or malformed),
+ * Findings: `text/too-large` (above `maxBytes`, 8 MiB unless said otherwise, or YAML of more pieces than are read), `text/syntax` (empty, binary or malformed),
  * `text/duplicate-key`, `text/alias-expansion` and `text/unsupported-yaml`, twenty at most.
  */
 export function readText(
   text: string,
   file: string,
-  options: { readonly maxBytes?: number } = {},
+  options: { readonly maxBytes?: number; readonly maxLexemes?: number } = {},
 ): { located?: LocatedText; diagnostics: Diagnostic[] } {
   const maxBytes = options.maxBytes ?? limits.bytes;
   const refusal = tooLarge(text, maxBytes) ?? unreadable(text);
@@ -34,7 +34,7 @@ export function readText(
     const exact = (): unknown => (mayLoseDigits(clean) ? parseExactJson(clean, losesDigits) : value);
     return { located: locate(file, clean, { value, exact }, findInJson(clean)), diagnostics: [] };
   }
-  const { root, read, findings } = readYaml(clean);
+  const { root, read, findings } = readYaml(clean, options.maxLexemes ?? limits.lexemes);
   if (findings.length > 0) return { diagnostics: locateFindings(file, clean, findings) };
   const { value, targets } = read;
   const exact = (): unknown => (mayLoseDigits(clean) ? yamlValue(root, keptDigits).value : value);

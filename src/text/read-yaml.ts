@@ -14,18 +14,18 @@ export interface YamlReading {
  * Reads one YAML 1.2 document by the core schema (clause A2): no merge keys, no tags beyond the core, no complex keys, names unique.
  * Findings come in the order of the text.
  */
-export function readYaml(text: string): YamlReading {
-  const tooDeep: TextFinding[] = [];
+export function readYaml(text: string, maxLexemes: number): YamlReading {
+  const givenUp: TextFinding[] = [];
   const composer = new Composer({ schema: 'core', merge: false, resolveKnownTags: false, uniqueKeys: false });
   const documents: Document.Parsed[] = [];
-  const tokens = shallowTokens(text, tooDeep);
+  const tokens = boundedTokens(text, maxLexemes, givenUp);
   for (const document of composer.compose(tokens, true, text.length)) {
     documents.push(document);
     if (documents.length > 1) break;
   }
   const [document, second] = documents;
-  if (document === undefined || tooDeep.length > 0) {
-    return { root: null, read: { value: null, targets: new Map(), findings: [] }, findings: tooDeep };
+  if (document === undefined || givenUp.length > 0) {
+    return { root: null, read: { value: null, targets: new Map(), findings: [] }, findings: givenUp };
   }
   const read = yamlValue(document.contents);
   const findings = [...syntaxFindings(document), ...read.findings, ...severalDocuments(second)];
@@ -33,26 +33,36 @@ export function readYaml(text: string): YamlReading {
 }
 
 /**
- * The tokens of a text, given up where collections nest beyond the limit: composing them recurses,
+ * The tokens of a text, given up where there are too many, and where collections nest beyond the limit: composing them recurses,
  * and running out of stack there can end the process.
  */
-function* shallowTokens(text: string, tooDeep: TextFinding[]): Generator<CST.Token> {
+function* boundedTokens(text: string, maxLexemes: number, givenUp: TextFinding[]): Generator<CST.Token> {
   const parser = new Parser();
+  let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    lexemes += 1;
     yield* parser.next(lexeme);
-    if (parser.stack.length > limits.depth) {
-      tooDeep.push({
-        code: 'text/syntax',
-        message: `The text nests lists and maps more than ${limits.depth} levels deep.`,
-        hint: 'Look for brackets that are opened and never closed.',
-        start: Math.max(0, parser.offset - 1),
-        end: parser.offset,
-      });
+    const finding =
+      lexemes > maxLexemes ? tooMany(maxLexemes) : parser.stack.length > limits.depth ? tooDeep : undefined;
+    if (finding !== undefined) {
+      givenUp.push({ ...finding, start: Math.max(0, parser.offset - 1), end: parser.offset });
       return;
     }
   }
   yield* parser.end();
 }
+
+const tooDeep = {
+  code: 'text/syntax',
+  message: `The text nests lists and maps more than ${limits.depth} levels deep.`,
+  hint: 'Look for brackets that are opened and never closed.',
+} as const;
+
+const tooMany = (maxLexemes: number) => ({
+  code: 'text/too-large' as const,
+  message: `The text has more than ${maxLexemes} names, values and marks, the most that is read of YAML.`,
+  hint: 'Keep only the parts that are needed, or give it as JSON.',
+});
 
 function syntaxFindings(document: Document.Parsed): TextFinding[] {
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
