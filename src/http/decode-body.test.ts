@@ -94,3 +94,16 @@ test('no text makes it throw', () => {
     ),
   );
 });
+
+test.each([
+  ['[', ']'],
+  ['{"a":', '}'],
+])('JSON nested a million levels deep by %s stays text, which every reader can take', (open, close) => {
+  for (const [depth, type] of [
+    [1_000_000, 'string'],
+    [900, 'object'],
+  ] as const) {
+    const body = `${open.repeat(depth)}1${close.repeat(depth)}`;
+    expect(typeof decodeBody(new TextEncoder().encode(body), 'application/json')).toBe(type);
+  }
+});

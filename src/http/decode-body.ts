@@ -5,7 +5,7 @@ import { isUnsafeNumber, parseExactJson } from '../text/exact-number.ts';
  * The value of a response body, by its media type and charset (clause K12).
  *
  * - Empty: undefined.
- * - JSON and `+json`: the value; text when it does not parse. Integers that a double cannot hold, and numbers beyond its range,
+ * - JSON and `+json`: the value; text when it does not parse, or nests deeper than what can be written again. Integers that a double cannot hold, and numbers beyond its range,
  *   become strings of their source digits, because identifiers must survive a round trip.
  * - Text, XML, form data, JavaScript: text. So is a body without a media type that is valid UTF-8.
  * - Anything else: base64, which is what plain JSON can carry.
@@ -81,8 +81,31 @@ function base64(body: Uint8Array): string {
 
 function parseJson(source: string): unknown {
   try {
-    return parseExactJson(source, isUnsafeNumber);
+    const value = parseExactJson(source, isUnsafeNumber);
+    return isDeep(source) && isDeeper(value, deepest) ? source : value;
   } catch {
     return source;
   }
+}
+
+/** Levels of lists and maps. What writes, masks or compares a value recurses, and an answer can be as deep as it is long. */
+const deepest = 1000;
+
+/** Whether a JSON text could be so deep: few have as many brackets. */
+function isDeep(source: string): boolean {
+  if (source.length < 2 * deepest) return false;
+  let brackets = 0;
+  for (const _ of source.matchAll(/[[{]/g)) if (++brackets > deepest) return true;
+  return false;
+}
+
+function isDeeper(root: unknown, most: number): boolean {
+  let level = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }
