@@ -1,4 +1,5 @@
-import { type Attr, type CharacterData, type Document, Node, serializeToWellFormedString } from 'slimdom';
+import { type Attr, type Document, Node, serializeToWellFormedString, type Text } from 'slimdom';
+import { isXmlText } from '../text/escape-xml.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { parseXml } from './xml-context.ts';
 
@@ -16,12 +17,18 @@ export function replaceIn(
   const selected = evaluate(document);
   if (selected.length === 0) throw new EvaluationProblem('The XPath selects nothing.');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (!isXmlText(text)) throw new EvaluationProblem('The value has characters that XML cannot hold.');
   for (const item of selected) setText(item, text);
   const [declaration = ''] = /^\uFEFF?<\?xml\s[^?]*\?>\s*/.exec(whole as string) ?? [];
+  // A reader makes a line feed of a carriage return that is not written so. What was read has none outside texts and attributes.
+  return declaration + written(document).replaceAll('\r', '&#13;');
+}
+
+function written(document: Document): string {
   try {
-    return declaration + serializeToWellFormedString(document);
+    return serializeToWellFormedString(document);
   } catch {
-    throw new EvaluationProblem('The value has characters that XML cannot hold.');
+    throw new EvaluationProblem('What comes of the replacement cannot be written as XML.');
   }
 }
 
@@ -35,9 +42,14 @@ function setText(item: unknown, text: string): void {
       (item as Attr).value = text;
       return;
     case Node.TEXT_NODE:
-    case Node.CDATA_SECTION_NODE:
-      (item as CharacterData).data = text;
+      (item as Text).data = text;
       return;
+    case Node.CDATA_SECTION_NODE: {
+      // It could not hold `]]>`, nor write a carriage return.
+      const section = item as Text;
+      section.replaceWith(section.ownerDocument!.createTextNode(text));
+      return;
+    }
     default:
       throw new EvaluationProblem('The XPath selects what is neither an element, an attribute nor a text.');
   }

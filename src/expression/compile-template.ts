@@ -44,6 +44,10 @@ export function compileTemplate(
   }
 }
 
+/** UTF-16 code units of a text with values in it: more than a request or an output sensibly has, and a loop that doubles one gets there. */
+const longestText = 16 * 1024 * 1024;
+const tooLong = `is longer than ${longestText} characters once its expressions are filled in.`;
+
 function compileObject(members: readonly (readonly [string, Template])[], engines: SelectorEngines): Read {
   const compiled = members.map(([name, value]) => ({ name, read: compileTemplate(value, engines) }));
   return (scope) => {
@@ -77,7 +81,9 @@ function compileArray(items: readonly Template[], engines: SelectorEngines): Rea
     });
 }
 
-function compileText({ parts, missing }: Extract<Template, { kind: 'text' }>, medium: Medium): Read {
+function compileText(template: Extract<Template, { kind: 'text' }>, medium: Medium): Read {
+  const { parts, missing } = template;
+  const source = formatSource(template) ?? 'The text';
   const slots = embedders(parts, medium);
   const compiled = parts.map((part, index) => {
     if (typeof part === 'string') return () => part;
@@ -96,7 +102,12 @@ function compileText({ parts, missing }: Extract<Template, { kind: 'text' }>, me
   });
   return (scope) => {
     let text = '';
-    for (const make of compiled) text += make(scope);
+    for (const make of compiled) {
+      text += make(scope);
+      if (text.length > longestText) {
+        throw new UnresolvedValue(source, tooLong);
+      }
+    }
     return text;
   };
 }

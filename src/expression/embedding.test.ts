@@ -19,6 +19,7 @@ describe('a value embedded in text (G4)', () => {
     ['json', '{"x": "no {$inputs.v}"}', 7, '{"x": "no 7"}'],
     ['json', '{"x\\"": {$inputs.v}, "y": "\\\\{$inputs.v}"}', 'q"', '{"x\\"": "q\\"", "y": "\\\\q\\""}'],
     ['xml', '<a b="{$inputs.v}"/>', `<&"'>`, '<a b="&lt;&amp;&quot;&apos;&gt;"/>'],
+    ['xml', '<a>{$inputs.v}</a>', ']]>\u{10ffff}\ufffd\t', '<a>]]&gt;\u{10ffff}\ufffd&#9;</a>'],
     ['form', 'a={$inputs.v}&b=1', 'x&c=2 é', 'a=x%26c%3D2%20%C3%A9&b=1'],
     ['form', 'a={$inputs.v}', '\ud800', 'a=%EF%BF%BD'],
   ])('is escaped for %s: %s with %j', (medium, text, value, expected) => {
@@ -28,6 +29,22 @@ describe('a value embedded in text (G4)', () => {
   it('is refused when it is an object between JSON quotes', () => {
     expect(() => write('{"x": "{$inputs.v}"}', 'json', { a: 1 })).toThrow(
       '$inputs.v is an object or array, which cannot stand within a JSON string. Remove the quotes around it.',
+    );
+  });
+
+  it.each(['\u0000', '\u001f', '\ufffe', '\uffff', '\ud800', 'a\udc00b'])(
+    'is refused when XML cannot hold it: %j',
+    (value) => {
+      const problem = '$inputs.v has a character that XML cannot hold.';
+      expect(() => write('<a b="{$inputs.v}"/>', 'xml', value)).toThrow(problem);
+    },
+  );
+
+  it('is refused when the text grows beyond all measure', () => {
+    const half = 'x'.repeat(6 * 1024 * 1024);
+    expect(write('{$inputs.v}{$inputs.v}', 'text', half)).toHaveLength(2 * half.length);
+    expect(() => write('{$inputs.v}{$inputs.v}{$inputs.v}', 'text', half)).toThrow(
+      'is longer than 16777216 characters',
     );
   });
 

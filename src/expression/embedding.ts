@@ -1,4 +1,4 @@
-import { escapeXml } from '../text/escape-xml.ts';
+import { escapeXml, isXmlText } from '../text/escape-xml.ts';
 import { plainNumbers } from '../text/exact-number.ts';
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
@@ -16,7 +16,7 @@ type Embed = (value: unknown) => string;
  * - `json`: JSON; between quotes the escaped text, so that no value can leave its string.
  * - `xml`, `form`: the text, escaped for XML or percent-encoded.
  *
- * Writing an object or array between the quotes of JSON throws {@link UnresolvedValue}.
+ * Writing an object or array between the quotes of JSON, or a character that XML has no way to write, throws {@link UnresolvedValue}.
  */
 export function embedders(parts: readonly (string | Expression)[], medium: Medium): (Embed | undefined)[] {
   let isQuoted = false;
@@ -26,7 +26,7 @@ export function embedders(parts: readonly (string | Expression)[], medium: Mediu
       return undefined;
     }
     if (medium === 'json') return isQuoted ? quotedEmbed(part) : embedJson;
-    return { text: embedText, xml: embedXml, form: embedForm }[medium];
+    return medium === 'xml' ? xmlEmbed(part) : { text: embedText, form: embedForm }[medium];
   });
 }
 
@@ -54,7 +54,15 @@ function quotedEmbed(expression: Expression): Embed {
   };
 }
 
-const embedXml: Embed = (value) => escapeXml(embedText(value));
+function xmlEmbed(expression: Expression): Embed {
+  return (value) => {
+    const text = embedText(value);
+    if (!isXmlText(text)) {
+      throw new UnresolvedValue(formatExpression(expression), 'has a character that XML cannot hold.');
+    }
+    return escapeXml(text);
+  };
+}
 
 /** A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every form encoder. */
 const embedForm: Embed = (value) => encodeURIComponent(embedText(value).replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -187,3 +187,14 @@ describe('a call', () => {
     );
   });
 });
+
+test('a body that is larger than any sensible one is refused, before anything is sent', () => {
+  const text = 'x'.repeat(9 * 1024 * 1024);
+  const once = build({ body: ['application/json', { a: '$inputs.text' }], inputs: { text } });
+  expect(once.request.body).toHaveLength(text.length + 8);
+  for (const payload of [{ a: '$inputs.text', b: '$inputs.text' }, ['$inputs.text', '$inputs.text']]) {
+    expect(() => build({ body: ['application/json', payload], inputs: { text } })).toThrow(
+      UnserializableValue,
+    );
+  }
+});

@@ -12,6 +12,7 @@ import { compilePath } from '../openapi/path-template.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
 import type { MultipartBody } from '../openapi/serialize-multipart.ts';
 import { compileQueryString } from '../openapi/serialize-query-string.ts';
+import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { CallPlan, ParameterPlan } from '../plan/plan.ts';
 import { type CallBody, compileCallBody } from './call-body.ts';
 
@@ -93,7 +94,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
     const url = `${surroundings.baseUrl}${fillPath(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
     const payload = body?.evaluate(scope);
-    const sent = payload === undefined ? undefined : body?.serialize(payload);
+    const sent = payload === undefined ? undefined : body && bounded(body, payload);
     const multipart = isMultipart(sent) ? sent : undefined;
     // Only with its boundary can a multipart body be read, so here no other field wins.
     if (multipart !== undefined)
@@ -113,6 +114,26 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       scope: { url, method: operation.method, header, query, path: pathValues, body: payload },
     };
   };
+}
+
+/** Characters or bytes of a body: more than a request sensibly has, and a loop that sends what it sent before twice gets there. */
+const largestBody = 16 * 1024 * 1024;
+
+function bounded(body: CallBody, payload: unknown): ReturnType<CallBody['serialize']> {
+  const sent = serialized(body, payload);
+  const { length } = isMultipart(sent) ? sent.bytes : sent;
+  if (length <= largestBody) return sent;
+  throw new UnserializableValue('body', `is larger than ${largestBody} bytes`);
+}
+
+function serialized(body: CallBody, payload: unknown): ReturnType<CallBody['serialize']> {
+  try {
+    return body.serialize(payload);
+  } catch (error) {
+    // No text can be as long as what some values would make.
+    if (!(error instanceof RangeError)) throw error;
+    throw new UnserializableValue('body', `is larger than ${largestBody} bytes`);
+  }
 }
 
 function isMultipart(sent: ReturnType<CallBody['serialize']> | undefined): sent is MultipartBody {
