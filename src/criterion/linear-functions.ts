@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { EvaluationProblem } from './evaluation-problem.ts';
 import type { Work } from './work.ts';
 
 /** More patterns than this are not remembered: they may come from answers. */
@@ -12,12 +13,27 @@ const compiled = new Map<string, RE2JS | undefined>();
 export function matchesPattern(text: unknown, pattern: unknown, isWhole: boolean, work: Work): boolean {
   if (typeof text !== 'string' || typeof pattern !== 'string') return false;
   countMatch(work, text, pattern);
+  const matcher = compiledOnce(pattern)?.matcher(text);
+  return matcher !== undefined && (isWhole ? matcher.matches() : matcher.find());
+}
+
+/**
+ * The function `matches` of XPath, in time linear in the text. Of its syntax, what ECMA-262 has too is read.
+ * @throws EvaluationProblem when it is no pattern, or when text and pattern together are more work than may be done.
+ */
+export function findsPattern(text: string, pattern: string, work: Work): boolean {
+  countMatch(work, text, pattern);
+  const read = compiledOnce(pattern);
+  if (read === undefined) throw new EvaluationProblem('The pattern of matches() cannot be read.');
+  return read.matcher(text).find();
+}
+
+function compiledOnce(pattern: string): RE2JS | undefined {
   if (!compiled.has(pattern)) {
     if (compiled.size === most) compiled.clear();
     compiled.set(pattern, compile(pattern));
   }
-  const matcher = compiled.get(pattern)?.matcher(text);
-  return matcher !== undefined && (isWhole ? matcher.matches() : matcher.find());
+  return compiled.get(pattern);
 }
 
 /** The engine takes a step for each character of the text and each piece of the pattern that could stand there. */

@@ -9,6 +9,12 @@ export interface Work {
 /** Values, nodes or characters that one evaluation may look at: a second or so, and more than a sensible look at the largest answer takes. */
 export const mostWork = 5_000_000;
 
+/** The same for XPath, whose steps take longer: some seconds. A few hundred nodes can be compared with each other. */
+export const mostXPathWork = 10_000_000;
+
+/** Steps for each number of a range of XPath. */
+export const stepsOfNumber = 10;
+
 /** Work of which nothing is done yet. */
 export function startWork(most = mostWork): Work {
   let left = most;

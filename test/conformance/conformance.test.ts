@@ -98,6 +98,7 @@ async function play(given: ConformanceCase, mode: Mode, file: string) {
     workflowId,
     inputs: given.inputs,
     credentials: given.credentials,
+    limits: given.limits,
     transport,
     channels: { kafka: channels },
     ...(given.listens ? { webhooks: { url: '', subscribe: channels.subscribe, close: async () => {} } } : {}),

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import type { Mode } from '../../src/diagnostics/mode.ts';
+import type { Limits } from '../../src/engine/limits.ts';
 import { readText } from '../../src/text/read-text.ts';
 import { joinFieldLines } from '../../src/http/join-field-lines.ts';
 import { documentOf, type LinedText, type Section, splitSections, verbatim } from '../support/sections.ts';
@@ -26,6 +27,8 @@ export interface ConformanceCase {
   readonly credentials: Readonly<Record<string, string>>;
   /** Whether somebody listens for webhooks. */
   readonly listens: boolean;
+  /** Those of the run that are not the default ones. */
+  readonly limits: Partial<Limits>;
   /** What goes over the wire, in order. */
   readonly events: readonly ScriptedEvent[];
 }
@@ -83,7 +86,7 @@ export function readCase(text: string): ConformanceCase {
   const [, clause, sentence] = /^([A-M]\d*|\d\.\d) (.+)$/.exec(title) ?? [];
   if (clause === undefined || sentence === undefined)
     throw new Error(`"${title}" is not a clause and a sentence.`);
-  const option = new Map(options.map((line) => line.split(': ', 2) as [string, string]));
+  const option = new Map(options.map((line) => /^(\w+): (.*)$/.exec(line)?.slice(1) as [string, string]));
   const only = (kind: string): string =>
     sections.find((section) => section.kind === kind)?.lines.join('\n') ?? '';
   const named = (kind: string): Record<string, LinedText> =>
@@ -104,6 +107,7 @@ export function readCase(text: string): ConformanceCase {
     inputs: inputsOf(only('inputs')),
     credentials: (parse(only('credentials')) ?? {}) as ConformanceCase['credentials'],
     listens: option.get('listens') !== 'no',
+    limits: (parse(option.get('limits') ?? '{}') ?? {}) as Partial<Limits>,
     events: eventsOf(sections),
   };
 }
