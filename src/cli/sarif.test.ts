@@ -164,7 +164,7 @@ describe('check --sarif', () => {
         .replace('ListPets', 'search')
         .replace(
           '        successCriteria',
-          '        parameters: [{ name: q, in: query, value: a $inputs.b }]\n        successCriteria',
+          '        parameters: [{ name: q, in: query, value: a $sourceDescriptions.pets.url }]\n        successCriteria',
         ),
     );
     const { results } = (await checked(['flows and more/pets.arazzo.yaml'], cwd)).runs[0]!;
