@@ -55,6 +55,8 @@ async function served(folder, shop) {
 }
 
 async function load(pool, concurrency, count) {
+  // Connections are opened before: a loop that is busy takes few new ones at a time, and callers keep theirs.
+  await Promise.all(Array.from({ length: concurrency }, () => counts(pool)));
   const waits = [];
   let left = count;
   const before = await counts(pool);
