@@ -20,7 +20,7 @@ export interface LookUp {
   readonly ripeAt: number;
   /**
    * Asks the provider, by reading only.
-   * @param claimFirst Makes the first of these things at the provider that is nobody else's the run's own.
+   * @param claimFirst Makes the first of these things at the provider that is nobody else's the call's own.
    */
   ask(claimFirst: (claims: readonly string[]) => Promise<string | undefined>): Promise<Found>;
 }

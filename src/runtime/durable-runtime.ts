@@ -9,6 +9,7 @@ import { type CallWorld, perform, type PreparedCall, type ReadyCall } from '../h
 import type { OpenDoubt } from '../journal/open-matters.ts';
 import type { Pace } from '../providers/profile.ts';
 import type { Aside } from './aside.ts';
+import type { ClaimFirst } from './claim-first.ts';
 import type { Pacer } from './pacer.ts';
 import type { Prepared } from './prepared.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -25,7 +26,7 @@ export interface DurableWorld extends CallWorld {
   /** Moments that were reserved for calls whose runs were put aside until then, by run and effect. */
   readonly reserved: Map<string, number>;
   readonly aside: Aside;
-  readonly claimFirst: (claims: readonly string[]) => Promise<string | undefined>;
+  readonly claimFirst: ClaimFirst;
 }
 
 /** Waits up to this long are spent in memory: putting a run aside costs about as much as a call. */
@@ -234,7 +235,7 @@ async function ask(
   let found: Found;
   try {
     await journal.kept();
-    found = await asked.ask(claimFirst);
+    found = await asked.ask((claims) => claimFirst(claims, effect.name, prepared.profile));
   } finally {
     done();
   }

@@ -4,6 +4,7 @@ import { beginFold, type Fold } from '../journal/fold.ts';
 import { afterEntry, noMatters, type OpenMatters } from '../journal/open-matters.ts';
 import type { Parked, RunStore, Stand, TakenRun } from '../journal/store.ts';
 import { asideOf, type AsideWait } from './aside.ts';
+import { claimFirst } from './claim-first.ts';
 import { durableRuntime } from './durable-runtime.ts';
 import { interpret, type RunEvent } from './interpret.ts';
 import type { Pacer } from './pacer.ts';
@@ -84,7 +85,7 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
     pacer: shop.pacer,
     reserved: shop.reserved,
     aside,
-    claimFirst: (claims) => shop.store.claim(hand.started.runId, claims),
+    claimFirst: claimFirst(shop.store, hand.started.runId),
     ...(prepared.recordsBodies
       ? {
           record: (effect, exchange) =>

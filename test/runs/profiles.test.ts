@@ -20,6 +20,17 @@ workflows:
         onFailure: [{ name: again, type: retry, retryAfter: 1, retryLimit: 3 }]
         outputs: { id: $response.body#/id }
     outputs: { id: $steps.order.outputs.id }
+  - workflowId: twice
+    inputs: { type: object, properties: { reference: { type: string } } }
+    steps:
+      - stepId: first
+        operationId: order
+        requestBody: { payload: { reference: $inputs.reference } }
+      - stepId: second
+        operationId: order
+        requestBody: { payload: { reference: $inputs.reference } }
+        outputs: { id: $response.body#/id }
+    outputs: { id: $steps.second.outputs.id }
 `;
 
 const description = `openapi: 3.1.0
@@ -125,7 +136,11 @@ function press(now: () => number) {
 }
 
 /** Runs that order from a press with what is known of it. */
-async function opened(profiles: readonly ProfileSettings[], subject = localSubjects['in memory']) {
+async function opened(
+  profiles: readonly ProfileSettings[],
+  subject = localSubjects['in memory'],
+  workflow = 'print',
+) {
   const { plan, diagnostics } = await load('press.arazzo.yaml', {
     text: document,
     fetchText: async (location) => ({ ok: true, text: description, location }),
@@ -137,7 +152,7 @@ async function opened(profiles: readonly ProfileSettings[], subject = localSubje
   const ready: PrepareWorkflow = (of, workflowId, given) =>
     prepare(of, { workflowId, transport: shop.transport, clock: place.clock, credentials: {}, ...given });
   const known = async (more: readonly ProfileSettings[]) =>
-    (await ready(plan, 'print', { servers: {}, supply: {}, profiles: more })).prepared!;
+    (await ready(plan, workflow, { servers: {}, supply: {}, profiles: more })).prepared!;
   const prepared = await known(profiles);
   const open = () => place.open({ prepare: ready });
   let runs = await open();
@@ -272,6 +287,21 @@ test('no two runs take the same thing for theirs, and neither one from before th
   expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['completed', 'needs-attention']));
   expect(ends.find(({ status }) => status === 'completed')?.id).toBe('o-2');
   expect(shop.orders).toHaveLength(2);
+  await shop.close();
+});
+
+test.each([
+  ['lost', { status: 'needs-attention' }],
+  ['silence', { status: 'completed', id: 'o-2' }],
+] as const)('no two calls of a run take the same thing for theirs: %s', async (fate, expected) => {
+  const shop = await opened([bySearch], localSubjects['in memory'], 'twice');
+  void shop.next('answered', fate);
+  await shop.start('one');
+  await shop.arrived(2);
+  await shop.killed();
+  await shop.place.pass(60_000);
+  expect(await shop.end('one')).toMatchObject(expected);
+  expect(shop.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
   await shop.close();
 });
 
