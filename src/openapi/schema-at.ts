@@ -1,6 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
 import type { OperationEntry } from './description.ts';
-import { isJson } from './media-type.ts';
+import { essence, isJson } from './media-type.ts';
 import type { SchemaSummary } from './operation.ts';
 import { child, children, type Node, resolveReference } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
@@ -56,6 +56,17 @@ function bodySchema(entry: OperationEntry, status: number): Node | undefined {
   if (found.document.rules === '2.0') return child(found, 'schema');
   const media = children(child(found, 'content')).find(([name]) => isJson(name));
   return media === undefined ? undefined : child(media[1], 'schema');
+}
+
+/** The schema of an answer that a description writes under a status (`200`, `4XX`, `default`), in a media type; undefined where it has none. */
+export function answerSchema({ node }: OperationEntry, status: string, mediaType: string): Node | undefined {
+  const response = child(child(node, 'responses') ?? node, status);
+  const found = response && resolveReference(response);
+  if (found === undefined || 'reason' in found) return undefined;
+  if (found.document.rules === '2.0') return child(found, 'schema');
+  const media = children(child(found, 'content')).find(([name]) => essence(name) === essence(mediaType));
+  const described = media && resolveReference(media[1]);
+  return described === undefined || 'reason' in described ? undefined : child(described, 'schema');
 }
 
 /**

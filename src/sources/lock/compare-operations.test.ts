@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { SchemaSummary } from '../../openapi/operation.ts';
 import { compareOperations } from './compare-operations.ts';
 import type { OperationContent } from './operation-content.ts';
+import type { SchemaTree } from './schema-tree.ts';
 
 const listPets: OperationContent = {
   method: 'GET',
@@ -26,7 +26,7 @@ const withParameter = (change: object): OperationContent => ({
   parameters: [{ ...listPets.parameters[0]!, ...change }],
 });
 
-const withBody = (schema: Partial<SchemaSummary>, required = false): OperationContent => ({
+const withBody = (schema: Partial<SchemaTree>, required = false): OperationContent => ({
   ...listPets,
   requestBody: {
     required,
@@ -34,7 +34,7 @@ const withBody = (schema: Partial<SchemaSummary>, required = false): OperationCo
   },
 });
 
-const withAnswer = (schema: Partial<SchemaSummary>): OperationContent => ({
+const withAnswer = (schema: Partial<SchemaTree>): OperationContent => ({
   ...listPets,
   responses: { '200': { 'application/json': { schema: { types: ['array'], ...schema } } } },
 });
@@ -110,6 +110,24 @@ describe('changes of an operation', () => {
       withAnswer({ types: ['object'] }),
       'The answer 200 as application/json was array, and is object.',
     ],
+    [
+      'field within a field',
+      withBody({ properties: { a: { types: ['object'], properties: { b: { types: ['string'] } } } } }),
+      withBody({ properties: { a: { types: ['object'], properties: { b: { types: ['integer'] } } } } }),
+      '"a.b" of the body as application/json was string, and is integer.',
+    ],
+    [
+      'field within a field required',
+      withBody({ properties: { a: { types: ['object'] } } }),
+      withBody({ properties: { a: { types: ['object'], required: ['b'] } } }),
+      '"a.b" of the body as application/json is now required.',
+    ],
+    [
+      'items',
+      withAnswer({ items: { types: ['object'], properties: { id: { types: ['string'] } } } }),
+      withAnswer({ items: { types: ['object'], properties: {} } }),
+      '"[].id" of the answer 200 as application/json is gone.',
+    ],
     ['answer gone', listPets, { ...listPets, responses: {} }, 'The answer 200 is gone.'],
     [
       'security',
@@ -119,5 +137,12 @@ describe('changes of an operation', () => {
     ],
   ])('%s', (_, before, after, change) => {
     expect(compareOperations(before, after)).toEqual([change]);
+  });
+
+  test('beyond twenty are counted', () => {
+    const fields = Array.from({ length: 25 }, (_, index) => [`a${index}`, { types: ['string'] }] as const);
+    const changes = compareOperations(withBody({}), withBody({ properties: Object.fromEntries(fields) }));
+    expect(changes).toHaveLength(21);
+    expect(changes.at(-1)).toBe('The body as application/json has 5 more changes.');
   });
 });

@@ -1,6 +1,7 @@
-import type { MediaType, Parameter, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
+import type { Parameter } from '../../openapi/operation.ts';
 import { hashOf } from '../../text/hash.ts';
-import type { OperationContent } from './operation-content.ts';
+import type { Contents, OperationContent } from './operation-content.ts';
+import type { SchemaTree } from './schema-tree.ts';
 
 /** Something that is not as it was, in one line: `The query parameter "limit" is new, and required.` */
 export type Change = string;
@@ -50,7 +51,9 @@ function compareParameters(before: readonly Parameter[], after: readonly Paramet
   });
 }
 
-function compareBodies(before: RequestBody | undefined, after: RequestBody | undefined): Change[] {
+type Body = OperationContent['requestBody'];
+
+function compareBodies(before: Body, after: Body): Change[] {
   if (before === undefined || after === undefined) {
     if (before === after) return [];
     return [
@@ -66,11 +69,7 @@ function compareBodies(before: RequestBody | undefined, after: RequestBody | und
   return [...required, ...compareContents('the body', before.content, after.content)];
 }
 
-function compareContents(
-  what: string,
-  before: Readonly<Record<string, Partial<MediaType>>>,
-  after: Readonly<Record<string, Partial<MediaType>>>,
-): Change[] {
+function compareContents(what: string, before: Contents, after: Contents): Change[] {
   return compareMaps(new Map(Object.entries(before)), new Map(Object.entries(after)), {
     added: (type) => `${capitalized(what)} may now be ${type}.`,
     removed: (type) => `${capitalized(what)} may no longer be ${type}.`,
@@ -81,40 +80,50 @@ function compareContents(
   });
 }
 
+/** Changes beyond these are only counted. */
+const mostChanges = 20;
+
 function compareSchemas(
   what: string,
-  before: SchemaSummary = { types: [] },
-  after: SchemaSummary = { types: [] },
+  before: SchemaTree = { types: [] },
+  after: SchemaTree = { types: [] },
 ): Change[] {
-  const types = ({ types: names }: Pick<SchemaSummary, 'types'>): string =>
+  const changes = compareTrees(what, '', before, after);
+  if (changes.length <= mostChanges) return changes;
+  return [
+    ...changes.slice(0, mostChanges),
+    `${capitalized(what)} has ${changes.length - mostChanges} more changes.`,
+  ];
+}
+
+/** @param way Names from the whole value to the part that is compared, with dots; empty for all of it. */
+function compareTrees(what: string, way: string, before: SchemaTree, after: SchemaTree): Change[] {
+  const part = way === '' ? capitalized(what) : `"${way}" of ${what}`;
+  const within = (name: string): string => (way === '' ? name : `${way}.${name}`);
+  const types = ({ types: names }: SchemaTree): string =>
     names.length === 0 ? 'anything' : names.join(' or ');
   const changes: Change[] = [];
-  if (types(before) !== types(after)) {
-    changes.push(`${capitalized(what)} was ${types(before)}, and is ${types(after)}.`);
-  }
-  if (!isSame(before.enum, after.enum)) changes.push(`${capitalized(what)} has other values to choose from.`);
+  if (types(before) !== types(after)) changes.push(`${part} was ${types(before)}, and is ${types(after)}.`);
+  if (!isSame(before.enum, after.enum)) changes.push(`${part} has other values to choose from.`);
   if ((before.closed ?? false) !== (after.closed ?? false)) {
-    changes.push(
-      `${capitalized(what)} may ${after.closed === true ? 'no longer' : 'now'} have other fields.`,
-    );
+    changes.push(`${part} may ${after.closed === true ? 'no longer' : 'now'} have other fields.`);
   }
   const had = new Set(before.required);
   const has = new Set(after.required);
-  for (const name of has) if (!had.has(name)) changes.push(`"${name}" of ${what} is now required.`);
-  for (const name of had) if (!has.has(name)) changes.push(`"${name}" of ${what} is no longer required.`);
-  const fields = ({ properties = {} }: SchemaSummary) => new Map(Object.entries(properties));
-  return [
-    ...changes,
-    ...compareMaps(fields(before), fields(after), {
-      added: (name) => (has.has(name) && !had.has(name) ? undefined : `"${name}" of ${what} is new.`),
-      removed: (name) => `"${name}" of ${what} is gone.`,
-      changed: (name, one, other) => [
-        types(one) === types(other)
-          ? `"${name}" of ${what} has other values to choose from.`
-          : `"${name}" of ${what} was ${types(one)}, and is ${types(other)}.`,
-      ],
-    }),
-  ];
+  for (const name of has) if (!had.has(name)) changes.push(`"${within(name)}" of ${what} is now required.`);
+  for (const name of had)
+    if (!has.has(name)) changes.push(`"${within(name)}" of ${what} is no longer required.`);
+  const fields = ({ properties = {} }: SchemaTree) => new Map(Object.entries(properties));
+  const members = compareMaps(fields(before), fields(after), {
+    added: (name) => (has.has(name) && !had.has(name) ? undefined : `"${within(name)}" of ${what} is new.`),
+    removed: (name) => `"${within(name)}" of ${what} is gone.`,
+    changed: (name, one, other) => compareTrees(what, within(name), one, other),
+  });
+  const items =
+    before.items !== undefined && after.items !== undefined && !isSame(before.items, after.items)
+      ? compareTrees(what, `${way}[]`, before.items, after.items)
+      : [];
+  return [...changes, ...members, ...items];
 }
 
 function compareSecurity(before: OperationContent, after: OperationContent): Change[] {

@@ -1,18 +1,37 @@
 import type { Channel } from '../../asyncapi/channel.ts';
 import { messageContent } from '../../asyncapi/message-content.ts';
 import { readChannel } from '../../asyncapi/read-channel.ts';
-import type { Operation, Response } from '../../openapi/operation.ts';
+import { bodySchema } from '../../openapi/body-schema.ts';
+import type { OperationEntry } from '../../openapi/description.ts';
+import type { Operation, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
 import { readOperation } from '../../openapi/read-operation.ts';
+import type { Node } from '../../openapi/resolve-reference.ts';
+import { answerSchema } from '../../openapi/schema-at.ts';
 import type { LoadedSource } from '../loaded-source.ts';
+import { type SchemaTree, schemaTree } from './schema-tree.ts';
 import type { UsedEntry, UsedOperation } from '../used-operations.ts';
 
 /** What of an operation requests are built from and answers are checked against: not where it stands, nor what is said of it for people. */
-export interface OperationContent extends Omit<Operation, 'pointer' | 'responses' | 'operationId'> {
+export interface OperationContent extends Omit<
+  Operation,
+  'pointer' | 'requestBody' | 'responses' | 'operationId'
+> {
+  readonly requestBody?: Omit<RequestBody, 'content'> & {
+    readonly content: Contents<RequestBody['content'][string]>;
+  };
   /** By status. */
-  readonly responses: Readonly<Record<string, Response['content']>>;
+  readonly responses: Readonly<Record<string, Contents>>;
   /** Of a channel: what its messages are, headers and correlation ids among it. */
   readonly messages?: Channel['messages'];
 }
+
+/** By media type. */
+export type Contents<T extends object = object> = Readonly<
+  Record<string, Omit<T, 'schema'> & { readonly schema?: SchemaTree }>
+>;
+
+/** How deep schemas are looked into: all that is sent matters, of answers what expressions of documents usually reach. */
+const depths = { request: 8, response: 3 } as const;
 
 /**
  * The operations and channels used of a source, by the names that the document uses. Those that it does not have are left out. Documents that its
@@ -46,13 +65,41 @@ function contentOf(
 ): OperationContent | undefined {
   if (kind === 'openapi' && used.kind === 'operation') {
     const read = readOperation(description, used.entry, { serverGiven: true, source });
-    const { pointer: _pointer, operationId: _id, responses, ...request } = read.operation;
-    const answers = Object.entries(responses).map(([status, { content }]) => [status, content] as const);
-    return { ...request, responses: Object.fromEntries(answers) };
+    const { pointer: _pointer, operationId: _id, requestBody, responses, ...request } = read.operation;
+    const { entry } = used;
+    return {
+      ...request,
+      ...(requestBody === undefined ? {} : { requestBody: withSchemas(entry, requestBody) }),
+      responses: Object.fromEntries(
+        Object.entries(responses).map(([status, { content }]) => [
+          status,
+          deepened(content, (type) => answerSchema(entry, status, type), depths.response),
+        ]),
+      ),
+    };
   }
   if (kind === 'openapi' || used.kind === 'operation') return undefined;
   const { channel } = readChannel(description, used, { serverGiven: true });
   return channel && channelContent(channel, used.operation?.action ?? 'channel');
+}
+
+function withSchemas(entry: OperationEntry, body: RequestBody): NonNullable<OperationContent['requestBody']> {
+  const { required, content } = body;
+  return { required, content: deepened(content, (type) => bodySchema(entry, type), depths.request) };
+}
+
+/** Contents with what their schemas say at depth; the summary stays where a schema is none of its own, as for the form fields of OpenAPI 2.0. */
+function deepened<T extends { readonly schema?: SchemaSummary }>(
+  content: Readonly<Record<string, T>>,
+  schemaOf: (mediaType: string) => Node | undefined,
+  depth: number,
+): Contents<T> {
+  return Object.fromEntries(
+    Object.entries(content).map(([type, media]) => {
+      const schema = schemaOf(type);
+      return [type, schema === undefined ? media : { ...media, schema: schemaTree(schema, depth) }];
+    }),
+  );
 }
 
 /** A channel as operations are compared: its action in the place of the method. */

@@ -1,0 +1,59 @@
+import type { SchemaSummary } from '../../openapi/operation.ts';
+import type { Node } from '../../openapi/resolve-reference.ts';
+import { memberSchemas } from '../../openapi/schema-at.ts';
+import { summarizeSchema, uniteSummaries } from '../../openapi/summarize-schema.ts';
+
+/** What a schema says, several levels deep. */
+export interface SchemaTree extends Omit<SchemaSummary, 'properties'> {
+  readonly properties?: Readonly<Record<string, SchemaTree>>;
+  /** Of the items of a list. */
+  readonly items?: SchemaTree;
+}
+
+/** Schemas of strangers go round in circles, and meet again on many ways: so many places of one are looked at. */
+const mostPlaces = 1000;
+
+/**
+ * What a schema says of a value and of what is within it, so many levels deep. Levels are gone through one after the other, so that a large schema is cut
+ * at its leaves.
+ */
+export function schemaTree(node: Node, depth: number): SchemaTree {
+  let tree: SchemaTree = { types: [] };
+  let left = mostPlaces;
+  let level: readonly Place[] = [{ nodes: [node], set: (grown) => (tree = grown) }];
+  for (let deep = 0; level.length > 0; deep++) {
+    const next: Place[] = [];
+    for (const { nodes, set: place } of level) {
+      const { properties, ...own } = uniteSummaries(nodes.map((each) => summarizeSchema(each)));
+      const grown: Growing = own;
+      place(grown);
+      if (properties !== undefined) grown.properties = { ...properties };
+      if (deep === depth) continue;
+      const members = Object.keys(properties ?? {}).map((name) => ({
+        token: name,
+        set: (tree: SchemaTree) => (grown.properties![name] = tree),
+      }));
+      const item = { token: '0', set: (tree: SchemaTree) => (grown.items = tree) };
+      const wanted = [...members, ...(own.types.includes('array') ? [item] : [])];
+      for (const { token, set } of wanted.slice(0, left)) {
+        const found = memberSchemas(nodes, token);
+        if (typeof found === 'string') continue;
+        left--;
+        next.push({ nodes: found, set });
+      }
+    }
+    level = next;
+  }
+  return tree;
+}
+
+/** Schemas that a tree is made of, and where it goes. */
+interface Place {
+  readonly nodes: readonly Node[];
+  readonly set: (tree: SchemaTree) => void;
+}
+
+type Growing = Omit<SchemaTree, 'properties' | 'items'> & {
+  properties?: Record<string, SchemaTree>;
+  items?: SchemaTree;
+};
