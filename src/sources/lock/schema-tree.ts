@@ -31,9 +31,9 @@ export function schemaTree(node: Node, depth: number): SchemaTree {
       if (deep === depth) continue;
       const members = Object.keys(properties ?? {}).map((name) => ({
         token: name,
-        set: (tree: SchemaTree) => (grown.properties![name] = tree),
+        set: (member: SchemaTree) => (grown.properties![name] = member),
       }));
-      const item = { token: '0', set: (tree: SchemaTree) => (grown.items = tree) };
+      const item = { token: '0', set: (member: SchemaTree) => (grown.items = member) };
       const wanted = [...members, ...(own.types.includes('array') ? [item] : [])];
       for (const { token, set } of wanted.slice(0, left)) {
         const found = memberSchemas(nodes, token);
