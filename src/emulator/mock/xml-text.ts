@@ -7,8 +7,9 @@ export function xmlText(value: unknown, description: XmlDescription = []): strin
   return writeXml(value, description, { root: 'root', name: nameLike, text: textLike });
 }
 
+/** A colon would make a prefix of what comes before it, which nothing declares. */
 function nameLike(text: string): string {
-  return isXmlName(text) ? text : `_${text.replaceAll(/[^\w.-]/g, '_')}`;
+  return isXmlName(text) && !text.includes(':') ? text : `_${text.replaceAll(/[^\w.-]/g, '_')}`;
 }
 
 function textLike(value: unknown): string {
