@@ -10,6 +10,7 @@ const benchmarks = {
   parked: async (options) => (await import('./parked.mjs')).parked(options),
   growth: async (options) => (await import('./growth.mjs')).growth(options),
   serve: async (options) => (await import('./serve.mjs')).serve(options),
+  dbos: async (options) => (await import('./dbos.mjs')).dbos(options),
   compile: async (options) => (await import('./compile.mjs')).compile(options),
   'check-many': async (options) => (await import('./check-many.mjs')).checkMany(options),
 };

@@ -71,18 +71,25 @@ export async function preparedWorkflow({ load, prepare, start }, url) {
   };
 }
 
-/** What one would write without Heddle: no plan, no journal, no masking, no report. */
-async function handWritten(pool) {
-  const order = await post(pool, '/v1/orders', {
-    amount: inputs.amount,
-    currency: 'eur',
-    confirm: true,
-    description: `An order of ${inputs.buyer}`,
-  });
-  const message = await post(pool, '/v1/shops/S1/messages.json', {
-    to: inputs.buyer,
-    text: `Your order ${order.id} is placed.`,
-  });
+/**
+ * What one would write without Heddle: no plan, no journal, no masking, no report.
+ * @param step Does what has a name; a durable engine keeps its result.
+ */
+export async function handWritten(pool, step = (_name, work) => work()) {
+  const order = await step('order', () =>
+    post(pool, '/v1/orders', {
+      amount: inputs.amount,
+      currency: 'eur',
+      confirm: true,
+      description: `An order of ${inputs.buyer}`,
+    }),
+  );
+  const message = await step('message', () =>
+    post(pool, '/v1/shops/S1/messages.json', {
+      to: inputs.buyer,
+      text: `Your order ${order.id} is placed.`,
+    }),
+  );
   return { orderId: order.id, status: order.status, messageId: message.id };
 }
 

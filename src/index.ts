@@ -55,6 +55,8 @@ export { memorySuppressions } from './providers/suppressions.ts';
 export type { RecordedBody, RecordedExchange, RecordedMessage } from './http/recorded-exchange.ts';
 export type { AttemptResult, RunResult, StepResult } from './report/run-result.ts';
 export type { RunEvent } from './runtime/interpret.ts';
+export { type DbosRunsOptions, openDbosRuns } from './runtime/dbos/dbos-runs.ts';
+export { migratePostgres } from './runtime/dbos/migrate.ts';
 export { type LocalRunsOptions, openLocalRuns } from './runtime/local/local-runs.ts';
 export type {
   LiveEvent,

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
@@ -6,7 +6,7 @@ import { createSandbox } from '../../src/testing.ts';
 import { fastClock } from '../crash/fast-clock.mjs';
 import { type Called, folder, heddle } from '../cli/heddle.ts';
 import { statement, testKey } from '../support/dbos-subject.ts';
-import { type Cluster, onPostgres, startCluster, withoutPostgres } from '../support/postgres.ts';
+import { type Cluster, onPostgres, startCluster, withoutPostgres } from '../support/postgres.mjs';
 
 const inputs = JSON.stringify({
   amount: 1999,
@@ -124,6 +124,21 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
       const { code, stderr } = await call([...argv, ...on()]);
       expect({ code, told: stderr.includes('store/newer') }).toEqual({ code: 2, told: true });
     }
+  });
+
+  test('runs with no more rights than the page on it lists', async () => {
+    await call(['migrate', ...on()]);
+    const page = readFileSync(new URL('../../docs/postgres.md', import.meta.url), 'utf8');
+    const grants = /```sql\n([^`]*)```/.exec(page)![1]!;
+    await statement(url, `CREATE ROLE worker LOGIN; ${grants}`);
+    url = url.replace('heddle:hunter2@', 'worker:hunter2@');
+    expect((await run('--run-id', 'order-7')).code).toBe(0);
+    const { stderr } = await call(['prune', ...on(), '--older-than', '1ms']);
+    expect(stderr).toBe('');
+    await expect(statement(url, 'CREATE TABLE heddle.more ()')).rejects.toMatchObject({ code: '42501' });
+    url = (await cluster.database()).replace('heddle@', 'worker:hunter2@');
+    const { code, stderr: told } = await call(['migrate', ...on()]);
+    expect({ code, told: told.includes('lacks a right') }).toEqual({ code: 2, told: true });
   });
 
   test('serves until it is interrupted', async () => {

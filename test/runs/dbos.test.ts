@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migratePostgres } from '../../src/runtime/dbos/migrate.ts';
 import { runsSuite } from '../../src/suite/runs-suite.ts';
 import { dbosSubject } from '../support/dbos-subject.ts';
-import { type Cluster, onPostgres, startCluster, withoutPostgres } from '../support/postgres.ts';
+import { type Cluster, onPostgres, startCluster, withoutPostgres } from '../support/postgres.mjs';
 
 describe.skipIf(withoutPostgres !== undefined)(`runs that are kept ${onPostgres}`, () => {
   let cluster: Cluster;

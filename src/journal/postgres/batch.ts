@@ -5,7 +5,16 @@ import { storeFailureOf } from './failure.ts';
 import { insertRuns, type Leavings, type Start, type StartedHere } from './insert-runs.ts';
 import { entryColumns, insertEntries } from './rows.ts';
 import { type Take, type TakenHere, takeRuns } from './take-runs.ts';
-import { freedKeys, type Lengths, type Write, writeRuns } from './write-runs.ts';
+import {
+  type Changes,
+  freedKeys,
+  gatherChanges,
+  isSimple,
+  type Lengths,
+  type Write,
+  writeAtOnce,
+  writeRuns,
+} from './write-runs.ts';
 
 /** Work that is done in the next transaction, together with all that comes until then. */
 export type Work =
@@ -40,23 +49,37 @@ export class UnknownCommit extends Error {
  * writes nothing any more, and one that lost its connection finds out what counts.
  * @throws UnknownCommit; any other error means that nothing of it counts.
  */
-export function writeBatch(desk: Desk, number: number, works: readonly Work[]): Promise<Done> {
+export async function writeBatch(desk: Desk, number: number, works: readonly Work[]): Promise<Done> {
+  const leavings: Leavings = { entries: entryColumns(), segments: [], taken: [] };
+  const writes = works.flatMap((work) => (work.kind === 'write' ? [work.ask] : []));
+  const changes = gatherChanges(desk, writes, leavings.entries);
+  if (writes.length === works.length && isSimple(changes)) {
+    const done: Done = { started: [], taken: [], lengths: changes.lengths, rows: [] };
+    const isCurrent = await counting(done, () => writeAtOnce(desk, number, changes, leavings.entries));
+    if (!isCurrent) throw displacedFailure('the runs of this worker');
+    return done;
+  }
   return withSession(desk.database, async (session) => {
     await session.query('BEGIN');
     let done: Done;
     try {
-      done = await doAll(desk, session, number, works);
+      done = await doAll(desk, session, number, { works, writes, changes, leavings });
     } catch (error) {
       await session.query('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    try {
-      await session.query('COMMIT');
-    } catch (error) {
-      throw isRefusal(error) ? error : new UnknownCommit(done, error);
-    }
+    await counting(done, () => session.query('COMMIT'));
     return done;
   });
+}
+
+/** Does what makes a batch count. */
+async function counting<T>(done: Done, commit: () => Promise<T>): Promise<T> {
+  try {
+    return await commit();
+  } catch (error) {
+    throw isRefusal(error) ? error : new UnknownCommit(done, error);
+  }
 }
 
 /** Whether the server itself said that it did not commit; what it says when it shuts down proves nothing. */
@@ -65,25 +88,34 @@ function isRefusal(error: unknown): boolean {
   return typeof severity === 'string' && !/^(?:08|57)/.test(String(code));
 }
 
-async function doAll(desk: Desk, session: Session, number: number, works: readonly Work[]): Promise<Done> {
-  const { nonce } = desk.worker;
+interface Batch {
+  readonly works: readonly Work[];
+  readonly writes: readonly Write[];
+  readonly changes: Changes;
+  readonly leavings: Leavings;
+}
+
+async function doAll(
+  desk: Desk,
+  session: Session,
+  number: number,
+  { works, writes, changes, leavings }: Batch,
+): Promise<Done> {
   const { rows } = await session.query('UPDATE heddle.workers SET batch = $2 WHERE nonce = $1 RETURNING id', [
-    nonce,
+    desk.worker.nonce,
     number,
   ]);
-  if (rows.length === 0) throw displacedFailure('of this worker');
-  const writes = works.flatMap((work) => (work.kind === 'write' ? [work.ask] : []));
+  if (rows.length === 0) throw displacedFailure('the runs of this worker');
   const starts = works.flatMap((work) => (work.kind === 'start' ? [work.ask] : []));
   const takes = works.flatMap((work) => (work.kind === 'take' ? [work.ask] : []));
-  const leavings: Leavings = { entries: entryColumns(), segments: [], taken: [] };
   const keys = starts.flatMap(({ run }) => run.started.key ?? []);
   await lockKeys(session, [...keys.map((key) => desk.seal.fingerprint(key)), ...freedKeys(desk, writes)]);
-  const lengths = await writeRuns(desk, session, writes, leavings);
+  await writeRuns(desk, session, changes, leavings);
   const started = await insertRuns(desk, session, starts, leavings);
   const taken = await takeRuns(desk, session, takes, leavings);
   await insertEntries(session, leavings.entries);
   if (leavings.segments.length > 0) await desk.enqueue(session, leavings.segments);
-  return { started, taken, lengths, rows: leavings.taken };
+  return { started, taken, lengths: changes.lengths, rows: leavings.taken };
 }
 
 /** Whether a batch of which it was not known counts. */
@@ -92,7 +124,7 @@ export async function isCounted({ database, worker }: Desk, number: number): Pro
     'SELECT batch::float8 AS batch FROM heddle.workers WHERE nonce = $1',
     [worker.nonce],
   );
-  if (rows[0] === undefined) throw displacedFailure('of this worker');
+  if (rows[0] === undefined) throw displacedFailure('the runs of this worker');
   return rows[0].batch === number;
 }
 

@@ -20,14 +20,12 @@ export interface Database extends Queryable {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** Connections of one process at a time; others wait for one of them. */
-const mostConnections = 20;
-
 /**
  * Connects to the database of a URL when it is first asked for something.
+ * @param most Connections at a time; whoever else asks waits for one of them.
  * @throws StoreFailure when `pg` is not installed, or the URL is none.
  */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, most = 5): Promise<Database> {
   if (!URL.canParse(url)) {
     throw new StoreFailure(
       'store/not-a-store',
@@ -38,7 +36,7 @@ export async function openDatabase(url: string): Promise<Database> {
   const { Pool } = await loadPg();
   const database = new Pool({
     connectionString: url,
-    max: mostConnections,
+    max: most,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'heddle',
@@ -72,6 +70,11 @@ export function missingPackage(name: string): StoreFailure {
     `A store in PostgreSQL needs the package ${name}, which is not installed.`,
     'Install what it needs beside heddle: npm install @dbos-inc/dbos-sdk@5.3.0 pg',
   );
+}
+
+/** Two transactions stood in each other's way: what is taken back may succeed at once. By the code that PostgreSQL has for it. */
+export class Conflict extends Error {
+  readonly code = '40001';
 }
 
 /** Does something in one transaction; whatever is thrown takes it back. */

@@ -55,14 +55,12 @@ export function segmentOf(
   };
 }
 
-/**
- * What is thrown when others took this worker for gone: they have the run, and whatever this one knows of it is void.
- */
-export function displacedFailure(runId: string): StoreFailure {
+/** What is thrown when others took this worker for gone: they have its runs, or one of them, and whatever it knows of these is void. */
+export function displacedFailure(runs: string): StoreFailure {
   return new StoreFailure(
     'store/in-use',
-    `Run ${runId} is in the hands of another worker.`,
-    'This worker was cut off from the database for too long. Nothing is lost: the run goes on there.',
+    `Other workers have ${runs}: this one was cut off from the database for too long.`,
+    'Nothing is lost: what it had goes on there, and it joins them again by itself.',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Entry } from '../entry.ts';
 import type { NewRun, Started } from '../store.ts';
-import type { Session } from './database.ts';
+import { Conflict, type Session } from './database.ts';
 import { type Desk, type HeldRow, type Segment, segmentOf } from './desk.ts';
 import { addEntry, type EntryColumns, findRows, runOf } from './rows.ts';
 
@@ -37,7 +37,9 @@ export async function insertRuns(
 ): Promise<readonly StartedHere[]> {
   if (starts.length === 0) return [];
   const ids = [...new Set(starts.map(({ run }) => run.started.runId))];
-  const there = new Set((await findRows(session, ids)).map(({ run_id }) => run_id));
+  // Those that wait for others must be known before they are written; where there is no key, the statement that writes them tells.
+  const isKeyed = starts.some(({ run }) => run.started.key !== undefined);
+  const there = new Set(isKeyed ? (await findRows(session, ids)).map(({ run_id }) => run_id) : []);
   const fresh = await lineUp(
     desk,
     session,
@@ -48,9 +50,9 @@ export async function insertRuns(
   const made = new Map<Start, StartedHere>();
   for (const one of fresh) {
     const seq = seqs.get(one.start.run.started.runId);
-    // Somebody else made it between the two looks; the next look finds it.
-    if (seq === undefined) throw new Error('A run was made by two workers at once.');
-    made.set(one.start, enter(desk, one, seq, leavings));
+    if (seq !== undefined) made.set(one.start, enter(desk, one, seq, leavings));
+    // Another worker made it since the look. Whoever was to wait for it here may wait for nobody now.
+    else if (isKeyed) throw new Conflict('A run was made by two workers at once.');
   }
   const others = starts.filter((start) => !made.has(start));
   if (others.length === 0) return starts.map((start) => made.get(start)!);

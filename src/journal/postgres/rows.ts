@@ -102,12 +102,20 @@ export function addEntry(
 /** Writes entries. */
 export async function insertEntries(queryable: Queryable, columns: EntryColumns): Promise<void> {
   if (columns.runs.length === 0) return;
-  const { runs, numbers, times, kinds, bodies } = columns;
-  await queryable.query(
-    `INSERT INTO heddle.entries (run, n, at, kind, body)
-     SELECT * FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::text[], $5::bytea[])`,
-    [runs, numbers, times, kinds, bodies],
-  );
+  await queryable.query(insertText(1), valuesOf(columns));
+}
+
+/** The statement that writes entries; its values begin with this number. */
+export function insertText(n: number): string {
+  const types = ['bigint', 'integer', 'bigint', 'text', 'bytea'];
+  return `INSERT INTO heddle.entries (run, n, at, kind, body) SELECT new.* FROM unnest(${types
+    .map((type, index) => `$${n + index}::${type}[]`)
+    .join(', ')}) AS new`;
+}
+
+/** The values of that statement. */
+export function valuesOf({ runs, numbers, times, kinds, bodies }: EntryColumns): readonly unknown[] {
+  return [runs, numbers, times, kinds, bodies];
 }
 
 function placeOf(n: number): string {

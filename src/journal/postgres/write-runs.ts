@@ -1,8 +1,9 @@
+import type { Seal } from '../seal.ts';
 import { hasEnded, type RunChange, type Stand } from '../store.ts';
 import type { Session } from './database.ts';
 import { type Desk, displacedFailure, type HeldRow, segmentOf } from './desk.ts';
 import type { Leavings } from './insert-runs.ts';
-import { addEntry } from './rows.ts';
+import { addEntry, type EntryColumns, insertText, valuesOf } from './rows.ts';
 
 /** A change of a run in hand. */
 export interface Write {
@@ -13,29 +14,70 @@ export interface Write {
 /** How far the journals of runs are written, by the end of a transaction. */
 export type Lengths = Map<string, { readonly row: HeldRow; length: number; isReleased: boolean }>;
 
-/** Writes changes of runs in hand, in their order. */
-export async function writeRuns(
-  desk: Desk,
-  session: Session,
-  writes: readonly Write[],
-  leavings: Leavings,
-): Promise<Lengths> {
+/** Changes, taken apart by the tables that they are for. */
+export interface Changes {
+  readonly lengths: Lengths;
+  readonly stands: readonly (readonly [row: HeldRow, length: number, stand: Stand])[];
+  readonly claims: readonly (readonly [claim: string, seq: number])[];
+}
+
+/** Takes changes of runs in hand apart, in their order; their entries are added to others. */
+export function gatherChanges(desk: Desk, writes: readonly Write[], entries: EntryColumns): Changes {
   const lengths: Lengths = new Map();
-  const stands: (readonly [HeldRow, number, Stand])[] = [];
-  const claims: (readonly [string, number])[] = [];
+  const stands: [HeldRow, number, Stand][] = [];
+  const claims: [string, number][] = [];
   for (const { runId, change } of writes) {
     const row = desk.held.get(runId);
-    if (row === undefined) throw displacedFailure(runId);
+    if (row === undefined) throw displacedFailure(`run ${runId}`);
     const now = lengths.get(runId) ?? { row, length: row.length, isReleased: false };
     lengths.set(runId, now);
-    for (const entry of change.entries) addEntry(leavings.entries, desk.seal, row, ++now.length, entry);
+    for (const entry of change.entries) addEntry(entries, desk.seal, row, ++now.length, entry);
     for (const claim of change.claims ?? []) claims.push([claim, row.seq]);
     if (change.stand !== undefined) {
       now.isReleased = true;
       stands.push([row, now.length, change.stand]);
     }
   }
-  await placeRuns(desk, session, stands);
+  return { lengths, stands, claims };
+}
+
+/** Whether nobody but their own runs is concerned by changes: nothing is due after them, and no key is free. */
+export function isSimple({ stands, claims }: Changes): boolean {
+  return (
+    claims.length === 0 && stands.every(([{ serial }, , { kind }]) => kind === 'ended' && serial === null)
+  );
+}
+
+/** Writes simple changes, and their number, in one statement: a transaction of one round trip. False: the worker was taken for gone. */
+export async function writeAtOnce(
+  { database, seal, worker }: Desk,
+  number: number,
+  { stands }: Changes,
+  entries: EntryColumns,
+): Promise<boolean> {
+  const { rows } = await database.query(stands.length === 0 ? entriesAtOnce : changesAtOnce, [
+    worker.nonce,
+    number,
+    ...valuesOf(entries),
+    ...(stands.length === 0 ? [] : standColumns(seal, stands)),
+  ]);
+  return rows.length > 0;
+}
+
+const fence = 'me AS (UPDATE heddle.workers SET batch = $2 WHERE nonce = $1 RETURNING id)';
+
+const entriesAtOnce = `WITH ${fence}, written AS (${insertText(3)}, me) SELECT id FROM me`;
+
+const changesAtOnce = `WITH ${fence}, placed AS (${placeText(8, ', me')}), written AS (${insertText(3)}, me) SELECT id FROM me`;
+
+/** Writes changes within a transaction, with all that follows from them. */
+export async function writeRuns(
+  desk: Desk,
+  session: Session,
+  { stands, claims }: Changes,
+  leavings: Leavings,
+): Promise<void> {
+  if (stands.length > 0) await session.query(placeText(1), standColumns(desk.seal, stands));
   for (const [row, , stand] of stands) {
     if (stand.kind === 'ended') continue;
     leavings.segments.push(segmentOf(row, row.segment + 1, stand.dueAt - stand.at));
@@ -51,7 +93,6 @@ export async function writeRuns(
     stands.flatMap(([{ serial }, , stand]) => (isOver(stand) ? (serial ?? []) : [])),
     leavings,
   );
-  return lengths;
 }
 
 /** The keys that changes may free. */
@@ -65,13 +106,8 @@ function isOver(stand: Stand): boolean {
   return stand.kind === 'ended' && hasEnded(stand.status);
 }
 
-/** Writes how runs stand that are out of hand. */
-async function placeRuns(
-  { seal }: Desk,
-  session: Session,
-  stands: readonly (readonly [HeldRow, number, Stand])[],
-): Promise<void> {
-  if (stands.length === 0) return;
+/** How runs stand that are out of hand, as columns. */
+function standColumns(seal: Seal, stands: Changes['stands']): readonly (readonly unknown[])[] {
   const rows = stands.map(([{ seq, runId, segment }, length, stand]) => {
     if (stand.kind === 'ended') {
       const why = stand.reason === undefined ? null : JSON.stringify(stand.reason);
@@ -81,14 +117,17 @@ async function placeRuns(
     const sealed = parked === undefined ? null : seal.close(runId, 'parked', parked);
     return [seq, kind, false, at, dueAt, sealed, sealed === null ? null : length, null, segment + 1];
   });
-  await session.query(
-    `UPDATE heddle.runs SET status = new.status, ended = new.ended, holder = NULL, changed_at = new.at, due_at = new.due_at,
-       parked = new.parked, parked_length = new.length, reason = new.reason, segment = new.segment, cancelling = false
-     FROM unnest($1::bigint[], $2::text[], $3::boolean[], $4::bigint[], $5::bigint[], $6::bytea[], $7::integer[], $8::text[], $9::integer[])
-       AS new (seq, status, ended, at, due_at, parked, length, reason, segment)
-     WHERE runs.seq = new.seq`,
-    rows[0]!.map((_, index) => rows.map((row) => row[index])),
-  );
+  return rows[0]!.map((_, index) => rows.map((row) => row[index]));
+}
+
+/** The statement that writes them; its values begin with this number. */
+function placeText(n: number, also = ''): string {
+  const types = ['bigint', 'text', 'boolean', 'bigint', 'bigint', 'bytea', 'integer', 'text', 'integer'];
+  return `UPDATE heddle.runs SET status = new.status, ended = new.ended, holder = NULL, changed_at = new.at, due_at = new.due_at,
+    parked = new.parked, parked_length = new.length, reason = new.reason, segment = new.segment, cancelling = false
+    FROM unnest(${types.map((type, index) => `$${n + index}::${type}[]`).join(', ')})
+      AS new (seq, status, ended, at, due_at, parked, length, reason, segment)${also}
+    WHERE runs.seq = new.seq`;
 }
 
 /** The next run with each of these keys may begin. */

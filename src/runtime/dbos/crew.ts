@@ -37,11 +37,8 @@ export async function carryHere(
   const once = async (): Promise<void> => {
     if (isBegun) return;
     isBegun = true;
-    try {
-      stand = await work();
-    } finally {
-      crew.room.give();
-    }
+    stand = await carried(crew, segment.runId, work);
+    crew.room.give();
   };
   return new Promise((resolve) => {
     const over = async (): Promise<void> => {
@@ -59,11 +56,24 @@ export async function carryQueued(
   { runId, number }: Pick<Segment, 'runId' | 'number'>,
 ): Promise<void> {
   await crew.room.take();
-  try {
+  await carried(crew, runId, async () => {
     const taken = await takePatiently(crew, runId, number);
-    if (taken !== undefined) await hold(crew, taken, firstOf(crew, taken));
-  } finally {
-    crew.room.give();
+    return taken === undefined ? undefined : hold(crew, taken, firstOf(crew, taken));
+  });
+  crew.room.give();
+}
+
+/** A run that was carried on, and what went wrong around it. Who waits for its end is told in the next round then. */
+async function carried(
+  crew: Crew,
+  runId: string,
+  work: () => Promise<Stand | undefined>,
+): Promise<Stand | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) crew.troubles.set(runId, [findingOf(error)]);
+    return undefined;
   }
 }
 

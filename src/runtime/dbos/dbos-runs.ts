@@ -4,11 +4,11 @@ import { storeFailureOf } from '../../journal/postgres/failure.ts';
 import { shownLocation } from '../../journal/postgres/location.ts';
 import { postgresReader, postgresSeal, postgresStore } from '../../journal/postgres/postgres-store.ts';
 import { joinWorkers, type Worker } from '../../journal/postgres/worker.ts';
-import { hasEnded, StoreFailure } from '../../journal/store.ts';
+import { StoreFailure } from '../../journal/store.ts';
 import type { Clock } from '../../engine/ports.ts';
 import { attach } from '../attach.ts';
 import { freshHand } from '../hand.ts';
-import { type Acting, actsOf, reply } from '../local/acts.ts';
+import { type Acting, actsOf } from '../local/acts.ts';
 import { findingOf, waitsForAnother } from '../local/findings.ts';
 import { ended, go, hold, keep } from '../local/hands.ts';
 import { preparedWorkflows, type PrepareWorkflow } from '../prepared-workflows.ts';
@@ -46,6 +46,12 @@ export interface DbosRunsOptions {
   readonly sdk?: Sdk;
 }
 
+/** Connections of a process at a time. The lock of the worker takes one of the first ones. */
+const connections = { journals: 6, queues: 14 } as const;
+
+/** How long another worker is given to cancel a run before it is asked again, in milliseconds. */
+const askAgainAfter = 250;
+
 /** How long segments that are over are waited for until DBOS has noted that, when the runs are closed, in milliseconds. */
 const drain = 2000;
 
@@ -65,15 +71,22 @@ export async function openDbosRuns(options: DbosRunsOptions): Promise<Runs> {
       'Close the runs that are open, or open these in a process of their own.',
     );
   }
-  const database = options.database ?? (await openDatabase(url));
+  const database = options.database ?? (await openDatabase(url, connections.journals));
   const closing: (() => unknown)[] = [() => database.end()];
   try {
     if (!(await isMigrated(database, url))) await migrate(database, url, sdk);
-    const crew = await openCrew(options, database, sdk, closing);
+    // What runs write does not stand in line behind what queues do.
+    const queues = options.database ?? (await openDatabase(url, connections.queues));
+    if (queues !== database) closing.push(() => queues.end());
+    const crew = await openCrew(options, database, queues, sdk, closing);
     await round(crew);
-    closing.push(() => crew.segments.close(0));
-    await crew.segments.launch(crew.slots, (segment) => carryQueued(crew, segment));
-    return runsOf(crew, database, makeRounds(crew));
+    await crew.segments
+      .launch(crew.slots, (segment) => carryQueued(crew, segment))
+      .catch(async (error: unknown) => {
+        await crew.segments.close(0);
+        throw error;
+      });
+    return runsOf(crew, makeRounds(crew), closing);
   } catch (error) {
     for (const close of closing.toReversed()) await close();
     throw storeFailureOf(error, shownLocation(url)) ?? error;
@@ -83,6 +96,7 @@ export async function openDbosRuns(options: DbosRunsOptions): Promise<Runs> {
 async function openCrew(
   options: DbosRunsOptions,
   database: Database,
+  queues: Database,
   sdk: Sdk,
   closing: (() => unknown)[],
 ): Promise<Crew> {
@@ -90,7 +104,12 @@ async function openCrew(
   const shown = shownLocation(url);
   const seal = await postgresSeal(database, shown, env, true);
   const executor = randomUUID();
-  const segments: Segments = await openSegments({ sdk, database, executor, onlyOwn: onlyAsked });
+  const segments: Segments = await openSegments({
+    sdk,
+    database: queues,
+    executor,
+    onlyOwn: onlyAsked,
+  });
   let displaced = (): void => undefined;
   const worker: Worker = await joinWorkers(database, { executor, displaced: () => displaced() });
   closing.push(() => worker.leave());
@@ -140,7 +159,7 @@ async function openCrew(
   };
 }
 
-function runsOf(crew: Crew, database: Database, rounds: Rounds): Runs {
+function runsOf(crew: Crew, rounds: Rounds, closing: readonly (() => unknown)[]): Runs {
   const { store, listeners, held, clock } = crew;
   const acting: Acting = {
     take: (runId) => store.take({ runId, now: clock.now() }),
@@ -159,12 +178,13 @@ function runsOf(crew: Crew, database: Database, rounds: Rounds): Runs {
     list: (filter = {}) => store.list(filter),
     ...acts,
     async cancel(runId) {
-      const replied = await acts.cancel(runId);
-      if (replied.run?.status !== 'running') return replied;
-      // Another worker has it: that one ends it, after its calls.
-      await store.wishCancelled(runId);
-      const run = await ended(crew, runId);
-      return run === undefined || hasEnded(run.status) ? reply(crew, runId) : acts.cancel(runId);
+      for (;;) {
+        const replied = await acts.cancel(runId);
+        if (replied.run?.status !== 'running') return replied;
+        // Another worker has it: that one ends it, after its calls; or puts it aside just now, and then it can be ended here.
+        await store.wishCancelled(runId);
+        await new Promise((resolve) => setTimeout(resolve, askAgainAfter));
+      }
     },
     watch(listener) {
       listeners.add(listener);
@@ -180,8 +200,7 @@ function runsOf(crew: Crew, database: Database, rounds: Rounds): Runs {
       await store.close();
       await crew.workflows.close();
       await crew.segments.close(crew.room.waiting === 0 ? drain : 0);
-      crew.worker.leave();
-      await database.end();
+      for (const each of closing.toReversed()) await each();
     },
   };
 }

@@ -10,7 +10,7 @@ const workflowName = 'segment';
 const queues = { plain: 'heddle', keyed: 'heddle-keyed' } as const;
 
 /** How often the queues are asked for more, in milliseconds. */
-const pollEvery = 500;
+const pollEvery = 250;
 
 /** A segment is replayed from a journal, never from DBOS: that it was tried before says nothing (T5). */
 const anyNumberOfAttempts = 1_000_000_000;

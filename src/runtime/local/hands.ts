@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../../journal/entry.ts';
-import { hasEnded, type Stand, type StoredRun, type TakenRun } from '../../journal/store.ts';
+import { hasEnded, type Stand, StoreFailure, type StoredRun, type TakenRun } from '../../journal/store.ts';
 import { carryOn, type Hand, takenHand } from '../hand.ts';
 import { findingOf } from './findings.ts';
 import type { Keeping } from './office.ts';
@@ -81,6 +81,8 @@ async function setAside(
 
 /** A mistake of ours must not take the run with it: it is replayed later, from its journal alone. */
 async function putBack(office: Keeping, runId: string, error: unknown): Promise<Stand | undefined> {
+  // The run is in other hands, and nothing is wrong with it.
+  if (error instanceof StoreFailure && error.code === 'store/in-use') return undefined;
   office.troubles.set(runId, [findingOf(error)]);
   const at = office.clock.now();
   const stand: Stand = { kind: 'queued', at, dueAt: at + againAfter };
