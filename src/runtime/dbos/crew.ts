@@ -20,6 +20,8 @@ export interface Crew extends Keeping {
   readonly shown: string;
   readonly room: Slots;
   readonly pacer: SharedPacer;
+  /** What the queues gave that is taken or carried on at the moment. */
+  readonly carrying: Set<Promise<unknown>>;
   isClosed: boolean;
 }
 
@@ -56,11 +58,25 @@ export async function carryQueued(
   { runId, number }: Pick<Segment, 'runId' | 'number'>,
 ): Promise<void> {
   await crew.room.take();
-  await carried(crew, runId, async () => {
+  // Whoever takes over after this worker finds it among what was begun.
+  if (crew.isClosed) return new Promise(() => undefined);
+  const over = carried(crew, runId, async () => {
     const taken = await takePatiently(crew, runId, number);
-    return taken === undefined ? undefined : hold(crew, taken, firstOf(crew, taken));
+    if (taken === undefined) return undefined;
+    return crew.isClosed ? putBack(crew, runId) : hold(crew, taken, firstOf(crew, taken));
   });
+  crew.carrying.add(over);
+  await over;
+  crew.carrying.delete(over);
   crew.room.give();
+}
+
+/** Lets go of a run that came into hand when the runs were being closed. */
+export async function putBack({ store, clock }: Crew, runId: string): Promise<Stand> {
+  const at = clock.now();
+  const stand: Stand = { kind: 'queued', at, dueAt: at };
+  await store.write(runId, { entries: [], stand });
+  return stand;
 }
 
 /** A run that was carried on, and what went wrong around it. Who waits for its end is told in the next round then. */
@@ -93,12 +109,11 @@ function firstOf(crew: Crew, { isCancelling }: TakenHere): First | undefined {
 /** A segment that was given to this worker is its own until it is taken, however long the database is away. */
 async function takePatiently(crew: Crew, runId: string, segment: number): Promise<TakenHere | undefined> {
   for (;;) {
-    // Whoever takes over after this worker finds it among what was begun.
-    if (crew.isClosed) return new Promise(() => undefined);
     try {
       return await crew.store.take({ runId, now: crew.clock.now(), segment });
     } catch (error) {
       if (!(error instanceof StoreFailure)) crew.troubles.set(runId, [findingOf(error)]);
+      if (crew.isClosed) return undefined;
       await new Promise((resolve) => setTimeout(resolve, againAfter));
     }
   }

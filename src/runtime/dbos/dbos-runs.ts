@@ -17,7 +17,7 @@ import type { LiveEvent, RunRequest, Runs, StartReply } from '../runs.ts';
 import { startedEntry } from '../started-entry.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
-import { carryHere, carryQueued, type Crew } from './crew.ts';
+import { carryHere, carryQueued, type Crew, putBack } from './crew.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { makeRounds, round, type Rounds } from './rounds.ts';
 import { loadSdk, type Sdk } from './sdk.ts';
@@ -155,6 +155,7 @@ async function openCrew(
     held: new Map(),
     asked: new Set(),
     ending: waiters(),
+    carrying: new Set(),
     isClosed: false,
   };
 }
@@ -196,7 +197,7 @@ function runsOf(crew: Crew, rounds: Rounds, closing: readonly (() => unknown)[])
       await rounds.stop();
       const runs = [...held.values()];
       for (const { stop } of runs) stop.abort();
-      await Promise.all(runs.map(({ over }) => over));
+      await Promise.all([...runs.map(({ over }) => over), ...crew.carrying]);
       await store.close();
       await crew.workflows.close();
       await crew.segments.close(crew.room.waiting === 0 ? drain : 0);
@@ -224,7 +225,9 @@ async function startRun(crew: Crew, request: RunRequest): Promise<StartReply> {
     if (segment !== undefined) {
       isCarried = true;
       const carry = (signal: AbortSignal) => go(crew, freshHand(store, prepared, started), signal);
-      void carryHere(crew, segment, () => keep(crew, started, carry));
+      void carryHere(crew, segment, () =>
+        crew.isClosed ? putBack(crew, started.runId) : keep(crew, started, carry),
+      );
     }
     const waits = run.isBlocked ? [await waitsForAnother(store, run)] : [];
     return { created, run, diagnostics: [...diagnostics, ...waits] };
