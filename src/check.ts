@@ -55,12 +55,10 @@ export async function check(document: string, options: CheckOptions = {}): Promi
     isSecretName: (name) => kindOfName(name) === 'secret',
     isKnownProvider: ({ id, url }) => profileOf({ name: id, url, origins: [] }) !== undefined,
   });
+  // What is said of credentials that are there says more.
+  const unsaid = reviewed.filter(({ message }) => !found.has(message));
   const files = documents.map(({ located }) => located.file);
-  const told = [
-    ...inOrder(tellOnce([...loaded.diagnostics, ...reviewed]), files),
-    ...named,
-    ...found.values(),
-  ];
+  const told = [...inOrder(tellOnce([...loaded.diagnostics, ...unsaid]), files), ...named, ...found.values()];
   const diagnostics = withAsyncApi(told, loaded.sources);
   const { plan, ...rest } = loaded;
   return { ...rest, ...(plan === undefined || diagnostics.some(stops) ? {} : { plan }), diagnostics };

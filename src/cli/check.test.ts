@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { folder, heddle } from '../../test/cli/heddle.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { captured, folder, heddle } from '../../test/cli/heddle.ts';
 import type { CheckResult } from './check-output.ts';
 
 const bundled = new URL('../../workflows/failed-payment-dunning/', import.meta.url);
@@ -105,6 +107,49 @@ describe('check', () => {
       documents: [],
       diagnostics: [{ code: 'usage/invalid' }],
     });
+  });
+
+  test('documents that share a description have it fetched once, and each is told as soon as it is checked', async () => {
+    const pets = readFileSync(new URL('../../test/conformance/pets.openapi.yaml', import.meta.url));
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.end(pets);
+    });
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/pets.yaml`;
+    const cwd = folder();
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(
+        join(cwd, `${name}.yaml`),
+        `arazzo: 1.0.1
+info: { title: ${name}, version: '1' }
+sourceDescriptions: [{ name: pets, url: ./gone.yaml, type: openapi }]
+workflows: [{ workflowId: w, steps: [{ stepId: list, operationId: ${name === 'b' ? 'lost' : 'listPets'} }] }]
+`,
+      );
+    }
+    const told: [number, string][] = [];
+    const stdout = captured();
+    const write = (text: string): void => {
+      told.push([asked.length, text.trim().split('\n').at(-1)!]);
+      stdout.write(text);
+    };
+    const argv = ['check', 'a.yaml', 'b.yaml', 'c.yaml', '--source', `pets=${url}`];
+    const { code } = await heddle(argv, { cwd, stdout: { ...stdout, write } });
+    expect(code).toBe(2);
+    expect(asked).toEqual(['/pets.yaml']);
+    expect(told).toEqual([
+      [1, 'a.yaml: ✓ It can run: no findings.'],
+      [1, 'b.yaml: ✗ It would not run: 1 error.'],
+      [1, 'c.yaml: ✓ It can run: no findings.'],
+    ]);
   });
 
   test('--mode is heeded', async () => {

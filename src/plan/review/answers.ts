@@ -5,7 +5,7 @@ import {
   possibleResults,
   type PossibleValues,
 } from '../../criterion/possible-results.ts';
-import type { Operand } from '../../criterion/condition.ts';
+import type { ExpressionOperand } from '../../criterion/expressions-in-condition.ts';
 import { documentationOf } from '../../openapi/documented-status.ts';
 import type { Operation, SchemaSummary } from '../../openapi/operation.ts';
 import { schemaAt } from '../../openapi/schema-at.ts';
@@ -17,13 +17,37 @@ export type Status = number | null;
 /** The bounds of the classes of statuses: between them and the statuses that criteria name, no comparison changes. */
 const bounds = [100, 199, 200, 299, 300, 399, 400, 499, 500, 599];
 
-/** Statuses that stand for all: those that are documented or named by criteria, their neighbours, and the bounds of each class. */
-export function possibleStatuses({
-  criteria,
-  onSuccess,
-  onFailure,
-  called,
-}: ReviewedStep): readonly number[] {
+/** The answers that a step may get, by what comes of them. */
+export interface PossibleAnswers {
+  /** Statuses that stand for all: those that are documented or named by criteria, their neighbours, and the bounds of each class. */
+  readonly statuses: readonly number[];
+  /** Those of them on which the step may succeed, by its criteria of statuses alone. */
+  readonly succeeding: readonly number[];
+  /** Those of them on which it may fail. */
+  readonly failing: readonly number[];
+  /** What may come of no answer at all. */
+  readonly unanswered: PossibleResults;
+}
+
+/** The answers that a step may get. Every check asks for them, so that they are looked for once. */
+export function possibleAnswers(step: ReviewedStep): PossibleAnswers {
+  const known = answers.get(step);
+  if (known !== undefined) return known;
+  const statuses = possibleStatuses(step);
+  const results = statuses.map((status) => ({ status, ...successResults(status, step) }));
+  const found: PossibleAnswers = {
+    statuses,
+    succeeding: results.filter(({ mayHold }) => mayHold).map(({ status }) => status),
+    failing: results.filter(({ mayFail }) => mayFail).map(({ status }) => status),
+    unanswered: successResults(null, step),
+  };
+  answers.set(step, found);
+  return found;
+}
+
+const answers = new WeakMap<ReviewedStep, PossibleAnswers>();
+
+function possibleStatuses({ criteria, onSuccess, onFailure, called }: ReviewedStep): readonly number[] {
   const all = [...criteria, ...[...onSuccess, ...onFailure].flatMap((action) => action.criteria)];
   const named = statusesIn(all.map(({ criterion }) => criterion));
   const documented = Object.keys(called?.operation.responses ?? {}).map(Number);
@@ -40,39 +64,39 @@ export function documentedAmong({ responses }: Operation, statuses: readonly num
     : statuses.filter((status) => documentationOf(responses, status) === 'default');
 }
 
-/** How much is known of answers: only what their statuses are, or also what their bodies are documented to be. */
-export type Knowledge = 'status' | 'documented';
+/** What a criterion may come to on an answer of this status, whatever its body may be. */
+export function criterionResults({ criterion }: PlacedCriterion, status: Status): PossibleResults {
+  if (criterion.type !== 'simple') return eitherResult;
+  return possibleResults(criterion.parsed, (operand) => statusOf(operand, status));
+}
 
-/** What a criterion may come to on an answer of this status. */
-export function criterionResults(
+/** What a criterion may come to on an answer of this status, with what is documented of its body and of the inputs. */
+export function documentedResults(
   { criterion }: PlacedCriterion,
   status: Status,
   reviewed: Pick<ReviewedWorkflow, 'inputs'>,
   step: ReviewedStep,
-  knowledge: Knowledge,
 ): PossibleResults {
   if (criterion.type !== 'simple') return eitherResult;
-  return possibleResults(criterion.parsed, (operand) => {
-    if (operand.expression.kind === 'statusCode' && operand.navigation.length === 0)
-      return { values: [status] };
-    return knowledge === 'status' ? undefined : knownValues(operand, status, reviewed, step);
-  });
+  return possibleResults(
+    criterion.parsed,
+    (operand) => statusOf(operand, status) ?? knownValues(operand, status, reviewed, step),
+  );
+}
+
+function statusOf({ expression, navigation }: ExpressionOperand, status: Status): PossibleValues | undefined {
+  return expression.kind === 'statusCode' && navigation.length === 0 ? { values: [status] } : undefined;
 }
 
 /** Whether a step may succeed and may fail on an answer of this status (clause H3). */
-export function successResults(
-  status: Status,
-  reviewed: Pick<ReviewedWorkflow, 'inputs'>,
-  step: ReviewedStep,
-  knowledge: Knowledge = 'status',
-): PossibleResults {
+function successResults(status: Status, { step, criteria }: ReviewedStep): PossibleResults {
   // What could not be read may come to anything.
-  if ((step.step.successCriteria ?? []).length > step.criteria.length) return eitherResult;
-  if (step.criteria.length === 0) {
+  if ((step.successCriteria ?? []).length > criteria.length) return eitherResult;
+  if (criteria.length === 0) {
     const isSuccess = status !== null && status >= 200 && status < 300;
     return { mayHold: isSuccess, mayFail: !isSuccess };
   }
-  const results = step.criteria.map((each) => criterionResults(each, status, reviewed, step, knowledge));
+  const results = criteria.map((each) => criterionResults(each, status));
   return {
     mayHold: results.every(({ mayHold }) => mayHold),
     mayFail: results.some(({ mayFail }) => mayFail),
@@ -81,7 +105,7 @@ export function successResults(
 
 /** What is known of an operand in an answer of this status: an input by its list of values, a part of the body by what is documented. */
 export function knownValues(
-  { expression, navigation }: Extract<Operand, { kind: 'expression' }>,
+  { expression, navigation }: ExpressionOperand,
   status: Status,
   { inputs }: Pick<ReviewedWorkflow, 'inputs'>,
   { called }: ReviewedStep,

@@ -11,7 +11,7 @@ import { child, children } from '../../openapi/resolve-reference.ts';
 import { isUndescribed, schemaAt } from '../../openapi/schema-at.ts';
 import { placeWithin } from '../../text/place-within.ts';
 import { escapeToken, formatPointer, parsePointer } from '../../text/pointer.ts';
-import { criterionResults, documentedAmong, possibleStatuses, successResults } from './answers.ts';
+import { criterionResults, documentedAmong, possibleAnswers } from './answers.ts';
 import { labelOf } from './check-statuses.ts';
 import type { PlacedAction, PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
@@ -28,9 +28,7 @@ interface Reading {
 export function checkAnswers(reviewed: ReviewedWorkflow, step: ReviewedStep): void {
   const { called } = step;
   if (called === undefined) return;
-  const statuses = possibleStatuses(step);
-  const succeeding = statuses.filter((status) => successResults(status, reviewed, step).mayHold);
-  const failing = statuses.filter((status) => successResults(status, reviewed, step).mayFail);
+  const { succeeding, failing } = possibleAnswers(step);
   const undescribed: Reading[] = [];
   const check = (readings: readonly Reading[], among: readonly number[]): void => {
     const documented = documentedAmong(called.operation, among);
@@ -45,7 +43,7 @@ export function checkAnswers(reviewed: ReviewedWorkflow, step: ReviewedStep): vo
     for (const { criteria, isOwn } of actions) {
       if (!isOwn) continue;
       const taken = among.filter((status) =>
-        criteria.every((each) => criterionResults(each, status, reviewed, step, 'status').mayHold),
+        criteria.every((each) => criterionResults(each, status).mayHold),
       );
       check(criteriaReadings(reviewed, criteria), taken);
     }

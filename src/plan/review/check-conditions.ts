@@ -1,25 +1,23 @@
 import { expressionsInCondition } from '../../criterion/expressions-in-condition.ts';
 import type { PossibleResults } from '../../criterion/possible-results.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
+import { isObject } from '../../text/json.ts';
 import {
   criterionResults,
   documentedAmong,
+  documentedResults,
   knownValues,
-  type Knowledge,
-  possibleStatuses,
+  possibleAnswers,
   type Status,
-  successResults,
 } from './answers.ts';
-import { isObject } from '../../text/json.ts';
 import { listOf } from './known-type.ts';
 import type { PlacedAction, PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /** Reports criteria that come to the same whatever is answered, as far as statuses and what is documented of bodies and inputs tell. */
 export function checkConditions(reviewed: ReviewedWorkflow, step: ReviewedStep): void {
-  const statuses = possibleStatuses(step);
-  const answers: readonly Status[] = [...statuses, null];
-  const told = step.criteria.filter((each) => reportFixed(reviewed, step, each, answers)).length > 0;
-  const succeeding = statuses.filter((status) => successResults(status, reviewed, step).mayHold);
+  const isFixed = (each: PlacedCriterion): boolean => reportFixed(reviewed, step, each);
+  const told = step.criteria.filter(isFixed).length > 0;
+  const { succeeding } = possibleAnswers(step);
   if (!told && succeeding.length === 0 && step.criteria.length > 1 && step.called !== undefined) {
     const conditions = step.criteria.map(({ criterion }) => criterion.condition).join('; ');
     const message = `Step "${step.plan.stepId}" never succeeds: its criteria exclude one another (${conditions}).`;
@@ -28,48 +26,42 @@ export function checkConditions(reviewed: ReviewedWorkflow, step: ReviewedStep):
     reviewed.report(diagnose('condition/never-holds', message, { place, hint }));
   }
   for (const action of [...step.onSuccess, ...step.onFailure].filter(({ isOwn }) => isOwn)) {
-    const fixed = action.criteria.filter((each) => reportFixed(reviewed, step, each, answers));
-    if (fixed.length === 0) reportUntaken(reviewed, step, action, answers);
+    if (action.criteria.filter(isFixed).length === 0) reportUntaken(reviewed, step, action);
   }
 }
 
 /** Reports a criterion that always comes to the same; returns whether it does. */
-function reportFixed(
-  reviewed: ReviewedWorkflow,
-  step: ReviewedStep,
-  placed: PlacedCriterion,
-  answers: readonly Status[],
-): boolean {
+function reportFixed(reviewed: ReviewedWorkflow, step: ReviewedStep, placed: PlacedCriterion): boolean {
   if (placed.criterion.type !== 'simple') return false;
+  const { statuses, succeeding } = possibleAnswers(step);
   const operands = expressionsInCondition(placed.criterion.parsed).map(({ expression }) => expression.kind);
-  const over = (statuses: readonly Status[], knowledge: Knowledge): PossibleResults | undefined => {
-    const all = statuses.map((status) => criterionResults(placed, status, reviewed, step, knowledge));
-    return all.length === 0
-      ? undefined
-      : { mayHold: all.some(({ mayHold }) => mayHold), mayFail: all.some(({ mayFail }) => mayFail) };
-  };
-  const always = over(answers, 'status');
-  if (always !== undefined && !(always.mayHold && always.mayFail)) {
+  const always = united([...statuses, null].map((status) => criterionResults(placed, status)));
+  if (!(always.mayHold && always.mayFail)) {
     const why =
       operands.length === 0 ? 'there is nothing in it that could change' : 'no status makes it otherwise';
     report(reviewed, placed, always.mayHold, why);
     return true;
   }
-  if (!operands.some((kind) => kind === 'response' || kind === 'inputs')) return false;
-  const documented =
-    step.called === undefined
-      ? []
-      : documentedAmong(
-          step.called.operation,
-          answers.filter((each) => each !== null),
-        );
-  const holding = documented.filter((status) => successResults(status, reviewed, step).mayHold);
-  const known = over(holding.length > 0 ? holding : documented, 'documented');
-  if (known === undefined || (known.mayHold && known.mayFail)) return false;
+  if (step.called === undefined || !operands.some((kind) => kind === 'response' || kind === 'inputs'))
+    return false;
+  const documented = documentedAmong(step.called.operation, statuses);
+  const holding = documented.filter((status) => succeeding.includes(status));
+  const expected = holding.length > 0 ? holding : documented;
+  const [first] = expected;
+  if (first === undefined) return false;
+  const known = united(expected.map((status) => documentedResults(placed, status, reviewed, step)));
+  if (known.mayHold && known.mayFail) return false;
   // Where it is about the status, too, it is for answers that are not documented.
   if (known.mayHold && operands.includes('statusCode')) return false;
-  report(reviewed, placed, known.mayHold, whatIsKnown(reviewed, step, placed, holding[0] ?? documented[0]!));
+  report(reviewed, placed, known.mayHold, whatIsKnown(reviewed, step, placed, first));
   return true;
+}
+
+function united(results: readonly PossibleResults[]): PossibleResults {
+  return {
+    mayHold: results.some(({ mayHold }) => mayHold),
+    mayFail: results.some(({ mayFail }) => mayFail),
+  };
 }
 
 /** The values or types that decide a condition. */
@@ -119,19 +111,15 @@ function reportUntaken(
   reviewed: ReviewedWorkflow,
   step: ReviewedStep,
   { action, pointer, criteria }: PlacedAction,
-  answers: readonly Status[],
 ): void {
-  if (criteria.length === 0 || criteria.length < action.criteria.length || step.called === undefined) return;
+  if (criteria.length === 0 || step.called === undefined) return;
   const isAfterSuccess = step.onSuccess.some((each) => each.pointer === pointer);
-  const leading = answers.filter((status) => {
-    const { mayHold, mayFail } = successResults(status, reviewed, step);
-    return isAfterSuccess ? mayHold : mayFail;
-  });
+  const { succeeding, failing, unanswered } = possibleAnswers(step);
+  const leading: Status[] = isAfterSuccess ? [...succeeding] : [...failing];
+  if (isAfterSuccess ? unanswered.mayHold : unanswered.mayFail) leading.push(null);
   // A step that never succeeds is told as that.
   if (leading.length === 0) return;
-  const isTaken = leading.some((status) =>
-    criteria.every((each) => criterionResults(each, status, reviewed, step, 'status').mayHold),
-  );
+  const isTaken = leading.some((status) => criteria.every((each) => criterionResults(each, status).mayHold));
   if (isTaken) return;
   const conditions = criteria.map(({ criterion }) => criterion.condition).join('; ');
   const after = isAfterSuccess ? 'succeeds' : 'fails';

@@ -9,7 +9,7 @@ import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 /** Whether calls of a source are authenticated by what is known of its provider, whatever its description says. */
 export type IsKnownProvider = (source: LoadedOpenApi) => boolean;
 
-/** Reports what the descriptions themselves leave open: security that is described and not asked for, servers that nobody has, and OpenAPI 2.0. */
+/** Reports what the descriptions themselves leave open: security that is described and not asked for or asked for and not described, servers that nobody has, and OpenAPI 2.0. */
 export function checkSources(
   document: LoadedDocument,
   workflows: readonly ReviewedWorkflow[],
@@ -29,7 +29,34 @@ export function checkSources(
       report(diagnose('source/openapi-2', message, { place }));
     }
     if (!isKnownProvider(source) && calls.length > 0) reportUnapplied(source, calls, place, report);
+    reportUndefined(source, calls, document.located.place(`/sourceDescriptions/${index}/name`), report);
     reportPlaceholders(name, calls, place, report);
+  }
+}
+
+/** Schemes that calls are asked for and that are not declared, where no alternative does without them. */
+function reportUndefined(
+  { id }: LoadedOpenApi,
+  calls: readonly ReviewedStep[],
+  place: Place,
+  report: ReviewedWorkflow['report'],
+): void {
+  const names = new Set(
+    calls.flatMap(({ called }) => {
+      const alternatives = called?.operation.security ?? [];
+      const lacking = alternatives.map((schemes) =>
+        Object.entries(schemes).flatMap(([scheme, { scheme: declared }]) =>
+          declared === undefined ? [scheme] : [],
+        ),
+      );
+      return lacking.every((each) => each.length > 0) ? lacking.flat() : [];
+    }),
+  );
+  for (const name of names) {
+    const message = `The description of source "${id}" does not declare its security scheme "${name}".`;
+    const hint =
+      'How its calls are authenticated is then taken from the credentials that are there: see docs/credentials.md.';
+    report(diagnose('credentials/undefined-scheme', message, { place, hint }));
   }
 }
 

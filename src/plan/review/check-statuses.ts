@@ -2,7 +2,7 @@ import { statusesIn } from '../../criterion/statuses-in.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { documentationOf, documentedNames } from '../../openapi/documented-status.ts';
 import type { Operation } from '../../openapi/operation.ts';
-import { criterionResults, possibleStatuses, successResults } from './answers.ts';
+import { criterionResults, possibleAnswers } from './answers.ts';
 import type { PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /**
@@ -14,8 +14,7 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
   const { document, report } = reviewed;
   if (called === undefined || Object.keys(called.operation.responses).length === 0) return;
   const { operation } = called;
-  const statuses = possibleStatuses(step);
-  const passing = statuses.filter((status) => successResults(status, reviewed, step).mayHold);
+  const { statuses, succeeding: passing } = possibleAnswers(step);
   const told = step.criteria.find(({ criterion }) => statusesIn([criterion]).length > 0);
   if (told !== undefined) {
     const documented = bestDocumented(operation, passing);
@@ -34,7 +33,7 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
     const named = criteria.find(({ criterion }) => statusesIn([criterion]).length > 0);
     if (!isOwn || named === undefined) continue;
     const taken = statuses.filter((status) =>
-      criteria.every((each) => criterionResults(each, status, reviewed, step, 'status').mayHold),
+      criteria.every((each) => criterionResults(each, status).mayHold),
     );
     const isError = taken.some((status) => status >= 400);
     if (taken.length === 0 || isError || bestDocumented(operation, taken) !== undefined) continue;

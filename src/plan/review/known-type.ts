@@ -5,7 +5,7 @@ import { schemaAt } from '../../openapi/schema-at.ts';
 import { uniteSummaries } from '../../openapi/summarize-schema.ts';
 import { isObject } from '../../text/json.ts';
 import { dereference } from '../known-properties.ts';
-import { documentedAmong, possibleStatuses, successResults } from './answers.ts';
+import { documentedAmong, possibleAnswers } from './answers.ts';
 import type { ReviewedWorkflow } from './reviewed-step.ts';
 
 /** The JSON types that the value of an expression may have, and its values where they are listed. */
@@ -31,9 +31,10 @@ export function knownType(reviewed: ReviewedWorkflow, expression: Expression): K
   if (read?.kind === 'statusCode') return { types: ['integer'] };
   if (read?.kind !== 'response' || read.source !== 'body' || !('pointer' in read)) return undefined;
   const tokens = [...(read.pointer ?? []), ...(expression.pointer ?? [])];
-  const passing = possibleStatuses(step).filter((status) => successResults(status, reviewed, step).mayHold);
   const { operation, entry } = step.called;
-  const found = documentedAmong(operation, passing).map((status) => schemaAt(entry, status, tokens));
+  const found = documentedAmong(operation, possibleAnswers(step).succeeding).map((status) =>
+    schemaAt(entry, status, tokens),
+  );
   const known = found.filter((each) => typeof each !== 'string');
   return known.length === 0 || known.length < found.length ? undefined : uniteSummaries(known);
 }
