@@ -2,6 +2,7 @@ import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { discriminatorOf } from './discriminator-of.ts';
 import { adaptKeywords } from './json-schema-keywords.ts';
+import { isMarked } from './is-marked.ts';
 import { child, children, dereference, type Node, referenceOf } from './resolve-reference.ts';
 
 /** Which way a value goes: what is `readOnly` is not asked for in requests, what is `writeOnly` not in answers. */
@@ -89,11 +90,4 @@ function requiredIn(node: Node, own: JsonObject, direction: Direction): readonly
     const property = properties.get(name);
     return property === undefined || !isMarked(property, hidden);
   });
-}
-
-function isMarked(property: Node, mark: string): boolean {
-  if (child(property, mark)?.value === true) return true;
-  const text = referenceOf(property);
-  const target = text === undefined ? undefined : dereference(property, text);
-  return target !== undefined && !('reason' in target) && child(target, mark)?.value === true;
 }

@@ -100,6 +100,7 @@ export interface SchemaSummary {
   readonly binary?: boolean;
   /** Names and types of declared properties, when the schema declares any. */
   readonly properties?: Readonly<Record<string, Pick<SchemaSummary, 'types' | 'enum' | 'binary'>>>;
+  /** Of these, the ones that a request must have: none that is `readOnly`. */
   readonly required?: readonly string[];
   /** `additionalProperties: false`. */
   readonly closed?: boolean;

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../text/json.ts';
+import { isMarked } from './is-marked.ts';
 import type { SchemaSummary } from './operation.ts';
 import { type BrokenReference, child, children, type Node } from './resolve-reference.ts';
 import { schemaParts } from './schema-parts.ts';
@@ -82,10 +83,14 @@ function ownSummary(walk: Walk, node: Node, own: JsonObject, whole: boolean, dep
   );
   const onlyNull = types.length === 1 && types[0] === 'null';
   const values: unknown = Object.hasOwn(own, 'const') ? [own['const']] : onlyNull ? [null] : own['enum'];
-  const required = Array.isArray(own['required'])
-    ? own['required'].filter((name): name is string => typeof name === 'string')
-    : [];
-  const properties = whole ? children(child(node, 'properties')) : [];
+  const declared = child(node, 'properties');
+  // What only answers have is not asked for in a request.
+  const isAsked = (name: unknown): name is string => {
+    const property = typeof name === 'string' && declared !== undefined ? child(declared, name) : undefined;
+    return typeof name === 'string' && !(property !== undefined && isMarked(property, 'readOnly'));
+  };
+  const required = Array.isArray(own['required']) ? own['required'].filter(isAsked) : [];
+  const properties = whole ? children(declared) : [];
   const items = types.includes('array') ? child(node, 'items') : undefined;
   const binary =
     isBinaryContent(own) || (items !== undefined && summarize(walk, items, false, depth + 1).binary === true);

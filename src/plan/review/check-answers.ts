@@ -16,7 +16,7 @@ import { labelOf } from './check-statuses.ts';
 import type { PlacedAction, PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /** A place in the body of an answer that a document reads. */
-interface Reading {
+export interface Reading {
   /** As written. */
   readonly text: string;
   /** Decoded reference tokens, at least one. */
@@ -54,7 +54,7 @@ export function checkAnswers(reviewed: ReviewedWorkflow, step: ReviewedStep): vo
 }
 
 /** What is documented of a place in the bodies of answers: that it is not there, that no body is described, or anything else. */
-function lookUp(
+export function lookUp(
   entry: OperationEntry,
   { tokens }: Reading,
   statuses: readonly number[],
@@ -68,7 +68,8 @@ function lookUp(
   return statuses.every((status) => isUndescribed(entry, status) === true) ? 'undescribed' : undefined;
 }
 
-function reportAbsent(
+/** Tells that what is read is not documented, and what is. */
+export function reportAbsent(
   { report }: ReviewedWorkflow,
   { called }: ReviewedStep,
   { text, tokens, place }: Reading,
@@ -160,7 +161,8 @@ function criteriaReadings(
   });
 }
 
-function bodyReading(
+/** What an expression, and the tokens after it, read of the body of an answer; undefined when that is no part of one. */
+export function bodyReading(
   expression: Expression,
   within: readonly string[],
   text: string,

@@ -10,6 +10,7 @@ import { checkInputs, type IsSecretName } from './check-inputs.ts';
 import { checkPayload } from './check-payload.ts';
 import { checkSources, type IsKnownProvider } from './check-sources.ts';
 import { checkStatuses } from './check-statuses.ts';
+import { checkUses } from './check-uses.ts';
 import { planOf, type ReviewedStep, reviewedStep, type ReviewedWorkflow } from './reviewed-step.ts';
 
 /** What is looked through once more when everything is compiled. */
@@ -44,6 +45,7 @@ export function review({
         checkConditions(reviewed, step);
         checkAnswers(reviewed, step);
       }
+      checkUses(reviewed);
       checkFlow(reviewed);
       checkInputs(reviewed, isSecretName);
     }
