@@ -13,7 +13,9 @@ import { isWithin, type MeantText } from '../expression/meant-text.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import { respelling } from '../diagnostics/respelling.ts';
+import { isObject } from '../text/json.ts';
 import { placeWithin } from '../text/place-within.ts';
+import { parsePointer, valueAt } from '../text/pointer.ts';
 import { checkExpression } from './check-expression.ts';
 import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -135,7 +137,7 @@ function reportComparison(written: Written, simple: string | undefined, query: s
   const isLenient = context.mode === 'lenient';
   const message = isLenient
     ? 'This is a comparison, not a JSONPath query; it is evaluated as one all the same.'
-    : 'This is a comparison, not a JSONPath query: nothing that follows RFC 9535 can evaluate it.';
+    : `This is a comparison, not a JSONPath query: nothing that follows RFC 9535 can evaluate it, and ${whatFails(written)}.`;
   const hints = [
     query === undefined ? [] : `the query ${query}, which selects something when the comparison holds`,
     simple === undefined ? [] : `a simple condition, without type and context: ${simple}`,
@@ -153,6 +155,15 @@ function reportComparison(written: Written, simple: string | undefined, query: s
     length: text.length,
     repair,
   });
+}
+
+/** What comes of a criterion that cannot be evaluated, which fails it (clause I9): of a guard, that its branch is not taken. */
+function whatFails({ context, pointer }: Written): string {
+  const guarded = /^(.*)\/criteria\/\d+$/.exec(pointer)?.[1];
+  if (guarded === undefined) return 'the step fails';
+  const action = valueAt(context.located.value, parsePointer(guarded) ?? []);
+  const name = isObject(action) && typeof action['name'] === 'string' ? ` "${action['name']}"` : '';
+  return `the action${name} is never taken`;
 }
 
 /**
