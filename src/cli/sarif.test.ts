@@ -163,6 +163,10 @@ describe('check --sarif', () => {
       text
         .replace('ListPets', 'search')
         .replace(
+          '    steps:',
+          '    inputs: { type: object, required: [b], properties: { b: { type: string } } }\n    steps:',
+        )
+        .replace(
           '        successCriteria',
           '        parameters: [{ name: q, in: query, value: a $sourceDescriptions.pets.url }]\n        successCriteria',
         ),
