@@ -192,6 +192,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     mode,
     supply: options.supply,
     outcomesOf: outcomesOf(sources),
+    isKnown: isKnown(sources),
     servers: givenServers(sources, options),
   };
   diagnostics.push(...otherOrigins(documents, input.servers));
@@ -202,12 +203,13 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     for (const { located: other } of others.found()) texts.set(other.file, other.text);
   }
   diagnostics.push(...compiled.diagnostics);
-  const plan = diagnostics.some(stops) ? undefined : compiled.plan;
+  const told = tellOnce(diagnostics);
+  const plan = told.some(stops) ? undefined : compiled.plan;
   return {
     ...(plan === undefined ? {} : { plan }),
     draft: compiled.draft,
     diagnostics: inOrder(
-      tellOnce(diagnostics),
+      told,
       documents.map(({ located: { file } }) => file),
     ).map((each) => repairable(each, document)),
     repairs: [],
@@ -268,11 +270,22 @@ async function retrieve(
 /** What the providers of the loaded sources are known to answer. */
 function outcomesOf(sources: readonly LoadedSource[]) {
   return (id: string, operation: Operation, body: unknown): readonly KnownOutcome[] => {
-    const { url } = sources.find((source) => source.id === id)!;
-    const origins = operation.servers.flatMap((server) =>
-      URL.canParse(server.url) ? [new URL(server.url).origin] : [],
-    );
-    const profile = profileOf({ name: id, url, origins });
-    return profile?.outcomes?.({ method: operation.method, path: operation.path, body }) ?? [];
+    const { method, path } = operation;
+    return providerOf(sources, id, operation)?.outcomes?.({ method, path, body }) ?? [];
   };
+}
+
+/** Whether something is known of the provider behind a source: what its answers tell, and whether it honours idempotency keys. */
+function isKnown(sources: readonly LoadedSource[]) {
+  return (id: string, operation: Operation): boolean => providerOf(sources, id, operation) !== undefined;
+}
+
+function providerOf(
+  sources: readonly LoadedSource[],
+  id: string,
+  { servers }: Operation,
+): ReturnType<typeof profileOf> {
+  const { url } = sources.find((source) => source.id === id)!;
+  const origins = servers.flatMap((server) => (URL.canParse(server.url) ? [new URL(server.url).origin] : []));
+  return profileOf({ name: id, url, origins });
 }

@@ -96,6 +96,7 @@ export const codes = {
   'step/unexpected-body': 'warning',
   'step/form-object': 'info',
   'step/unsupported-media-type': 'error',
+  'step/payload-not-json': 'error',
   'step/undeclared-media-type': 'warning',
   'step/unsupported-serialization': 'error',
   'step/replacement-target': 'error',
@@ -107,6 +108,7 @@ export const codes = {
   'step/branch-fallthrough': 'info',
   'step/unreachable-action': 'warning',
   'step/inherited-actions': 'info',
+  'step/unsafe-retry': 'info',
   'step/parameter-not-passed': 'info',
   'step/together': 'info',
 

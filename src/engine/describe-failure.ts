@@ -25,7 +25,7 @@ export function describeFailure(
         : reason === 'rejected'
           ? 'run/provider-refused'
           : 'run/unanswered';
-    return { code, message: `${step} failed: ${message}; ${decision.reason}.`, ...place };
+    return { code, message: `${step} failed: ${unstopped(message)}; ${decision.reason}.`, ...place };
   }
   const facts = Object.entries(answer.provider?.facts ?? {}).map(([name, value]) => `${name} ${value}`);
   const detail = facts.length === 0 ? '' : ` (${facts.join(', ')})`;
@@ -33,6 +33,11 @@ export function describeFailure(
     answer.statusCode === undefined ? 'failed' : `was answered HTTP ${answer.statusCode}${detail}`;
   const code = codeFor(answer, decision);
   return { code, message: `${step} ${status}; ${decision.reason}.`, ...place };
+}
+
+/** A sentence without its full stop, to go on. */
+export function unstopped(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 function codeFor(answer: Answer, decision: Decision): RunReason['code'] {

@@ -2,7 +2,7 @@ import type { Outputs } from '../expression/scope.ts';
 import { type Chosen, chosenAction } from './chosen-action.ts';
 import type { Answer } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { describeFailure } from './describe-failure.ts';
+import { describeFailure, unstopped } from './describe-failure.ts';
 import { beginEarly, ownEarly, underWay, withCame, withoutOwn } from './early.ts';
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
 import { completed, record } from './finished.ts';
@@ -100,7 +100,12 @@ function openWorkflow(around: Surroundings, state: RunState, opening: Opening): 
   if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
   const { inputs, problems } = around.admit(workflowId, given);
   if (problems.length > 0) {
-    return stopHere(around, state, 'run/request-not-built', `${refusal}: ${problems.join('; ')}.`);
+    return stopHere(
+      around,
+      state,
+      'run/request-not-built',
+      `${refusal}: ${problems.map(unstopped).join('; ')}.`,
+    );
   }
   const frame = openFrame(workflowId, inputs, prefix, role);
   return onTop(state, time === undefined ? frame : { ...frame, time });

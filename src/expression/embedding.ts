@@ -19,14 +19,21 @@ type Embed = (value: unknown) => string;
  * Writing an object or array between the quotes of JSON, or a character that XML has no way to write, throws {@link UnresolvedValue}.
  */
 export function embedders(parts: readonly (string | Expression)[], medium: Medium): (Embed | undefined)[] {
+  const quoted = quotedSlots(parts);
+  return parts.map((part, index) => {
+    if (typeof part === 'string') return undefined;
+    if (medium === 'json') return quoted[index] ? quotedEmbed(part) : embedJson;
+    return medium === 'xml' ? xmlEmbed(part) : { text: embedText, form: embedForm }[medium];
+  });
+}
+
+/** Which slots of a JSON text stand between the quotes of a string, by index of the part. */
+export function quotedSlots(parts: readonly (string | Expression)[]): readonly boolean[] {
   let isQuoted = false;
   return parts.map((part) => {
-    if (typeof part === 'string') {
-      isQuoted = endsQuoted(part, isQuoted);
-      return undefined;
-    }
-    if (medium === 'json') return isQuoted ? quotedEmbed(part) : embedJson;
-    return medium === 'xml' ? xmlEmbed(part) : { text: embedText, form: embedForm }[medium];
+    if (typeof part !== 'string') return isQuoted;
+    isQuoted = endsQuoted(part, isQuoted);
+    return false;
   });
 }
 

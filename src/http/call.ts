@@ -13,7 +13,7 @@ import { compileParameter, type ParameterSerializer } from '../openapi/serialize
 import type { MultipartBody } from '../openapi/serialize-multipart.ts';
 import { compileQueryString } from '../openapi/serialize-query-string.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
-import type { CallPlan, ParameterPlan } from '../plan/plan.ts';
+import type { BodyPlan, CallPlan, ParameterPlan } from '../plan/plan.ts';
 import { type CallBody, compileCallBody } from './call-body.ts';
 
 /** What a call needs besides its plan. */
@@ -94,6 +94,11 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
     const url = `${surroundings.baseUrl}${fillPath(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
     const payload = body?.evaluate(scope);
+    if (payload === undefined && body !== undefined) {
+      if (operation.requestBody?.required === true) throw noBody(plan.body!);
+      // Nothing says of which type nothing is.
+      if (given['content-type'] === undefined) delete headers['content-type'];
+    }
     const sent = payload === undefined ? undefined : body && bounded(body, payload);
     const multipart = isMultipart(sent) ? sent : undefined;
     // Only with its boundary can a multipart body be read, so here no other field wins.
@@ -176,6 +181,14 @@ function missing({ name, in: location, value }: ParameterPlan): UnresolvedValue 
   return new UnresolvedValue(
     formatSource(value) ?? `"${name}"`,
     `has no value, and the operation requires the ${location} parameter "${name}".`,
+  );
+}
+
+/** A body that is required, and whose payload as a whole has no value (clause G11). */
+function noBody({ payload }: BodyPlan): UnresolvedValue {
+  return new UnresolvedValue(
+    formatSource(payload) ?? 'The payload',
+    'has no value, and the operation requires a body.',
   );
 }
 

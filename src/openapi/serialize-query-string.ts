@@ -15,7 +15,7 @@ export function compileQueryString({
   mediaType = formMediaType,
   encoding = {},
   numbers = [],
-}: Parameter): (value: unknown) => readonly string[] {
+}: Pick<Parameter, 'name' | 'mediaType' | 'encoding' | 'numbers'>): (value: unknown) => readonly string[] {
   const form = compileForm({ encoding }, numbers);
   const write = (value: unknown): string => {
     if (essence(mediaType) === formMediaType)

@@ -28,6 +28,7 @@ function check(steps: readonly SmallStep[], known: readonly KnownOutcome[] = [pa
     engines: {},
     targets: {},
     supply: {},
+    isKnown: () => false,
     report: (diagnostic: Diagnostic) => found.push(diagnostic),
   };
   let calls = 0;

@@ -18,6 +18,7 @@ import { isObject } from '../text/json.ts';
 import { parsePointer } from '../text/pointer.ts';
 import { bodyNumbers } from './body-numbers.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { checkJsonText } from './check-json-text.ts';
 import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
@@ -31,6 +32,8 @@ export interface BodyTarget {
   /** The path template: what is a variable of it belongs there, not into the body. */
   readonly path: string;
   readonly requestBody?: Operation['requestBody'];
+  /** Of a request. */
+  readonly method?: string;
   /** What replacements without a payload start from (clause G8). */
   readonly startingValue: (contentType: string) => StartingValue;
   /** The places of a body that hold numbers (clause K12). */
@@ -86,6 +89,7 @@ export function compileBody(
           required.has(within.slice(1)),
         );
   const payload = mixedWith(supplied, own)!;
+  if (textMedium(contentType) === 'json') checkJsonText(context, site, payload, `${at}/payload`);
   const replacements = compileReplacements(
     context,
     site,
@@ -115,10 +119,16 @@ function chosenType(
   given: string | undefined,
   place: Place,
 ): ChosenMediaType | undefined {
-  const { label } = target;
-  if (target.requestBody === undefined) {
-    const message = `${label} declares no request body; it is sent all the same.`;
-    context.report(diagnose('step/unexpected-body', message, { place }));
+  const { label, method = '' } = target;
+  const isAvoided = /^(?:GET|HEAD|DELETE)$/i.test(method);
+  if (target.requestBody === undefined || isAvoided) {
+    const why =
+      target.requestBody === undefined
+        ? `${label} declares no request body`
+        : `A body of ${method.toUpperCase()} has no meaning that servers agree on`;
+    const message = `${why}; it is sent all the same.`;
+    const hint = 'Remove the body if it is not meant.';
+    context.report(diagnose('step/unexpected-body', message, { place, hint }));
   }
   const chosen = chooseMediaType(target.requestBody?.content ?? {}, given);
   if (chosen === undefined) {
@@ -134,7 +144,11 @@ function chosenType(
       note === 'undeclared'
         ? `${label} does not declare the media type ${contentType}; it declares ${declared}.`
         : `The step names no contentType; of ${declared}, ${contentType} is sent.`;
-    context.report(diagnose('step/undeclared-media-type', message, { place }));
+    const hint =
+      note === 'undeclared'
+        ? `Write contentType: ${declared}, if it is not meant.`
+        : `Add contentType: ${contentType}.`;
+    context.report(diagnose('step/undeclared-media-type', message, { place, hint }));
   }
   return chosen;
 }

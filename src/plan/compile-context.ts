@@ -22,6 +22,8 @@ export interface CompileContext extends LoadedDocument {
   readonly targets: SelectorEngines;
   /** What whoever runs the document gives to the requests of its steps. */
   readonly supply: Supply;
+  /** Whether the provider of an operation is known, so that only what is safe is repeated. */
+  readonly isKnown: (source: string, operation: Operation) => boolean;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

@@ -5,14 +5,17 @@ import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reu
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import type { Template } from '../expression/template.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { hasDefinedStyle } from '../openapi/defined-style.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
+import { compileQueryString } from '../openapi/serialize-query-string.ts';
+import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { suppliedParameters } from './compile-supply.ts';
 import { compileValue } from './compile-value.ts';
-import { meantParameter } from './meant-parameter.ts';
+import { meantParameter, onlyLocation } from './meant-parameter.ts';
 import { misplacedIn } from './misplaced-parameter.ts';
 import { isSameName, isSettable, isUndeclarable } from './parameter-name.ts';
 import type { ParameterPlan } from './plan.ts';
@@ -52,7 +55,8 @@ export function compileParameters(
   const plans: ParameterPlan[] = [];
   for (const resolved of given) {
     const { parameter, pointer: at, valuePointer } = resolved;
-    const { name, in: location, value } = parameter;
+    const { name, value } = parameter;
+    const location = locationOf(context, operation, resolved, given);
     const unknown = (message: string, known: readonly string[], severity: Severity = 'warning'): void => {
       const repair = meantParameter(operation, resolved, given);
       const hint = repair?.title ?? didYouMean(name, known);
@@ -60,8 +64,6 @@ export function compileParameters(
       context.report(diagnose('step/unknown-parameter', message, { place, hint, repair, severity }));
     };
     if (location === undefined) {
-      const repair = meantParameter(operation, resolved, given);
-      context.report(missingLocation(context.located, resolved, repair));
       compileValue(context, site, value, valuePointer);
       continue;
     }
@@ -89,11 +91,9 @@ export function compileParameters(
     }
     if (declared !== undefined) reportUndefinedStyle(context, declared, at);
     const needed = location === 'path' || declared?.required === true;
-    const plan = {
-      name,
-      in: location,
-      value: compileValue(context, site, value, valuePointer, () => needed),
-    };
+    const template = compileValue(context, site, value, valuePointer, () => needed);
+    const plan = { name, in: location, value: template };
+    if (location === 'querystring') reportNoQuery(context, declared ?? { name }, template, valuePointer);
     if (holdsCredential(operation.security, plan)) reportLiteral(context, plan, valuePointer);
     plans.push(plan);
   }
@@ -116,6 +116,21 @@ function reportUnsettable(
       : ['name', `A document may not set the header field "${name}".`, 'Remove the parameter.'];
   const place = context.located.place(`${pointer}/${field}`);
   context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
+}
+
+/** Where a parameter goes. One that does not say it goes nowhere, which is an error; lenient mode takes the only place there is (clause F2). */
+function locationOf(
+  context: CompileContext,
+  operation: Operation,
+  resolved: ResolvedParameter,
+  given: readonly ResolvedParameter[],
+): ParameterPlan['in'] | 'channel' | undefined {
+  const { name, in: location } = resolved.parameter;
+  if (location !== undefined) return location;
+  const read = context.mode === 'lenient' ? onlyLocation(operation, name, given) : undefined;
+  const repair = meantParameter(operation, resolved, given);
+  context.report(missingLocation(context.located, resolved, repair, read));
+  return read;
 }
 
 /** In strict mode a value is written only as OpenAPI defines it (clause 4.4). */
@@ -149,7 +164,26 @@ function reportTwoQueries(context: CompileContext, plans: readonly ParameterPlan
   context.report(diagnose('document/conflicting-fields', message, { place, hint }));
 }
 
-/** Required parameters that nothing binds: the request could not be built. */
+/** A text that is written in the document is the query string, or cannot be sent (clause F9). */
+function reportNoQuery(
+  context: CompileContext,
+  parameter: Parameters<typeof compileQueryString>[0],
+  template: Template,
+  valuePointer: string,
+): void {
+  if (template.kind !== 'literal' || typeof template.value !== 'string') return;
+  try {
+    compileQueryString(parameter)(template.value);
+  } catch (error) {
+    if (!(error instanceof UnserializableValue)) throw error;
+    const place = context.located.place(valuePointer);
+    const hint =
+      'Percent-encode it, or give the fields as a map, which is written in the declared media type.';
+    context.report(diagnose('step/unsupported-serialization', error.message, { place, hint }));
+  }
+}
+
+/** Required parameters that nothing binds, or null, of which nothing is sent: the request could not be built. */
 function reportUnbound(
   context: CompileContext,
   operation: Operation,
@@ -166,7 +200,15 @@ function reportUnbound(
   }
   const label = operation.operationId ?? `${operation.method} ${operation.path}`;
   for (const { in: location, name } of required.values()) {
-    if (plans.some((plan) => plan.in === location && isSameName(plan.name, name, location))) continue;
+    const bound = plans.find((plan) => plan.in === location && isSameName(plan.name, name, location));
+    const code = location === 'path' ? 'step/missing-path-parameter' : 'step/missing-parameter';
+    if (bound !== undefined) {
+      if (bound.value.kind !== 'literal' || bound.value.value !== null) continue;
+      const message = `${label} requires the ${location} parameter "${name}", and the step gives it null, of which nothing is sent.`;
+      const hint = 'Give it a value.';
+      context.report(diagnose(code, message, { place: context.located.place(pointer), hint }));
+      continue;
+    }
     const misplaced = misplacedIn(operation, step, { name, in: location }, pointer);
     const value = misplaced === undefined ? '<value>' : shownValue(misplaced.value);
     const line = `Add to the step: parameters: [{ name: ${name}, in: ${location}, value: ${value} }]`;
@@ -178,7 +220,6 @@ function reportUnbound(
       misplaced === undefined
         ? context.located.place(pointer)
         : context.located.place(misplaced.pointer, 'key');
-    const code = location === 'path' ? 'step/missing-path-parameter' : 'step/missing-parameter';
     const { repair } = misplaced ?? {};
     context.report(diagnose(code, message, { place, hint: `${line}${inBody}.`, repair }));
   }

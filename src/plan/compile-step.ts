@@ -6,6 +6,7 @@ import { describeXml } from '../openapi/describe-xml.ts';
 import { numberPlaces } from '../openapi/number-places.ts';
 import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
+import { checkRetries } from './check-retries.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
 import { compileAction, type ChainedAction } from './compile-actions.ts';
 import { compileBody } from './compile-body.ts';
@@ -50,6 +51,7 @@ export function compileStep(
   const onSuccess = at.onSuccess.map((action) => compileAction(context, answered, action));
   const onFailure = at.onFailure.map((action) => compileAction(context, answered, action));
   const outputs = compileOutputs(context, answered, step.outputs, `${pointer}/outputs`);
+  if (target?.kind === 'operation') checkRetries(context, target, onFailure, at.onFailure);
   if (target === undefined) return undefined;
   return {
     stepId: step.stepId,
@@ -103,6 +105,7 @@ function compileCall(
   const target = {
     label,
     path,
+    method,
     ...(requestBody === undefined ? {} : { requestBody }),
     startingValue: (contentType: string) => startingValue(found.entry, contentType),
     numberPlaces: (contentType: string) => numberPlaces(found.entry, contentType),

@@ -79,6 +79,7 @@ export function compileWorkflow(
     ...(workflow.description === undefined ? {} : { description: workflow.description }),
     ...(inputs === undefined ? {} : { inputs }),
     ...(inputs === undefined || context.mode !== 'strict' ? {} : { defaults: false }),
+    ...(workflow.outputs === undefined || context.mode !== 'strict' ? {} : { outputsDue: true }),
     ...(workflow.dependsOn === undefined ? {} : { dependsOn: dependencies(context, workflow.dependsOn) }),
     // The prose asks for no more than the order of the document.
     steps: complete && context.mode !== 'strict' ? runTogether(context, pointer, plans, uses) : plans,

@@ -31,6 +31,8 @@ export interface CompileInput {
   readonly supply?: Supply | undefined;
   /** What providers are known to answer; without it, only what the descriptions say is checked. */
   readonly outcomesOf?: OutcomesOf;
+  /** Whether the provider of an operation is known, so that only what is safe is repeated; without it, nothing is said of retries. */
+  readonly isKnown?: CompileContext['isKnown'];
 }
 
 /** What came of compiling. */
@@ -78,7 +80,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
 /** Compiles the workflows of one document that a run can come to, by its own version, components and sources (clause L1). */
 async function compileDocument(
   document: LoadedDocument,
-  { mode, servers = new Set(), supply = {}, outcomesOf }: CompileInput,
+  { mode, servers = new Set(), supply = {}, outcomesOf, isKnown = () => true }: CompileInput,
   report: CompileContext['report'],
 ): Promise<{ readonly workflows: readonly WorkflowPlan[]; readonly complete: boolean }> {
   const { description, located, workflowIds } = document;
@@ -88,6 +90,7 @@ async function compileDocument(
     mode,
     servers,
     supply,
+    isKnown,
     engines: await loadEngines(dialectsIn(document)),
     ...(description.arazzo.startsWith('1.0.')
       ? {}

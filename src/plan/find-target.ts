@@ -12,6 +12,7 @@ import { parsePointer } from '../text/pointer.ts';
 import { chosen, type Found, notFound, qualifiedId, sourceNamed } from './chosen-operation.ts';
 import type { CompileContext } from './compile-context.ts';
 import { findById } from './find-by-id.ts';
+import type { LoadedSource } from '../sources/loaded-source.ts';
 import { channelOfOperation, findChannel } from './find-channel.ts';
 import type { Written } from './meant-by-parameters.ts';
 import { meantByPath } from './meant-operation.ts';
@@ -60,6 +61,7 @@ function targetOf(
   { step, pointer }: StepAt,
 ): Target | undefined {
   if (source.kind === 'asyncapi') {
+    if (isTooNew(context, source, `${pointer}/operationId`)) return undefined;
     const use = channelOfOperation(context, step, entry as ChannelOperationEntry, pointer);
     return use && { kind: 'channel', source, use };
   }
@@ -70,6 +72,15 @@ function targetOf(
     context.report(diagnose('document/conflicting-fields', message, { place, hint }));
   }
   return { kind: 'operation', source, entry: entry as OperationEntry };
+}
+
+/** Sources of channels came with Arazzo 1.1, like the fields of steps on them (clause A4). */
+function isTooNew(context: CompileContext, source: LoadedSource, pointer: string): boolean {
+  if (!context.description.arazzo.startsWith('1.0.')) return false;
+  const message = `Source "${source.name}" is an AsyncAPI description, which came with Arazzo 1.1; the document declares 1.0.`;
+  const hint = 'Declare arazzo: 1.1.0, or name a source of type openapi.';
+  context.report(diagnose('document/newer-field', message, { place: context.located.place(pointer), hint }));
+  return true;
 }
 
 /** A channelPath: a reference to a source, `#`, and a plain JSON Pointer to the channel (clause E8). */
@@ -112,6 +123,7 @@ function findByPath(context: CompileContext, written: Written, at: StepAt): Targ
   if (source === undefined) return undefined;
   if (source.kind === 'asyncapi') {
     const { step, pointer } = at;
+    if (isTooNew(context, source, written.pointer)) return undefined;
     const use = findChannel(context, step, { source, path, pointer, field: 'operationPath' });
     return use && { kind: 'channel', source, use };
   }

@@ -24,12 +24,7 @@ export function meantParameter(
 ): Repair | undefined {
   const { name, in: location } = parameter;
   if (location === 'querystring' || isUndeclarable(location ?? 'header', name)) return undefined;
-  const open = slotsOf(operation).filter(
-    (slot) =>
-      !given.some(
-        (each) => each.parameter.in === slot.in && isSameName(slot.name, each.parameter.name, slot.in),
-      ),
-  );
+  const open = openSlots(operation, given);
   const ways: readonly ((slot: Slot) => boolean)[] = [
     (slot) => slot.in === location && isSpeltLike(slot.name, name),
     (slot) => isSameName(slot.name, name, slot.in),
@@ -38,6 +33,31 @@ export function meantParameter(
   const found = ways.map((isMeant) => open.filter(isMeant)).find((slots) => slots.length > 0);
   const [slot, ...others] = found ?? [];
   return slot === undefined || others.length > 0 ? undefined : placing(parameter, pointer, slot);
+}
+
+/**
+ * Where a parameter goes that does not say it (clause F2): the only place that the operation has for its name, if nothing else of the step goes there.
+ */
+export function onlyLocation(
+  operation: Operation,
+  name: string,
+  given: readonly ResolvedParameter[],
+): Slot['in'] | undefined {
+  const [slot, ...others] = slotsOf(operation).filter((each) => isSameName(each.name, name, each.in));
+  const isOpen =
+    slot !== undefined &&
+    openSlots(operation, given).some((each) => each.in === slot.in && each.name === slot.name);
+  return isOpen && others.length === 0 ? slot.in : undefined;
+}
+
+/** What nothing of the step binds. */
+function openSlots(operation: Operation, given: readonly ResolvedParameter[]): readonly Slot[] {
+  return slotsOf(operation).filter(
+    (slot) =>
+      !given.some(
+        (each) => each.parameter.in === slot.in && isSameName(slot.name, each.parameter.name, slot.in),
+      ),
+  );
 }
 
 function slotsOf(operation: Operation): readonly Slot[] {

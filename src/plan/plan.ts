@@ -59,6 +59,8 @@ export interface WorkflowPlan {
   readonly inputs?: JsonSchema;
   /** Absent but in strict mode, which does not apply the defaults of the inputs (clause C3). */
   readonly defaults?: false;
+  /** Only in strict mode: when all of its steps have succeeded, an output that finds nothing is an error (clause D8). */
+  readonly outputsDue?: true;
   /** Workflows that must have completed before this one begins, in document order (clause D3). */
   readonly dependsOn?: readonly DependencyPlan[];
   readonly steps: readonly StepPlan[];

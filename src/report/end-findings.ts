@@ -4,13 +4,21 @@ import type { FailureClass } from '../engine/outcome.ts';
 import type { RunReason } from '../engine/run-state.ts';
 import type { RunRecord } from '../journal/fold.ts';
 
-/** What there is to say about how a run ended: why it failed or needs attention, with the next step, and outputs that found nothing. */
-export function endFindings({ state, visits }: RunRecord): readonly Diagnostic[] {
+/**
+ * What there is to say about how a run ended: why it failed or needs attention, with the next step, and outputs that found nothing.
+ * @param outputsAreDue Whether that is an error (clause D8).
+ */
+export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean): readonly Diagnostic[] {
   const { reason, unresolved = [] } = state;
   const findings = [
     ...brokenJson(visits),
     ...unresolved.map((name) =>
-      diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`),
+      diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`, {
+        ...(outputsAreDue ? { severity: 'error' } : {}),
+        hint: outputsAreDue
+          ? 'Correct the expression: every step has succeeded, so strict mode expects all outputs.'
+          : 'Nothing, if that is meant; else look at the expression.',
+      }),
     ),
   ];
   if (reason === undefined) return findings;
@@ -42,8 +50,10 @@ function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
 
 /** What to do about a failure. */
 function nextStep({ code }: RunReason, classification: FailureClass | undefined): string {
-  const known = code === 'run/in-doubt' || classification === undefined;
-  return known ? nextSteps[code] : refusals[classification];
+  // What the last answer was is not why a run ends that could not go on for another reason.
+  const isOfAnswer =
+    code === 'run/step-failed' || code === 'run/provider-refused' || code === 'run/unanswered';
+  return isOfAnswer && classification !== undefined ? refusals[classification] : nextSteps[code];
 }
 
 const nextSteps: Readonly<Record<RunReason['code'], string>> = {

@@ -98,18 +98,27 @@ export function runResult(
   redactor: Redactor,
 ): RunResult {
   const { state } = record;
+  const steps = [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)];
   return {
     status: state.status,
     runId: state.runId,
     workflowId: state.workflowId,
     inputs: redactor.inputs(inputs, inputsSchema(plan, state.workflowId)),
     outputs: redactor.value(state.outputs ?? {}) as Outputs,
-    diagnostics: [...diagnostics, ...endFindings(record)],
+    diagnostics: [...diagnostics, ...endFindings(record, outputsAreDue(plan, record, steps))],
     repairs: [],
-    steps: [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)],
+    steps,
     planHash: state.planHash,
     durationMs: record.lastAt - record.startedAt,
   };
+}
+
+/** Whether every output should have been found: the plan says that this counts, and all steps of the workflow have succeeded (clause D8). */
+function outputsAreDue(plan: Plan, { state }: RunRecord, steps: readonly StepResult[]): boolean {
+  const { workflowId, status } = state;
+  const counts = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.outputsDue === true;
+  const own = steps.filter((step) => step.workflowId === workflowId);
+  return counts && status === 'completed' && own.every((step) => step.status === 'succeeded');
 }
 
 /** The input schema of a workflow of a plan, when it has one. */
