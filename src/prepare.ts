@@ -94,7 +94,9 @@ export async function prepare(
   const { filled, diagnostics: lacking } = fillSupply(plan, options.supply ?? {});
   const limits = completeLimits(options.limits);
   const diagnostics = [
-    ...wrongLimits(limits).map((message) => diagnose('usage/invalid', message)),
+    ...wrongLimits(limits).map((message) =>
+      diagnose('usage/invalid', message, { hint: 'Correct the limit.' }),
+    ),
     ...unknownServers(plan, servers),
     ...resolved.diagnostics,
     ...lacking,

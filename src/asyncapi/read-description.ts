@@ -62,7 +62,8 @@ function readVersion(
   }
   if (Number(minor) > (major === '2' ? 6 : 1)) {
     const message = `AsyncAPI ${version} is newer than what is known; it is read as ${major === '2' ? '2.6' : '3.1'}.`;
-    diagnostics.push(diagnose('source/version-unsupported', message, { place, severity: 'warning' }));
+    const hint = 'Look out for what is new in it: it may be overlooked.';
+    diagnostics.push(diagnose('source/version-unsupported', message, { place, hint, severity: 'warning' }));
   }
   return { version, major: major === '2' ? 2 : 3 };
 }

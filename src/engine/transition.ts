@@ -100,12 +100,8 @@ function openWorkflow(around: Surroundings, state: RunState, opening: Opening): 
   if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
   const { inputs, problems } = around.admit(workflowId, given);
   if (problems.length > 0) {
-    return stopHere(
-      around,
-      state,
-      'run/request-not-built',
-      `${refusal}: ${problems.map(unstopped).join('; ')}.`,
-    );
+    const why = problems.map(unstopped).join('; ');
+    return stopHere(around, state, 'run/request-not-built', `${refusal}: ${why}.`);
   }
   const frame = openFrame(workflowId, inputs, prefix, role);
   return onTop(state, time === undefined ? frame : { ...frame, time });

@@ -91,7 +91,8 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
       else if (where === 'query') pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
       else cookies.push(`${name}=${value}`);
     }
-    if (cookies.length > 0) headers['cookie'] = cookies.join('; ');
+    // One field has all of them, those that a parameter for the field itself gives first.
+    if (cookies.length > 0) headers['cookie'] = [given['cookie'], ...cookies].filter(Boolean).join('; ');
     const url = `${surroundings.baseUrl}${fillPath(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
     const payload = body?.evaluate(scope);
     if (payload === undefined && body !== undefined) {

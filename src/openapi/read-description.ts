@@ -82,7 +82,8 @@ function readVersion({ diagnostics }: Reading, located: LocatedText): string | u
   }
   if (Number(minor) > 2) {
     const message = `OpenAPI ${version} is newer than 3.2; it is read as 3.2.`;
-    diagnostics.push(diagnose('source/version-unsupported', message, { place, severity: 'warning' }));
+    const hint = 'Look out for what is new in it: it may be overlooked.';
+    diagnostics.push(diagnose('source/version-unsupported', message, { place, hint, severity: 'warning' }));
   }
   return version;
 }

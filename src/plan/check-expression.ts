@@ -9,7 +9,7 @@ import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkRequest } from './check-request.ts';
 import { checkSource } from './check-source.ts';
 import { alwaysBefore, canReach } from './flow.ts';
-import { type Need, unavailable, undeclared } from './report-expression.ts';
+import { type Need, outputInstead, unavailable, undeclared } from './report-expression.ts';
 
 /** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K6, K8, K11, K14). */
 export function checkExpression(
@@ -36,13 +36,19 @@ export function checkExpression(
     case 'url':
     case 'method':
       if (site.stage !== 'answer')
-        unavailable(context, expression, need, 'is known only once the call of the step was made');
+        unavailable(
+          context,
+          expression,
+          need,
+          'is known only once the call of the step was made',
+          outputInstead,
+        );
       return;
     case 'outputs':
       return checkOutput(context, site, expression, need);
     case 'self':
       if (context.description.$self === undefined)
-        unavailable(context, expression, need, 'has no value: the document does not give its "$self"');
+        unavailable(context, expression, need, 'has no value: the document has no "$self"', 'Give it one.');
       return;
     case 'message':
       if (site.stage !== 'message')
@@ -60,7 +66,13 @@ export function checkExpression(
 
 function checkAnswer(context: CompileContext, site: UseSite, expression: Expression, need: Need): void {
   if (site.stage !== 'answer')
-    unavailable(context, expression, need, 'is known only once the call of the step has been answered');
+    unavailable(
+      context,
+      expression,
+      need,
+      'is known only once the call of the step has been answered',
+      outputInstead,
+    );
   if (!('source' in expression && 'name' in expression) || !/^set-cookie$/i.test(expression.name)) return;
   // Its values hold commas, so they cannot be joined (clause K5).
   const message = `Of several Set-Cookie fields ${formatContext(expression)} is the first.`;
@@ -195,10 +207,12 @@ function checkOrder(
   const position = site.workflow.steps.indexOf(step);
   const own = position === site.step && site.stage !== 'request';
   if (!own && !canReach(site.flow, position, site.step)) {
-    unavailable(context, used, need, `is used before step "${step.stepId}" can have run`);
+    const hint = `Move step "${step.stepId}" before this place, or let a goto lead back here.`;
+    unavailable(context, used, need, `is used before step "${step.stepId}" can have run`, hint);
   } else if (!own && need.required && !alwaysBefore(site.flow, position, site.step)) {
     const message = `Step "${step.stepId}" does not run on every way to this place, so ${formatContext(used)} may be missing.`;
-    context.report(diagnose('expression/maybe-missing', message, { place: need.place }));
+    const hint = 'Let every way lead through the step, or do without its output.';
+    context.report(diagnose('expression/maybe-missing', message, { place: need.place, hint }));
   }
 }
 

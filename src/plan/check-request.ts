@@ -1,7 +1,7 @@
 import type { Expression } from '../expression/expression.ts';
 import { parameterIdentity } from '../arazzo/parameter-identity.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
-import { type Need, unavailable, undeclared } from './report-expression.ts';
+import { type Need, outputInstead, unavailable, undeclared } from './report-expression.ts';
 
 /** An expression that begins with `$request`. */
 type RequestExpression = Extract<Expression, { kind: 'request' | 'response' | 'message' }>;
@@ -17,7 +17,13 @@ export function checkRequest(
   need: Need,
 ): void {
   if (site.stage !== 'answer')
-    return unavailable(context, expression, need, 'is known only once the call of the step was made');
+    return unavailable(
+      context,
+      expression,
+      need,
+      'is known only once the call of the step was made',
+      outputInstead,
+    );
   const { operation } = site;
   if (context.mode !== 'strict' || operation === undefined || !('name' in expression)) return;
   const { source, name } = expression;

@@ -29,7 +29,10 @@ export function checkSelector(
   if (isWholeMap(from)) {
     if (context.mode === 'strict') {
       const message = `${formatWholeMap(from)} is no runtime expression of the grammar; it is read as the whole map.`;
-      context.report(diagnose('expression/syntax', message, { place: need.place, severity: 'warning' }));
+      const hint = 'Name one value of it, and select within that.';
+      context.report(
+        diagnose('expression/syntax', message, { place: need.place, hint, severity: 'warning' }),
+      );
     }
     checkWholeMap(context, site, from, need);
   } else {
@@ -38,12 +41,13 @@ export function checkSelector(
   const at = `${pointer}/selector`;
   const compiled = context.selectors![dialect]!(selector);
   if ('problem' in compiled) {
-    const { message, hint, offset } = compiled.problem;
+    const { message, hint = 'Correct the selector at this place.', offset } = compiled.problem;
     const place = placeWithin(context.located, at, selector, offset, Math.max(1, selector.length - offset));
     context.report(diagnose(syntaxCodes[dialect], message, { place, hint }));
   } else if (parseTemplate(selector).template.kind === 'text') {
     const message = 'Expressions in a selector are not evaluated; their text is part of it.';
     const place = context.located.place(at);
-    context.report(diagnose('template/not-an-expression', message, { place, severity: 'hazard' }));
+    const hint = 'Write the selector out; its context may be any expression.';
+    context.report(diagnose('template/not-an-expression', message, { place, hint, severity: 'hazard' }));
   }
 }

@@ -187,7 +187,7 @@ function reportDelimited(written: Written): string | undefined {
 const syntaxCodes = { regex: 'regex/syntax', jsonpath: 'jsonpath/syntax', xpath: 'xpath/syntax' } as const;
 
 function reportSyntax(written: Written, problem: ConditionProblem, isExact: boolean): void {
-  const { message, hint, offset } = problem;
+  const { message, hint = 'Correct the condition at this place.', offset } = problem;
   const { text, type } = written;
   // With slots, what was checked is not what is written, so its offsets are not either.
   const at = isExact ? offset : 0;

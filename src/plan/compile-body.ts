@@ -1,5 +1,7 @@
 import type { RequestBody, Step } from '../arazzo/document.ts';
+import { nameList } from '../arazzo/name-list.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { didYouMean } from '../diagnostics/near.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { formatSource } from '../expression/format-source.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
@@ -203,7 +205,9 @@ function impliedPayload(
 ): Template {
   const start = { example: 'the example', default: 'the default', nothing: 'an empty value' }[from];
   const message = `The step gives no payload, so its replacements start from ${start} of the operation for ${contentType}.`;
-  context.report(diagnose('step/implied-payload', message, { place }));
+  context.report(
+    diagnose('step/implied-payload', message, { place, hint: 'Give a payload, if another one is meant.' }),
+  );
   return { kind: 'literal', value };
 }
 
@@ -226,8 +230,9 @@ function checkFields(
   for (const name of schema.required ?? []) {
     if (given.has(name)) continue;
     const message = `${label} requires the body field "${name}", and the payload does not give it.`;
+    const place = context.located.place(`${at}/payload`, 'key');
     context.report(
-      diagnose('step/missing-body-field', message, { place: context.located.place(`${at}/payload`, 'key') }),
+      diagnose('step/missing-body-field', message, { place, hint: `Add ${name} to the payload.` }),
     );
   }
   if (schema.properties === undefined) return;
@@ -240,6 +245,10 @@ function checkFields(
       `${at}/payload/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
       'key',
     );
-    context.report(diagnose('step/unknown-body-field', message, { place, severity }));
+    const known = Object.keys(schema.properties);
+    const hint =
+      didYouMean(name, known) ??
+      (known.length === 0 ? 'It documents none.' : `It documents ${nameList(known)}.`);
+    context.report(diagnose('step/unknown-body-field', message, { place, hint, severity }));
   }
 }

@@ -96,7 +96,12 @@ function compileParameters(
     if (location === undefined) continue; // The document's rules have said so.
     const unsent = (message: string, known: readonly string[]): void => {
       const place = context.located.place(`${pointer}/name`);
-      context.report(diagnose('step/unknown-parameter', message, { place, hint: didYouMean(name, known) }));
+      context.report(
+        diagnose('step/unknown-parameter', message, {
+          place,
+          hint: didYouMean(name, known) ?? 'Remove the parameter if it is not meant.',
+        }),
+      );
     };
     const isVariable = location === 'channel' || location === 'path';
     if (isVariable && !variables.includes(name)) {

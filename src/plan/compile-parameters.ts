@@ -1,5 +1,6 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import { parameterIdentity } from '../arazzo/parameter-identity.ts';
+import { nameList } from '../arazzo/name-list.ts';
 import { missingLocation } from '../arazzo/missing-location.ts';
 import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
@@ -59,7 +60,7 @@ export function compileParameters(
     const location = locationOf(context, operation, resolved, given);
     const unknown = (message: string, known: readonly string[], severity: Severity = 'warning'): void => {
       const repair = meantParameter(operation, resolved, given);
-      const hint = repair?.title ?? didYouMean(name, known);
+      const hint = repair?.title ?? takenThere(name, known);
       const place = context.located.place(`${at}/name`);
       context.report(diagnose('step/unknown-parameter', message, { place, hint, repair, severity }));
     };
@@ -116,6 +117,12 @@ function reportUnsettable(
       : ['name', `A document may not set the header field "${name}".`, 'Remove the parameter.'];
   const place = context.located.place(`${pointer}/${field}`);
   context.report(diagnose('step/unsupported-serialization', message, { place, hint }));
+}
+
+/** The next step for a parameter that is none of those that an operation takes at a place. */
+function takenThere(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'It takes none there; remove the parameter if it is not meant.';
+  return didYouMean(name, known) ?? `It takes ${nameList(known)}.`;
 }
 
 /** Where a parameter goes. One that does not say it goes nowhere, which is an error; lenient mode takes the only place there is (clause F2). */

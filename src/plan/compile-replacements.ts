@@ -51,7 +51,7 @@ type PointerTarget = Pick<Extract<ReplacementPlan, { dialect: 'jsonpointer' }>, 
 /** Why a target leads nowhere. */
 interface TargetFlaw {
   readonly message: string;
-  readonly hint: string | undefined;
+  readonly hint: string;
   /** Where the flaw is, when it is not in the target itself. */
   readonly field?: 'targetSelectorType';
 }
@@ -79,7 +79,8 @@ function compileTarget(
   }
   if (dialect === 'jsonpointer') return compilePointer(target, schema);
   const compiled = targets[dialect]!(target);
-  return 'problem' in compiled ? { hint: undefined, ...compiled.problem } : { dialect };
+  if (!('problem' in compiled)) return { dialect };
+  return { ...compiled.problem, hint: compiled.problem.hint ?? 'Correct the target at this place.' };
 }
 
 function compilePointer(target: string, schema: SchemaSummary | undefined): PointerTarget | TargetFlaw {
@@ -98,7 +99,8 @@ function reportSlots(context: CompileContext, target: string, pointer: string): 
   if (parseTemplate(target).template.kind !== 'text') return;
   const message = 'Expressions in a target are not evaluated; their text is part of it.';
   const place = context.located.place(pointer);
-  context.report(diagnose('template/not-an-expression', message, { place, severity: 'hazard' }));
+  const hint = 'Write the target out; its value may be any expression.';
+  context.report(diagnose('template/not-an-expression', message, { place, hint, severity: 'hazard' }));
 }
 
 /** Missing containers are arrays where the schema or an appended item says so, never because a name is made of digits (clause G7). */

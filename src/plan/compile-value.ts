@@ -103,7 +103,8 @@ function checkUse(
   const isEmpty = embedded && context.mode === 'lenient';
   if (isEmpty && !isCertain(site, expression)) {
     const message = `Where ${formatExpression(expression)} has no value, nothing stands in its place in the text, which only lenient mode does (clause F11).`;
-    context.report(diagnose('expression/maybe-missing', message, { place }));
+    const hint = 'Let the value be there always, or do without the text around it.';
+    context.report(diagnose('expression/maybe-missing', message, { place, hint }));
   }
   const required = !isEmpty && (embedded || at.required(within));
   checkExpression(context, site, expression, { place, required, repair: at.repair, meant: at.meant });

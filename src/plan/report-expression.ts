@@ -17,14 +17,19 @@ export interface Need {
   readonly meant?: string | undefined;
 }
 
+/** The next step for what is known only within a step, after its call. */
+export const outputInstead =
+  'Let the step put it out, and use $steps.<stepId>.outputs.<name>; its own criteria, actions and outputs see it.';
+
 /** Reports an expression that has no value where it stands. */
 export function unavailable(
   context: CompileContext,
   used: SelectorContext,
   { place }: Need,
   why: string,
+  hint = 'Use an expression that has a value at this place.',
 ): void {
-  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place }));
+  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place, hint }));
 }
 
 /** Reports a name that is not declared, with its near misses. */

@@ -208,7 +208,9 @@ function documentOf(
   if (description === undefined) return { diagnostics };
   if (loading.length >= mostDocuments) {
     const message = `The workflows are spread over more than ${mostDocuments} documents.`;
-    return { diagnostics: [diagnose('source/unavailable', message, { place: found.located.place('') })] };
+    const place = found.located.place('');
+    const hint = 'Bring the workflows that belong together into fewer documents.';
+    return { diagnostics: [diagnose('source/unavailable', message, { place, hint })] };
   }
   const document = begin(uniqueName(name, description, loading), description, found);
   loading.push(document);

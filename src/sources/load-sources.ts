@@ -115,7 +115,10 @@ async function standInFor(attempt: Attempt, standIn: SourcesOptions['standIn']):
     ...(source === undefined ? {} : { source: { ...source, standIn: true } }),
     diagnostics: [
       ...attempt.diagnostics,
-      diagnose('source/stand-in', message, { place: context.place }),
+      diagnose('source/stand-in', message, {
+        place: context.place,
+        hint: 'Make the source itself available before the document is run.',
+      }),
       ...diagnostics,
     ],
   };

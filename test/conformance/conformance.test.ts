@@ -61,6 +61,10 @@ describe.each(files)('%s', (file) => {
     const came = await play(given, mode as Mode, join(scratch, file));
     const { outputs = {}, diagnostics = [], waits = [], steps = came.steps, status } = result;
     expect(came.diagnostics.map((each, index) => told(each, given, diagnostics[index]))).toEqual(diagnostics);
+    expect(
+      came.diagnostics.filter(({ hint = '' }) => hint === ''),
+      'findings without a next step',
+    ).toEqual([]);
     expect(came).toMatchObject({ status, waits });
     expect(came.outputs).toEqual(outputs);
     expect(came.steps).toEqual(steps);
