@@ -16,7 +16,8 @@ export function checkJsonText(
   pointer: string,
 ): void {
   const parts = partsOf(payload);
-  if (parts === undefined) return;
+  // What was meant as one expression has a finding of its own.
+  if (parts === undefined || (typeof parts[0] === 'string' && parts[0].startsWith('$'))) return;
   const place = context.located.place(pointer);
   const quoted = quotedSlots(parts);
   for (const [index, part] of parts.entries()) {
