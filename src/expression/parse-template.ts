@@ -72,7 +72,8 @@ function parseValue(value: unknown, pointer: string, depth: number, parsing: Par
     if (older !== undefined) {
       const message = `The version "${older}" is read by the rules of XPath 3.1.`;
       const at = { pointer: `${pointer}/type`, offset: 0, length: 1 };
-      findings.push({ code: 'xpath/read-as-newer', message, ...at });
+      const hint = 'Nothing is to be done, unless the selector depends on where the two differ.';
+      findings.push({ code: 'xpath/read-as-newer', message, hint, ...at });
     }
     if (selector !== undefined) return { kind: 'selector', selector };
     if (flaw !== undefined) {

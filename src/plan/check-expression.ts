@@ -76,7 +76,8 @@ function checkAnswer(context: CompileContext, site: UseSite, expression: Express
   if (!('source' in expression && 'name' in expression) || !/^set-cookie$/i.test(expression.name)) return;
   // Its values hold commas, so they cannot be joined (clause K5).
   const message = `Of several Set-Cookie fields ${formatContext(expression)} is the first.`;
-  context.report(diagnose('expression/first-field', message, { place: need.place }));
+  const hint = 'Rely on it only where one comes.';
+  context.report(diagnose('expression/first-field', message, { place: need.place, hint }));
 }
 
 /** Pointers of expressions are plain; what looks percent-encoded may be meant so, as in a URI (clause K4). */

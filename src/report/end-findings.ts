@@ -44,6 +44,7 @@ function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
     diagnose(
       'run/broken-json',
       `Step "${stepId}" had an answer that says that it is JSON and is none: it was read as text.`,
+      { hint: 'Tell the provider; a criterion of type regex can look into the text.' },
     ),
   );
 }

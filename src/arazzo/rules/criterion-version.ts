@@ -38,5 +38,6 @@ export const criterionVersion: Rule = (description, located) =>
 function readAsNewer(version: string, place: Place): Diagnostic {
   return diagnose('xpath/read-as-newer', `The version "${version}" is read by the rules of XPath 3.1.`, {
     place,
+    hint: 'Nothing is to be done, unless the condition depends on where the two differ.',
   });
 }

@@ -128,7 +128,12 @@ function checkMembers(
     if (given.has(name) || isReadOnly(nodes, name)) continue;
     if (replaced.some((each) => each === pointer || each.startsWith(`${pointer}/`))) continue;
     const message = `${label} requires the body field "${[...way, name].join('.')}", and the payload does not give it.`;
-    reviewed.report(diagnose('step/missing-body-field', message, { place: located.place(at, 'key') }));
+    reviewed.report(
+      diagnose('step/missing-body-field', message, {
+        place: located.place(at, 'key'),
+        hint: `Add ${name} there.`,
+      }),
+    );
   }
   if (closed !== true) return;
   for (const [name] of members) {

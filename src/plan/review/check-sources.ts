@@ -26,7 +26,8 @@ export function checkSources(
     );
     if (source.description.rules === '2.0') {
       const message = `Source "${name}" is OpenAPI ${source.description.version}, which Arazzo does not speak of; it is read all the same.`;
-      report(diagnose('source/openapi-2', message, { place }));
+      const hint = 'Nothing depends on it here; other engines may not read it.';
+      report(diagnose('source/openapi-2', message, { place, hint }));
     }
     if (!isKnownProvider(source) && calls.length > 0) reportUnapplied(source, calls, place, report);
     reportUndefined(source, calls, document.located.place(`/sourceDescriptions/${index}/name`), report);

@@ -26,7 +26,8 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
       report(diagnose('response/undocumented-status', message, { place, hint }));
     } else if (documented === 'default') {
       const message = `Step "${plan.stepId}" succeeds on ${wanted}, which ${labelOf(operation)} documents only as what any other answer is like.`;
-      report(diagnose('response/undocumented-status', message, { place, severity: 'info' }));
+      const hint = 'Look into the API whether it answers so; the description does not tell.';
+      report(diagnose('response/undocumented-status', message, { place, hint, severity: 'info' }));
     }
   }
   for (const { action, isOwn, criteria } of [...step.onSuccess, ...step.onFailure]) {
@@ -39,7 +40,8 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
     if (taken.length === 0 || isError || bestDocumented(operation, taken) !== undefined) continue;
     const message = `The action "${action.name}" of step "${plan.stepId}" is for ${namesOf(criteria, taken)}, and ${labelOf(operation)} documents ${documentedNames(operation.responses)}.`;
     const place = document.located.place(`${named.pointer}/condition`);
-    report(diagnose('response/undocumented-status', message, { place, severity: 'info' }));
+    const hint = 'Look into the API whether it answers so; the description does not tell.';
+    report(diagnose('response/undocumented-status', message, { place, hint, severity: 'info' }));
   }
 }
 
