@@ -86,6 +86,37 @@ describe('a workflow with a token', () => {
   });
 });
 
+describe('where calls may go', () => {
+  const credentials = { HEDDLE_PETS_CLIENT_ID: 'shop', HEDDLE_PETS_CLIENT_SECRET: 'a-secret' };
+
+  test('is decided before anything is sent, for tokens too', async () => {
+    const transport = answering({ json: {} });
+    const plan = await planOf('withToken');
+    for (const reach of [{ hosts: ['other.example'] }, { hosts: [] }]) {
+      const { prepared, diagnostics } = await prepare(plan, { credentials, transport, reach });
+      expect(prepared).toBeUndefined();
+      expect(diagnostics).toMatchObject([
+        { code: 'source/out-of-reach', message: 'pets.example is none of the hosts that may be called.' },
+      ]);
+    }
+    const reach = { hosts: ['pets.example'], publicOnly: true };
+    expect((await prepare(plan, { credentials, transport, reach })).diagnostics).toEqual([]);
+    expect(transport.requests).toEqual([]);
+  });
+
+  test('is decided by the addresses that are connected to', async () => {
+    const plan = await planOf('withToken');
+    const servers = { pets: 'http://127.0.0.1:1' };
+    const { diagnostics } = await prepare(plan, { credentials, servers, reach: { publicOnly: true } });
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'source/out-of-reach',
+        message: '127.0.0.1 is not an address on the public internet.',
+      },
+    ]);
+  });
+});
+
 test('a workflow with a client certificate shows it to its server', async () => {
   const [server, client] = [makeCertificate('server'), makeCertificate('shop')];
   for (const [name, text] of Object.entries({ cert: client.cert, key: client.key, ca: server.cert }))

@@ -10,6 +10,7 @@ import { didYouMean } from './diagnostics/near.ts';
 import { completeLimits, type Limits, wrongLimits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
 import { passedCredentials } from './http/passed-credentials.ts';
+import { beyond, type Reach, within } from './http/reach.ts';
 import { redactor } from './http/redact.ts';
 import { kindOfName } from './http/secret-name.ts';
 import { tokens } from './http/tokens.ts';
@@ -65,6 +66,8 @@ export interface PrepareOptions {
   readonly suppressions?: Suppressions;
   /** What is known of providers that have no profile here. */
   readonly profiles?: readonly ProfileSettings[];
+  /** Where calls may go, whatever descriptions name; everywhere unless given. Names are resolved by the transport: one that is given checks their addresses itself. */
+  readonly reach?: Reach;
   /** What of each exchange is recorded in the journal beside its outcome: header fields and bodies, masked. Nothing unless given. */
   readonly record?: 'bodies';
 }
@@ -79,7 +82,7 @@ export async function prepare(
 ): Promise<{ readonly prepared?: Prepared; readonly diagnostics: readonly Diagnostic[] }> {
   const workflowId = chooseWorkflow(plan, options.workflowId);
   if (typeof workflowId !== 'string') return { diagnostics: [workflowId] };
-  const { servers = {}, credentials: env = process.env, profiles = [] } = options;
+  const { servers = {}, credentials: env = process.env, profiles = [], reach = {} } = options;
   const flaws = profiles.flatMap((profile) => profileFlaws(profile));
   if (flaws.length > 0) return { diagnostics: flaws.map(flawFinding) };
   const configured = profiles.map(configuredProfile);
@@ -99,13 +102,15 @@ export async function prepare(
     ),
     ...unknownServers(plan, servers),
     ...resolved.diagnostics,
+    ...outOfReach(resolved.credentials, reach),
     ...lacking,
   ];
   if (diagnostics.some(stops)) return { diagnostics };
 
   const { admissions, ...context } = await engineContext(filled, limits);
-  const own = options.transport === undefined ? transportWith(resolved.credentials) : undefined;
-  const { transport = own!, clock = systemClock } = options;
+  const { clock = systemClock } = options;
+  const own = options.transport === undefined ? transportWith(resolved.credentials, reach) : undefined;
+  const transport = within(reach, options.transport ?? own!);
   const { carried, diagnostics: uncarried } = carriedMessages(plan, {
     workflowId,
     servers,
@@ -148,8 +153,26 @@ function flawFinding({ message, hint }: ProfileFlaw): Diagnostic {
   return diagnose('config/invalid', message, { hint });
 }
 
-function transportWith({ certificates }: Credentials): ReturnType<typeof undiciTransport> {
+/** Findings for each origin that calls and tokens would need and that is beyond reach. */
+function outOfReach({ calls }: Credentials, reach: Reach): Diagnostic[] {
+  const origins = [...calls.values()].flatMap(({ origin, grant }) =>
+    grant === undefined ? [origin] : [origin, new URL(grant.tokenUrl).origin],
+  );
+  return [...new Set(origins)].flatMap((origin) => {
+    const message = beyond(origin, reach);
+    return message === undefined
+      ? []
+      : [
+          diagnose('source/out-of-reach', message, {
+            hint: 'Allow the host with --only-host or in the configuration, or name another server.',
+          }),
+        ];
+  });
+}
+
+function transportWith({ certificates }: Credentials, reach: Reach): ReturnType<typeof undiciTransport> {
   return undiciTransport({
+    publicOnly: reach.publicOnly === true,
     timeoutMilliseconds: 30_000,
     maxResponseBytes: 10 * 2 ** 20,
     certificates,

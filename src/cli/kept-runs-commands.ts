@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { endedStatuses, storedStatuses } from '../journal/store.ts';
 import type { Io } from './io.ts';
 import type { ActFlags, ListFlags, ShowFlags, SettleFlags } from './kept-runs.ts';
+import { addReachFlags } from './reach-flags.ts';
 import { readDuration } from './read-duration.ts';
 import { addRecordFlag, addReportFlags } from './report-flags.ts';
 import type { PruneFlags } from './store-upkeep.ts';
@@ -85,7 +86,7 @@ function storeFlags(command: Command): Command {
 }
 
 function actFlags(command: Command): Command {
-  return addReportFlags(addRecordFlag(storeFlags(command)))
+  return addReachFlags(addReportFlags(addRecordFlag(storeFlags(command))))
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out');
 }

@@ -5,6 +5,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { addKeptRuns } from './kept-runs-commands.ts';
 import { addLimitFlags } from './limit-flags.ts';
+import { addReachFlags } from './reach-flags.ts';
 import { addRecordFlag, addReportFlags } from './report-flags.ts';
 import type { LockFlags } from './lock.ts';
 import type { RunFlags } from './run.ts';
@@ -67,7 +68,7 @@ function makeProgram(io: Io, said: string[], done: (exitCode: number) => void): 
 const documentHelp = 'a path, a URL, or the name of a bundled workflow';
 
 function addRun(program: Command, io: Io, done: (exitCode: number) => void): void {
-  addReportFlags(addRecordFlag(addLimitFlags(addSourceFlags(program.command('run')))))
+  addReachFlags(addReportFlags(addRecordFlag(addLimitFlags(addSourceFlags(program.command('run'))))))
     .description('Run a workflow: real calls, or stand-ins for all it calls with --sandbox.')
     .argument('<document>', documentHelp)
     .argument('[workflow]', 'a workflowId, when the document has several')
@@ -82,7 +83,16 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--sandbox',
         'call emulators and mocks in this process: nothing leaves, no credential is read',
-      ).conflicts(['server', 'serverVariable', 'credentials', 'suppressions', 'listen', 'config']),
+      ).conflicts([
+        'server',
+        'serverVariable',
+        'credentials',
+        'suppressions',
+        'listen',
+        'config',
+        'onlyHost',
+        'publicOnly',
+      ]),
     )
     .addOption(
       new Option(
@@ -107,7 +117,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     )
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--suppressions <file>', 'the list of recipients who opted out')
-    .option('--config <file>', 'take what is known of providers from the profiles of this configuration')
+    .option('--config <file>', 'take profiles of providers, and where calls may go, from this configuration')
     .option(
       '--listen <[host:]port>',
       'await messages over HTTP as webhooks here; on this machine unless told',

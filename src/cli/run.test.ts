@@ -259,6 +259,21 @@ describe('run with real providers', () => {
     );
   });
 
+  test('--only-host and --public-only refuse what would go elsewhere, before anything is sent', async () => {
+    const { transport } = providers();
+    const call = (...flags: readonly string[]) =>
+      heddle(['run', name, '--inputs', inputs(), ...flags], { env: keys, transport });
+    const refused = await call('--only-host', 'api.stripe.com');
+    expect({ code: refused.code, sent: refused.sent }).toEqual({ code: 2, sent: [] });
+    expect(refused.stderr).toContain(
+      'api.twilio.com is none of the hosts that may be called. [source/out-of-reach]',
+    );
+    const local = await call('--public-only', '--server', 'twilio=http://127.0.0.1:4010');
+    expect({ code: local.code, sent: local.sent }).toEqual({ code: 2, sent: [] });
+    const hosts = ['--only-host', 'api.stripe.com', '--only-host', 'api.twilio.com'];
+    expect((await call(...hosts, '--public-only')).code).toBe(0);
+  });
+
   test('a call whose effect is unknown exits with 3', async () => {
     const { transport, twilio } = providers();
     twilio.faults.add({ match: { method: 'POST' }, effect: { kind: 'reset', executed: true } });

@@ -117,6 +117,7 @@ async function open(
     prepare: {
       credentials: env,
       profiles: settings.profiles,
+      reach: settings.reach,
       ...(settings.record === undefined ? {} : { record: settings.record }),
       ...('code' in suppressions ? {} : { suppressions }),
       ...(io.clock === undefined ? {} : { clock: io.clock }),

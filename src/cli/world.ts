@@ -11,6 +11,7 @@ import { readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import { openListener } from './open-listener.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { type ReachFlags, reachOf } from './reach-flags.ts';
 import { suppressionList } from './suppression-list.ts';
 
 /** Where the calls of a run go: the real providers, or the sandbox. */
@@ -40,11 +41,11 @@ export interface Entered {
 }
 
 /** The flags that say who is called, as whom. */
-export interface WorldFlags {
+export interface WorldFlags extends ReachFlags {
   readonly credentials?: string;
   readonly suppressions?: string;
   readonly listen?: string;
-  /** The configuration with the profiles of providers that are not known here. */
+  /** The configuration with the profiles of providers that are not known here, and with where calls may go. */
   readonly config?: string;
 }
 
@@ -57,7 +58,7 @@ export function realWorld(flags: WorldFlags, io: Io): World {
       const suppressions = await suppressionList(flags.suppressions, io);
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };
-      const known = await profilesOf(flags.config, io);
+      const known = await settingsOf(flags, io);
       if ('findings' in known) return known;
       const transport = io.transport === undefined ? {} : { transport: io.transport };
       const webhooks = await openListener(flags.listen, env, io);
@@ -73,12 +74,13 @@ export function realWorld(flags: WorldFlags, io: Io): World {
   };
 }
 
-/** What a configuration knows of providers. */
-async function profilesOf(
-  config: string | undefined,
+/** What a configuration knows of providers, and where calls may go. */
+async function settingsOf(
+  flags: WorldFlags,
   io: Io,
-): Promise<Pick<PrepareOptions, 'profiles'> | { readonly findings: readonly Diagnostic[] }> {
-  if (config === undefined) return {};
-  const { settings, diagnostics } = await readConfiguration(config, io);
-  return settings === undefined ? { findings: diagnostics } : { profiles: settings.profiles };
+): Promise<Pick<PrepareOptions, 'profiles' | 'reach'> | { readonly findings: readonly Diagnostic[] }> {
+  if (flags.config === undefined) return { reach: reachOf(flags) };
+  const { settings, diagnostics } = await readConfiguration(flags.config, io);
+  if (settings === undefined) return { findings: diagnostics };
+  return { profiles: settings.profiles, reach: reachOf(flags, settings.reach) };
 }

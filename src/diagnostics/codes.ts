@@ -61,6 +61,7 @@ export const codes = {
   'source/dangling-reference': 'error',
   'source/circular-reference': 'error',
   'source/no-server': 'error',
+  'source/out-of-reach': 'error',
   'source/server-variable': 'error',
   'source/invalid-url': 'error',
   'source/unused-override': 'error',

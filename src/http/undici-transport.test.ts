@@ -66,6 +66,21 @@ async function failure(promise: Promise<unknown>): Promise<TransportFailure> {
   return error as TransportFailure;
 }
 
+test('a name that leads to an address of this machine is not connected to where only public ones may be', async () => {
+  let asked = 0;
+  const origin = await serve((_, response) => {
+    asked++;
+    response.end();
+  });
+  const named = origin.replace('127.0.0.1', 'localhost');
+  const { reason, delivery, message } = await failure(
+    transport({ publicOnly: true }).send(get(named), never),
+  );
+  expect({ reason, delivery }).toEqual({ reason: 'rejected', delivery: 'not-sent' });
+  expect(message).toMatch(/^(?:127\.0\.0\.1|::1) is not an address on the public internet\.$/);
+  expect(asked).toBe(0);
+});
+
 describe('what goes onto the wire', () => {
   test('is the request as given, byte for byte, with framing and a user agent', async () => {
     const { origin, received } = await raw('HTTP/1.1 204 No Content\r\n\r\n');

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { createRequire } from 'node:module';
 import type { Agent, Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { ClientCertificate } from '../credentials/credentials.ts';
@@ -9,7 +10,10 @@ import {
   type TransportFailureReason,
 } from '../engine/ports.ts';
 import { decompress } from './decompress.ts';
+import { checkedLookup } from '../sources/checked-lookup.ts';
+import { isPublicAddress } from '../sources/public-address.ts';
 import { joinFieldLines } from './join-field-lines.ts';
+import { privateAddress } from './reach.ts';
 
 const load = createRequire(import.meta.url);
 
@@ -23,6 +27,8 @@ export interface UndiciTransportOptions {
   readonly connections?: number;
   /** Client certificates by origin, each shown to that origin alone. Verification of servers cannot be turned off. */
   readonly certificates?: ReadonlyMap<string, ClientCertificate>;
+  /** Whether only addresses of the public internet are connected to. A proxy decides that itself for the names that it resolves. */
+  readonly publicOnly?: boolean;
   /** Where proxies are named (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`); none are used when absent. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -74,7 +80,11 @@ function makeAgent(options: UndiciTransportOptions, certificate?: ClientCertific
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: options.maxResponseBytes,
-    connect: { timeout: options.timeoutMilliseconds, ...certificate },
+    connect: {
+      timeout: options.timeoutMilliseconds,
+      ...(options.publicOnly === true ? { lookup: publicLookup } : {}),
+      ...certificate,
+    },
   };
   const env = options.env ?? {};
   const httpProxy = env.http_proxy || env.HTTP_PROXY;
@@ -99,6 +109,14 @@ function makeAgent(options: UndiciTransportOptions, certificate?: ClientCertific
   const PooledAgent = load('undici/lib/dispatcher/agent.js') as typeof Agent;
   return new PooledAgent(settings);
 }
+
+const publicLookup = checkedLookup(
+  (hostname) => lookup(hostname, { all: true }),
+  (address) => {
+    if (!isPublicAddress(address))
+      throw new TransportFailure('rejected', 'not-sent', privateAddress(address));
+  },
+);
 
 /** One request and its response. */
 function exchange(
@@ -268,6 +286,8 @@ const reasons: Readonly<Record<string, TransportFailureReason>> = {
 function explain(error: Error): [reason: TransportFailureReason, message: string] {
   const first: Error =
     error instanceof AggregateError && error.errors[0] instanceof Error ? error.errors[0] : error;
+  // Our own refusal to connect.
+  if (first instanceof TransportFailure) return [first.reason, first.message];
   const code = (error as NodeJS.ErrnoException).code ?? (first as NodeJS.ErrnoException).code ?? '';
   const reason =
     reasons[code] ?? (/^ERR_(?:TLS|SSL)|CERT|SIGNATURE|ISSUER|CRL/.test(code) ? 'tls' : 'protocol');

@@ -81,6 +81,17 @@ export const settingsSchema = fields(
       'how much is taken on at a time',
     ),
     profiles: profilesSchema,
+    reach: fields(
+      {
+        hosts: {
+          type: 'array',
+          items: text('a host, with its port where it is not the usual one'),
+          description: 'a list of hosts',
+        },
+        publicOnly: { type: 'boolean', description: 'true to connect to public addresses only' },
+      },
+      'where calls may go',
+    ),
     retention: fields(
       {
         completed: count('for how many days runs are kept that completed', 36_500),

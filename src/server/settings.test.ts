@@ -7,6 +7,7 @@ test('what is not set is as said in docs/serve.md', async () => {
       documents: { a: { location: 'a.yaml' } },
       listen: { host: '127.0.0.1', port: 8080 },
       profiles: [],
+      reach: {},
       retention: {},
       sources: {},
       limits: { slots: 100, bodyBytes: 1_048_576, watchers: 1000 },

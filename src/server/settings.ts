@@ -4,6 +4,7 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Limits } from '../engine/limits.ts';
+import type { Reach } from '../http/reach.ts';
 import type { Retention } from '../journal/retention.ts';
 import type { Supply } from '../plan/supply.ts';
 import { profileFlaws } from '../providers/profile-flaws.ts';
@@ -24,6 +25,8 @@ export interface Settings {
   readonly limits: ServerLimits;
   /** What is known of providers beside the profiles of this release. */
   readonly profiles: readonly ProfileSettings[];
+  /** Where calls may go, whatever descriptions name. */
+  readonly reach: Reach;
   /** For how many days runs are kept after they have ended. */
   readonly retention: Retention;
   /** What of each exchange is kept beside its outcome, masked. */
@@ -99,6 +102,7 @@ export async function readSettings(
     listen: { ...defaults.listen, ...written.listen },
     sources: written.sources ?? {},
     limits: { ...defaults.limits, ...written.limits },
+    reach: written.reach ?? {},
     retention: written.retention ?? {},
     profiles,
   };

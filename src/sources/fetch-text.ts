@@ -1,19 +1,14 @@
 import { lookup as lookUp } from 'node:dns/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { checkedLookup, type Resolve } from './checked-lookup.ts';
 import { collectBody } from './collect-body.ts';
 import { displayUrl } from './display-url.ts';
 import { explainFailure, UnavailableError } from './explain-failure.ts';
 import { bareAddress, isLoopbackAddress, isLoopbackHost, isPublicAddress } from './public-address.ts';
 import { textHash } from './text-hash.ts';
 import { type FetchOptions, maxTextBytes, type TextResult } from './text-result.ts';
-
-/** A name's addresses. */
-type Resolve = (
-  hostname: string,
-) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
 /** What a fetch takes from its surroundings; tests replace them. */
 export interface FetchPorts {
@@ -83,7 +78,9 @@ export async function fetchVersion(
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   let agent: Dispatcher | undefined;
   try {
-    const lookup = checkedLookup(ports.resolve ?? resolveName, first, allowInsecure);
+    const lookup = checkedLookup(ports.resolve ?? resolveName, (address, hostname) => {
+      assertAddress(address, mayBeLocal(hostname, first, allowInsecure), allowInsecure);
+    });
     agent = await makeAgent({ lookup, timeout: milliseconds }, ports.env ?? process.env);
     const maxBytes = options.maxBytes ?? maxTextBytes;
     const { known } = options;
@@ -216,28 +213,4 @@ function assertAddress(address: string, local: boolean, allowInsecure: boolean):
 
 async function resolveName(hostname: string): ReturnType<Resolve> {
   return lookUp(hostname, { all: true });
-}
-
-/** The name service of the sockets: every address of a name must be allowed, or none is used. */
-function checkedLookup(resolve: Resolve, first: URL, allowInsecure: boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    const local = mayBeLocal(hostname, first, allowInsecure);
-    resolve(hostname).then(
-      (found) => {
-        try {
-          for (const { address } of found) assertAddress(address, local, allowInsecure);
-          const wanted = found.filter(({ family }) => !options.family || family === options.family);
-          const one = wanted[0];
-          if (one === undefined) throw new UnavailableError('unknown-host', `${hostname} has no address.`);
-          if (options.all) callback(null, [...wanted]);
-          else callback(null, one.address, one.family);
-        } catch (error) {
-          callback(error as NodeJS.ErrnoException, []);
-        }
-      },
-      (error: NodeJS.ErrnoException) => {
-        callback(error, []);
-      },
-    );
-  };
 }
