@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { Reach } from '../http/reach.ts';
+import { repeatable } from './source-flags.ts';
 
 /** The flags that say where calls may go. */
 export interface ReachFlags {
@@ -11,10 +12,7 @@ export interface ReachFlags {
 export function addReachFlags(command: Command): Command {
   return command
     .addOption(
-      new Option(
-        '--only-host <host[:port]>',
-        'call no other host, whatever descriptions name (repeatable)',
-      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
+      repeatable('--only-host <host[:port]>', 'call no other host, whatever descriptions name (repeatable)'),
     )
     .option('--public-only', 'connect to addresses of the public internet only');
 }
