@@ -109,15 +109,14 @@ export async function prepare(
 
   const { admissions, ...context } = await engineContext(filled, limits);
   const { clock = systemClock } = options;
-  const own = options.transport === undefined ? transportWith(resolved.credentials, reach) : undefined;
-  const transport = within(reach, options.transport ?? own!);
+  const { transport, close } = transportOf(options, resolved.credentials);
   const { carried, diagnostics: uncarried } = carriedMessages(plan, {
     workflowId,
     servers,
     channels: withHttp(options.channels ?? {}, transport, options.webhooks),
   });
   if (uncarried.length > 0) {
-    await own?.close();
+    await close();
     return { diagnostics: [...diagnostics, ...uncarried] };
   }
   const held = tokens(transport, clock);
@@ -144,7 +143,7 @@ export async function prepare(
     recordsBodies: options.record === 'bodies',
     authorize: held.obtain,
     listen: () => openMailboxes(awaited),
-    close: async () => own?.close(),
+    close,
   };
   return { prepared, diagnostics };
 }
@@ -170,8 +169,13 @@ function outOfReach({ calls }: Credentials, reach: Reach): Diagnostic[] {
   });
 }
 
-function transportWith({ certificates }: Credentials, reach: Reach): ReturnType<typeof undiciTransport> {
-  return undiciTransport({
+/** The transport that is given, or one of our own, which sends nothing beyond reach; and how it is closed, where that is ours to do. */
+function transportOf(
+  { transport, reach = {} }: PrepareOptions,
+  { certificates }: Credentials,
+): { readonly transport: Transport; close(): Promise<void> } {
+  if (transport !== undefined) return { transport: within(reach, transport), close: () => Promise.resolve() };
+  const own = undiciTransport({
     publicOnly: reach.publicOnly === true,
     timeoutMilliseconds: 30_000,
     maxResponseBytes: 10 * 2 ** 20,
@@ -179,6 +183,7 @@ function transportWith({ certificates }: Credentials, reach: Reach): ReturnType<
     // Proxies are of the process, whatever credentials a caller gives.
     env: process.env,
   });
+  return { transport: within(reach, own), close: () => own.close() };
 }
 
 /** Supplied values that are secrets by their names. */
