@@ -173,7 +173,7 @@ function outOfReach({ calls }: Credentials, reach: Reach): Diagnostic[] {
 function transportOf(
   { transport, reach = {} }: PrepareOptions,
   { certificates }: Credentials,
-): { readonly transport: Transport; close(): Promise<void> } {
+): { readonly transport: Transport; readonly close: () => Promise<void> } {
   if (transport !== undefined) return { transport: within(reach, transport), close: () => Promise.resolve() };
   const own = undiciTransport({
     publicOnly: reach.publicOnly === true,
