@@ -1,5 +1,5 @@
 import type { StoreFailure } from '../store.ts';
-import { type Session, withSession } from './database.ts';
+import { type Session, type Statement, withSession } from './database.ts';
 import { type Desk, displacedFailure, type HeldRow, lockKeys } from './desk.ts';
 import { storeFailureOf } from './failure.ts';
 import { insertRuns, type Leavings, type Start, type StartedHere } from './insert-runs.ts';
@@ -95,16 +95,19 @@ interface Batch {
   readonly leavings: Leavings;
 }
 
+/** Waits for whoever takes this worker for gone at the moment, and finds nothing then. */
+const fence: Statement = {
+  name: 'heddle fence',
+  text: 'UPDATE heddle.workers SET batch = $2 WHERE nonce = $1 RETURNING id',
+};
+
 async function doAll(
   desk: Desk,
   session: Session,
   number: number,
   { works, writes, changes, leavings }: Batch,
 ): Promise<Done> {
-  const { rows } = await session.query('UPDATE heddle.workers SET batch = $2 WHERE nonce = $1 RETURNING id', [
-    desk.worker.nonce,
-    number,
-  ]);
+  const { rows } = await session.query(fence, [desk.worker.nonce, number]);
   if (rows.length === 0) throw displacedFailure('the runs of this worker');
   const starts = works.flatMap((work) => (work.kind === 'start' ? [work.ask] : []));
   const takes = works.flatMap((work) => (work.kind === 'take' ? [work.ask] : []));

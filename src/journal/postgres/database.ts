@@ -1,9 +1,18 @@
 import { StoreFailure } from '../store.ts';
 
+/** A statement that is asked for all the time: a connection parses and plans it once, under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What answers statements of SQL. Values are bound, never written into the text. */
 export interface Queryable {
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- whoever asks knows the shape of the rows, as with `pg`
-  query<R>(text: string, values?: readonly unknown[]): Promise<{ readonly rows: readonly R[] }>;
+  query<R>(
+    statement: string | Statement,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: readonly R[] }>;
 }
 
 /** A connection that is ours until it is released; released with `true`, it is closed. */

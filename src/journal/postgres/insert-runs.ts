@@ -1,6 +1,6 @@
 import type { Entry } from '../entry.ts';
 import type { NewRun, Started } from '../store.ts';
-import { Conflict, type Session } from './database.ts';
+import { Conflict, type Session, type Statement } from './database.ts';
 import { type Desk, type HeldRow, type Segment, segmentOf } from './desk.ts';
 import { addEntry, type EntryColumns, findRows, runOf } from './rows.ts';
 
@@ -97,6 +97,16 @@ async function insertPlans({ plans }: Desk, session: Session, fresh: readonly Fr
   }
 }
 
+const insert: Statement = {
+  name: 'heddle insert runs',
+  text: `INSERT INTO heddle.runs (run_id, plan_hash, workflow_id, status, started_at, changed_at, due_at, holder, serial, label, blocked, segment)
+     SELECT run_id, plan_hash, workflow_id, status, at, at, due_at, holder, serial, label, blocked, 1
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::bytea[], $10::boolean[])
+       AS new (run_id, plan_hash, workflow_id, status, at, due_at, holder, serial, label, blocked)
+     ON CONFLICT (run_id) DO NOTHING
+     RETURNING run_id, seq::float8 AS seq`,
+};
+
 async function insertRows(
   { seal, worker }: Desk,
   session: Session,
@@ -120,15 +130,7 @@ async function insertRows(
     ];
   });
   const values = columns[0]!.map((_, index) => columns.map((column) => column[index]));
-  const { rows } = await session.query<{ readonly run_id: string; readonly seq: number }>(
-    `INSERT INTO heddle.runs (run_id, plan_hash, workflow_id, status, started_at, changed_at, due_at, holder, serial, label, blocked, segment)
-     SELECT run_id, plan_hash, workflow_id, status, at, at, due_at, holder, serial, label, blocked, 1
-     FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bytea[], $9::bytea[], $10::boolean[])
-       AS new (run_id, plan_hash, workflow_id, status, at, due_at, holder, serial, label, blocked)
-     ON CONFLICT (run_id) DO NOTHING
-     RETURNING run_id, seq::float8 AS seq`,
-    values,
-  );
+  const { rows } = await session.query<{ readonly run_id: string; readonly seq: number }>(insert, values);
   return new Map(rows.map(({ run_id, seq }) => [run_id, seq]));
 }
 

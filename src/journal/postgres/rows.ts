@@ -2,7 +2,7 @@ import type { RunReason } from '../../engine/run-state.ts';
 import type { Entry } from '../entry.ts';
 import type { Seal } from '../seal.ts';
 import type { StoredRun, StoredStatus } from '../store.ts';
-import type { Queryable } from './database.ts';
+import type { Queryable, Statement } from './database.ts';
 
 /** A row of `heddle.runs`. */
 export interface RunRow {
@@ -51,12 +51,14 @@ export function runOf(seal: Seal, row: RunRow): StoredRun {
 
 /** The rows of runs with these ids. */
 export async function findRows(queryable: Queryable, runIds: readonly string[]): Promise<readonly RunRow[]> {
-  const { rows } = await queryable.query<RunRow>(
-    `SELECT ${runColumns} FROM heddle.runs WHERE run_id = ANY($1::text[])`,
-    [runIds],
-  );
+  const { rows } = await queryable.query<RunRow>(find, [runIds]);
   return rows;
 }
+
+const find: Statement = {
+  name: 'heddle find',
+  text: `SELECT ${runColumns} FROM heddle.runs WHERE run_id = ANY($1::text[])`,
+};
 
 /** An entry in its row. */
 export interface EntryRow {
@@ -102,7 +104,7 @@ export function addEntry(
 /** Writes entries. */
 export async function insertEntries(queryable: Queryable, columns: EntryColumns): Promise<void> {
   if (columns.runs.length === 0) return;
-  await queryable.query(insertText(1), valuesOf(columns));
+  await queryable.query(insert, valuesOf(columns));
 }
 
 /** The statement that writes entries; its values begin with this number. */
@@ -112,6 +114,8 @@ export function insertText(n: number): string {
     .map((type, index) => `$${n + index}::${type}[]`)
     .join(', ')}) AS new`;
 }
+
+const insert: Statement = { name: 'heddle insert entries', text: insertText(1) };
 
 /** The values of that statement. */
 export function valuesOf({ runs, numbers, times, kinds, bodies }: EntryColumns): readonly unknown[] {

@@ -1,6 +1,6 @@
 import type { Seal } from '../seal.ts';
 import { hasEnded, type RunChange, type Stand } from '../store.ts';
-import type { Session } from './database.ts';
+import type { Session, Statement } from './database.ts';
 import { type Desk, displacedFailure, type HeldRow, segmentOf } from './desk.ts';
 import type { Leavings } from './insert-runs.ts';
 import { addEntry, type EntryColumns, insertText, valuesOf } from './rows.ts';
@@ -66,9 +66,17 @@ export async function writeAtOnce(
 
 const fence = 'me AS (UPDATE heddle.workers SET batch = $2 WHERE nonce = $1 RETURNING id)';
 
-const entriesAtOnce = `WITH ${fence}, written AS (${insertText(3)}, me) SELECT id FROM me`;
+const entriesAtOnce: Statement = {
+  name: 'heddle entries at once',
+  text: `WITH ${fence}, written AS (${insertText(3)}, me) SELECT id FROM me`,
+};
 
-const changesAtOnce = `WITH ${fence}, placed AS (${placeText(8, ', me')}), written AS (${insertText(3)}, me) SELECT id FROM me`;
+const changesAtOnce: Statement = {
+  name: 'heddle changes at once',
+  text: `WITH ${fence}, placed AS (${placeText(8, ', me')}), written AS (${insertText(3)}, me) SELECT id FROM me`,
+};
+
+const place: Statement = { name: 'heddle place', text: placeText(1) };
 
 /** Writes changes within a transaction, with all that follows from them. */
 export async function writeRuns(
@@ -77,7 +85,7 @@ export async function writeRuns(
   { stands, claims }: Changes,
   leavings: Leavings,
 ): Promise<void> {
-  if (stands.length > 0) await session.query(placeText(1), standColumns(desk.seal, stands));
+  if (stands.length > 0) await session.query(place, standColumns(desk.seal, stands));
   for (const [row, , stand] of stands) {
     if (stand.kind === 'ended') continue;
     leavings.segments.push(segmentOf(row, row.segment + 1, stand.dueAt - stand.at));

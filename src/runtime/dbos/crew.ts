@@ -34,22 +34,12 @@ export async function carryHere(
   segment: Segment,
   work: () => Promise<Stand | undefined>,
 ): Promise<Stand | undefined> {
-  let stand: Stand | undefined;
-  let isBegun = false;
-  const once = async (): Promise<void> => {
-    if (isBegun) return;
-    isBegun = true;
-    stand = await carried(crew, segment.runId, work);
-    crew.room.give();
-  };
-  return new Promise((resolve) => {
-    const over = async (): Promise<void> => {
-      await once();
-      resolve(stand);
-    };
-    // The run is in hand and in its journal: it goes on whether DBOS could take note or not.
-    crew.segments.begin(segment, over).catch(() => over());
-  });
+  const over = carried(crew, segment.runId, work);
+  // The run is in hand and in its journal: it goes on while DBOS takes note of it, and also when DBOS cannot.
+  crew.segments.begin(segment, over).catch(() => undefined);
+  const stand = await over;
+  crew.room.give();
+  return stand;
 }
 
 /** Carries on what a queue gave to this worker. Never rejects. */

@@ -19,8 +19,8 @@ const anyNumberOfAttempts = 1_000_000_000;
 export interface Segments {
   /** Puts segments into their queues, within a transaction. */
   enqueue(session: Session, segments: readonly Segment[]): Promise<void>;
-  /** Begins a segment here and now. Resolves once DBOS knows of it. */
-  begin(segment: Segment, work: () => Promise<void>): Promise<void>;
+  /** Tells DBOS of a segment that is carried on here already. Resolves once it knows. */
+  begin(segment: Segment, over: Promise<unknown>): Promise<void>;
   /** What an executor had begun, or taken from the queue and not begun. Nobody goes on with these afterwards. */
   abandon(executor: string): Promise<readonly string[]>;
   forget(ids: readonly string[]): Promise<void>;
@@ -42,28 +42,21 @@ export interface SegmentsOptions {
 /** Connects to DBOS, and runs nothing yet. */
 export async function openSegments({ sdk, database, executor, onlyOwn }: SegmentsOptions): Promise<Segments> {
   const { DBOS, DBOSClient } = sdk;
-  const own = new Map<string, () => Promise<void>>();
+  const own = new Map<string, Promise<unknown>>();
   const client: DbosClient = await DBOSClient.create(clientOptions(database));
   let workflow: ReturnType<typeof DBOS.registerWorkflow>;
   // A segment that begins another one, for somebody who asked, is not its parent.
   const outside = AsyncLocalStorage.snapshot();
   return {
-    async enqueue(session, segments) {
-      for (const { id, runId, number, partition, delay } of segments) {
-        const options = {
-          queueName: partition === undefined ? queues.plain : queues.keyed,
-          workflowName,
-          workflowID: id,
-          appVersion: segmentVersion,
-          delaySeconds: delay / 1000,
-          ...(partition === undefined ? {} : { queuePartitionKey: partition }),
-        };
-        await client.enqueueInTransaction(session, options, id, runId, number);
+    enqueue: (session, segments) => enqueue(client, session, segments),
+    async begin({ id, runId, number }, over) {
+      own.set(id, over);
+      try {
+        await outside(() => DBOS.startWorkflow(workflow, { workflowID: id })(id, runId, number));
+      } catch (error) {
+        own.delete(id);
+        throw error;
       }
-    },
-    async begin({ id, runId, number }, work) {
-      own.set(id, work);
-      await outside(() => DBOS.startWorkflow(workflow, { workflowID: id })(id, runId, number));
     },
     async abandon(executorId) {
       const found = await client.listWorkflows({
@@ -79,10 +72,10 @@ export async function openSegments({ sdk, database, executor, onlyOwn }: Segment
     forget: (ids) => client.deleteWorkflows(ids),
     async launch(slots, carry) {
       workflow = DBOS.registerWorkflow(
-        (id, runId, number) => {
-          const work = own.get(id);
+        async (id, runId, number) => {
+          const over = own.get(id);
           own.delete(id);
-          return work === undefined ? carry({ runId, number }) : work();
+          await (over ?? carry({ runId, number }));
         },
         { name: workflowName, maxRecoveryAttempts: anyNumberOfAttempts },
       );
@@ -106,4 +99,18 @@ export async function openSegments({ sdk, database, executor, onlyOwn }: Segment
       await client.destroy();
     },
   };
+}
+
+async function enqueue(client: DbosClient, session: Session, segments: readonly Segment[]): Promise<void> {
+  for (const { id, runId, number, partition, delay } of segments) {
+    const options = {
+      queueName: partition === undefined ? queues.plain : queues.keyed,
+      workflowName,
+      workflowID: id,
+      appVersion: segmentVersion,
+      delaySeconds: delay / 1000,
+      ...(partition === undefined ? {} : { queuePartitionKey: partition }),
+    };
+    await client.enqueueInTransaction(session, options, id, runId, number);
+  }
 }
