@@ -91,7 +91,7 @@ export async function rehearse(document: string, options: RehearseOptions = {}):
 /** What is supplied, and made values for what is not. */
 async function madeSupply({ draft, sources = {} }: Loaded, given: Supply = {}): Promise<Supply> {
   if (draft === undefined) return given;
-  const wanted = wantedSupply(reachableCalls(draft));
+  const wanted = wantedSupply(draft, reachableCalls(draft));
   const made = await exampleSupply(wanted, operationFinder(sources));
   return made.reduce((supply, { value, ...want }) => withValue(supply, want, value), given);
 }

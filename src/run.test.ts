@@ -207,7 +207,8 @@ describe('preparing', () => {
   - workflowId: main
     steps:
       - stepId: a
-        operationId: listPets
+        operationId: createPet
+        requestBody: { payload: { name: Rex } }
         onSuccess: [{ name: back, type: goto, stepId: a, criteria: [{ condition: $statusCode == 200 }] }]`;
     const transport = answering({ json: [] });
     const result = await run(await planOf(loop), { ...common, transport, limits: { maxSteps: 3 } });

@@ -1,6 +1,6 @@
 import { check as checkDocument } from '../check.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { stops } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { unifiedDiff } from '../report/unified-diff.ts';
 import { fetchedOnce, sharedReadings } from '../sources/readings.ts';
@@ -9,8 +9,10 @@ import { tellFindings } from './console.ts';
 import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { documentPath, shownPath } from './paths.ts';
+import { documentPath, pathOrUrl, shownPath } from './paths.ts';
 import { type SourceFlags, sourceOptions } from './source-flags.ts';
+import { readStdin } from './read-stdin.ts';
+import { writeOutput } from './write-output.ts';
 import { writeRepaired } from './write-repaired.ts';
 
 /** The arguments and flags of `heddle check`. */
@@ -25,20 +27,19 @@ export interface CheckFlags extends SourceFlags {
   readonly fix?: boolean;
   /** With `fix`: show what would change, and change nothing. */
   readonly dryRun?: boolean;
+  /** With `fix`, where the repaired document goes instead of its file: a path, or `-` for standard output, with all that is told on standard error. */
+  readonly output?: string;
 }
 
 /** `heddle check`: tells every finding of each document, and repairs what it can with `--fix`. Sends nothing but requests for sources. Returns the exit code. */
 export async function check(flags: CheckFlags, io: Io): Promise<number> {
   const { options, diagnostics: wrong } = sourceOptions(flags, io);
   const { env, diagnostics: unreadable } = readEnvironment(io, flags.credentials);
-  const aimless =
-    flags.dryRun === true && flags.fix !== true
-      ? [diagnose('usage/invalid', '--dry-run is about --fix.', { hint: 'Add --fix.' })]
-      : [];
-  const usage = [...wrong, ...unreadable, ...aimless];
+  const usage = [...wrong, ...unreadable, ...wrongUse(flags)];
   tellFindings(usage, io);
+  const told = flags.output === '-' ? { ...io, stdout: io.stderr } : io;
   const output: CheckOutput =
-    flags.sarif === true ? sarifOutput(io) : flags.json === true ? jsonOutput(io) : prettyOutput(io);
+    flags.sarif === true ? sarifOutput(io) : flags.json === true ? jsonOutput(told) : prettyOutput(told);
   let isRefused = usage.some(stops);
   // Documents share descriptions: each is fetched and read once, as long as it is kept.
   const shared = {
@@ -46,9 +47,11 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     ...(options.fetchText === undefined ? {} : { fetchText: fetchedOnce(options.fetchText) }),
   };
   for (const document of isRefused ? [] : flags.documents) {
-    const path = documentPath(document, io);
+    const isStdin = document === '-';
+    const path = isStdin ? pathOrUrl('stdin', io) : documentPath(document, io);
     const checked = await checkDocument(path, {
       mode: flags.mode,
+      ...(isStdin ? { text: await readStdin(io) } : {}),
       ...options,
       ...shared,
       env,
@@ -58,7 +61,11 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
     // Without --fix, what is repaired was accepted in a lock, and is not for the file.
     const repaired = flags.fix === true ? checked.repaired : undefined;
     const unwritten =
-      repaired === undefined || flags.dryRun === true ? undefined : writeRepaired(path, repaired);
+      flags.output !== undefined
+        ? writeOutput(flags.output, repaired?.after ?? texts.get(path), io)
+        : repaired === undefined || flags.dryRun === true
+          ? undefined
+          : writeRepaired(path, repaired);
     const diagnostics = [...checked.diagnostics, ...(unwritten === undefined ? [] : [unwritten])];
     const diff = repaired && unifiedDiff(repaired.before, repaired.after, shownPath(path, io.cwd));
     const fixed = flags.fix === true ? { repairs, diff: diff ?? '' } : repairs.length > 0 ? { repairs } : {};
@@ -68,4 +75,30 @@ export async function check(flags: CheckFlags, io: Io): Promise<number> {
   }
   output.end(isRefused ? 'refused' : 'passed', usage);
   return isRefused ? exitCodes.refused : exitCodes.completed;
+}
+
+/** What is wrong with the flags together. */
+function wrongUse({ documents, fix = false, dryRun = false, output }: CheckFlags): readonly Diagnostic[] {
+  const wrong = (message: string, hint: string): Diagnostic => diagnose('usage/invalid', message, { hint });
+  return [
+    ...(dryRun && !fix ? [wrong('--dry-run is about --fix.', 'Add --fix.')] : []),
+    ...(output !== undefined && !fix ? [wrong('--output is about --fix.', 'Add --fix.')] : []),
+    ...(output !== undefined && dryRun
+      ? [wrong('With --dry-run nothing is written.', 'Leave out --dry-run, or --output.')]
+      : []),
+    ...(output !== undefined && documents.length > 1
+      ? [wrong('--output takes one document.', 'Repair one document at a time.')]
+      : []),
+    ...(documents.filter((document) => document === '-').length > 1
+      ? [wrong('Standard input is one document.', 'Give "-" once.')]
+      : []),
+    ...(fix && !dryRun && output === undefined && documents.includes('-')
+      ? [
+          wrong(
+            'What comes from standard input has no file to repair.',
+            'Add --output with a file, or - for stdout.',
+          ),
+        ]
+      : []),
+  ];
 }

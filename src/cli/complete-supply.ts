@@ -28,7 +28,7 @@ export async function completeSupply(
   const mayAsk = stdin?.isTTY === true && stdout.isTTY === true && json !== true;
   if (!mayAsk || stopping.length === 0 || draft === undefined) return given;
   if (stopping.some(({ code }) => !suppliable.includes(code))) return given;
-  const wanted = wantedSupply(reachableCalls(draft, workflow)).filter(isNeeded);
+  const wanted = wantedSupply(draft, reachableCalls(draft, workflow)).filter(isNeeded);
   if (wanted.length === 0) return given;
   return askQuestions({ ...io, stdin }, async (questions) => {
     let supply = given;

@@ -27,7 +27,7 @@ export async function describeTemplate(
   const compiled = draft.workflows.find((each) => each.workflowId === workflowId);
   const examples = { ...made, ...exampleOf(compiled?.inputs) };
   const calls = reachableCalls(draft, workflowId);
-  const supplied = await exampleSupply(wantedSupply(calls), find);
+  const supplied = await exampleSupply(wantedSupply(draft, calls), find);
   return inputTemplate({
     title: description.info.title,
     workflowId,

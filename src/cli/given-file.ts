@@ -11,6 +11,7 @@ import type { LocatedText } from '../text/located-text.ts';
 import { escapeToken } from '../text/pointer.ts';
 import { readText } from '../text/read-text.ts';
 import type { Io } from './io.ts';
+import { readStdin } from './read-stdin.ts';
 
 /**
  * What `--inputs` gives. It is the inputs themselves, or has them in a section beside others, as `describe --template` writes them: it is read in sections
@@ -135,10 +136,4 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function readStdin({ stdin }: Io): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of stdin ?? []) parts.push(Buffer.from(part as Uint8Array));
-  return Buffer.concat(parts).toString('utf8');
 }

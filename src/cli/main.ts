@@ -133,11 +133,12 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
 function addCheck(program: Command, io: Io, done: (exitCode: number) => void): void {
   addSourceFlags(program.command('check'))
     .description('Find what would stop a document from running, or make it do the wrong thing.')
-    .argument('<document...>', documentHelp)
+    .argument('<document...>', `${documentHelp}, or "-" for stdin`)
     .addOption(modeOption())
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--fix', 'repair the files, where one reading is left')
     .option('--dry-run', 'with --fix: show what would change, and change nothing')
+    .option('--output <file>', 'with --fix: write the repaired document there, or to "-", stdout')
     .option('--json', 'print one JSON object on stdout')
     .addOption(
       new Option('--sarif', 'print one log of SARIF 2.1.0 on stdout, as code hosts read it').conflicts([

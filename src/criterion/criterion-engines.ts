@@ -27,6 +27,8 @@ export type CompiledTest =
       readonly test: ConditionTest;
       readonly traps?: QueryTraps;
       readonly simple?: SimpleForm;
+      /** What a comparison that has a simple form compares. */
+      readonly compared?: readonly Compared[];
       /** The query that selects something exactly where the comparison holds; absent where there is none, or what is meant can be read in two ways. */
       readonly query?: string;
       /** Ways from the context to what the query takes the length of, where the condition has a member `length`. */
@@ -36,6 +38,12 @@ export type CompiledTest =
 
 /** Names and indices that lead from a context to one place in it. */
 export type Way = readonly (string | number)[];
+
+/** A place in the context, and the literal that it is compared with. */
+export interface Compared {
+  readonly way: Way;
+  readonly value: unknown;
+}
 
 /** Writes a comparison of queries as a simple condition over the context; undefined when that cannot say the same. */
 export type SimpleForm = (context: string) => string | undefined;

@@ -1,7 +1,8 @@
 import { jsonpath } from 'json-p3';
+import { parseWholeMap } from '../expression/whole-map.ts';
 import { formatPointer } from '../text/pointer.ts';
 import { asFunctions } from './comparison-text.ts';
-import type { CompileTest, ConditionTest, Way } from './criterion-engines.ts';
+import type { Compared, CompileTest, ConditionTest, Way } from './criterion-engines.ts';
 import { quoteLiteral } from './format-condition.ts';
 import { parseQuery } from './jsonpath-engine.ts';
 import { holds } from './jsonpath-evaluation.ts';
@@ -42,6 +43,7 @@ export const comparisonEngine: CompileTest = (text) => {
   return {
     test,
     simple: (context) => simpleForm(expression.expression, context, false),
+    compared: comparedIn(expression.expression),
     ...(isExact ? { query: written, counted } : {}),
   };
 };
@@ -97,11 +99,35 @@ function simpleForm(expression: FilterExpression, context: string, isWithin: boo
   return undefined;
 }
 
+/** Every place that an expression compares with a literal, whichever side it stands on. */
+function comparedIn(expression: FilterExpression): readonly Compared[] {
+  if (!(expression instanceof expressions.InfixExpression)) return [];
+  const { left, right } = expression;
+  return [[left, right] as const, [right, left] as const].flatMap(([place, literal]) => {
+    const way = place instanceof expressions.RootQuery ? wayOfQuery(place.path) : undefined;
+    if (way === undefined) return comparedIn(place);
+    if (literal instanceof expressions.NullLiteral) return [{ way, value: null }];
+    const hasValue =
+      literal instanceof expressions.BooleanLiteral ||
+      literal instanceof expressions.NumberLiteral ||
+      literal instanceof expressions.StringLiteral;
+    return hasValue ? [{ way, value: literal.value }] : [];
+  });
+}
+
 /** The expression for a query that leads to one place by names and indices which a simple condition can spell. */
 function pointed(query: jsonpath.JSONPathQuery, context: string): string | undefined {
   const way = wayOfQuery(query);
   if (way === undefined || way.includes('length')) return undefined;
+  if (parseWholeMap(context) !== undefined) return named(way, context);
   const pointer = formatPointer(way);
   if (/[\s!&()<=>|{}]/.test(pointer)) return undefined;
   return context.includes('#') || pointer === '' ? context + pointer : `${context}#${pointer}`;
+}
+
+/** The expression for what a query leads to in all inputs or outputs: the first name is that of one of them. */
+function named([name, ...rest]: Way, context: string): string | undefined {
+  const pointer = rest.length === 0 ? '' : `#${formatPointer(rest)}`;
+  const isSpelt = /^[A-Za-z0-9_-]+$/.test(String(name)) && !/[\s!&()<=>|{}]/.test(pointer);
+  return isSpelt ? `${context}.${name}${pointer}` : undefined;
 }

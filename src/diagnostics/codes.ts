@@ -107,6 +107,7 @@ export const codes = {
   'step/goto-loop': 'error',
   'step/loop-without-delay': 'warning',
   'step/branch-fallthrough': 'info',
+  'step/poll': 'info',
   'step/unreachable-action': 'warning',
   'step/inherited-actions': 'info',
   'step/unsafe-retry': 'info',

@@ -28,10 +28,10 @@ export interface Repair {
   /** In order: each sees the document as the ones before it have left it. */
   readonly edits: readonly Edit[];
   /**
-   * JSON Pointer, in the repaired document, of what could not be looked into before: what is found there had been hidden, and is not the
-   * repair's doing.
+   * JSON Pointer, or several, in the repaired document, of what could not be looked into before: what is found there had been hidden, and is not
+   * the repair's doing.
    */
-  readonly opens?: string;
+  readonly opens?: string | readonly string[];
 }
 
 /** A repair that was made. In its plain JSON a lock file can keep it: its edits fit the document that it was made in, and no other. */

@@ -43,7 +43,13 @@ function decide(step: LinkedStep, frame: Frame, answer: Answer, limits: Limits):
       case 'end':
         return { kind: 'end', action: plan.name, reason };
       case 'goto':
-        return { kind: 'goto', action: plan.name, target: (plan.stepId ?? plan.workflowId)!, reason };
+        return {
+          kind: 'goto',
+          action: plan.name,
+          target: (plan.stepId ?? plan.workflowId)!,
+          ...(plan.poll === true ? { waitMilliseconds: pollWait(answer, limits) } : {}),
+          reason,
+        };
       case 'retry': {
         const obstacle = obstacleToRetry(plan, frame, answer, limits);
         if (obstacle !== undefined) {
@@ -75,6 +81,12 @@ export function decideStep(step: LinkedStep, frame: Frame, answer: Answer, limit
   const decision = decide(step, frame, { ...answer, actions: [] }, limits);
   if (decision.kind === 'attention') return decision;
   return { kind: 'resume', reason: 'it ran for the retry of another step' };
+}
+
+/** A provider that asks for more time than a poll takes by itself has it, as far as the run allows (clauses H11, H20). */
+function pollWait({ retryAfterMilliseconds = 0 }: Answer, limits: Limits): number {
+  const ordered = Math.min(retryAfterMilliseconds, limits.maxRetryAfterMilliseconds);
+  return Math.max(ordered, limits.pollMilliseconds);
 }
 
 /** Why a matching retry action does not apply, or undefined when it does. */

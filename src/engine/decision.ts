@@ -7,7 +7,7 @@ export interface Decision {
   readonly action?: string;
   /** The step or workflow that comes next, for `goto`; that runs first, for `retry`; that is retried, for `resume`. */
   readonly target?: string;
-  /** Milliseconds until the next attempt, for `retry`. */
+  /** Milliseconds until the next attempt, for `retry`; until the next round of a poll, for `goto`. */
   readonly waitMilliseconds?: number;
   /** Why, as a phrase: `no failure action matched`. */
   readonly reason: string;

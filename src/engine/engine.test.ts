@@ -510,6 +510,50 @@ describe('limits', () => {
   });
 });
 
+describe('a poll', () => {
+  const open = { statusCode: 200, body: { open: true } };
+  const again = { type: 'goto', name: 'again', when: ['$response.body#/open == true'], poll: true } as const;
+  const plan = smallPlan({
+    main: [{ id: 'a' }, { id: 'b', onSuccess: [{ ...again, stepId: 'a' }] }, { id: 'c' }],
+  });
+
+  test('waits before each round, then goes on; the wait has a name of its own', () => {
+    const { state, names, waits, decided } = drive(plan, [ok, open, ok, open]);
+    expect(names.join(' ')).toBe(
+      'main/a#1.1 main/b#1.1 main/a#2.1 main/b#2.1 main/a#3.1 main/b#3.1 main/c#1.1',
+    );
+    expect(waits).toEqual([5000, 5000]);
+    expect(decided[1]?.decision).toMatchObject({ kind: 'goto', target: 'a', waitMilliseconds: 5000 });
+    expect(state.status).toBe('completed');
+  });
+
+  test('ends the run after so many rounds in a row, and says at which step', () => {
+    const rounds = Array.from({ length: 9 }, () => [ok, open]).flat();
+    const { state, waits } = drive(plan, rounds, { limits: { maxPolls: 3, pollMilliseconds: 0 } });
+    expect(waits).toEqual([]);
+    expect(state.stepsTaken).toBe(8);
+    expect(state.reason).toMatchObject({
+      code: 'run/limit-reached',
+      stepId: 'b',
+      message: 'Step "b" has gone back by "again" 3 times in a row, the limit of a poll.',
+    });
+  });
+
+  test('counts anew when the run comes back to it', () => {
+    const outer = smallPlan({
+      main: [
+        { id: 'a', onSuccess: [{ ...again, stepId: 'a' }] },
+        { id: 'b', onSuccess: [{ type: 'goto', stepId: 'a', when: ['$response.body#/more == true'] }] },
+      ],
+    });
+    const more = { statusCode: 200, body: { more: true } };
+    const answers = [open, open, ok, more, open, open, ok, ok];
+    const { state, waits } = drive(outer, answers, { limits: { maxPolls: 2 } });
+    expect(waits).toHaveLength(4);
+    expect(state.status).toBe('completed');
+  });
+});
+
 describe('a state', () => {
   test('is plain JSON between any two effects, from which the run goes on as if nothing had happened', () => {
     const plan = smallPlan({

@@ -2,7 +2,16 @@ import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import { aheadOf, ownEarly, underWay, withArrival } from './early.ts';
 import type { CallEffect, Effect } from './effect.ts';
-import { innermost, namesOf, openFrame, scopeOf, stepOf } from './frame.ts';
+import {
+  innermost,
+  namesOf,
+  openFrame,
+  rested,
+  scopeOf,
+  standingBefore,
+  stepOf,
+  withFrame,
+} from './frame.ts';
 import type { Arrival, CallOutcome } from './outcome.ts';
 import type { LinkedStep } from './program.ts';
 import { atRest } from './rest.ts';
@@ -118,12 +127,21 @@ function arrive(around: Surroundings, state: RunState, { effect, at, outcome }: 
       : settleCall(around, state, { at, outcome });
   if (frame.wait !== undefined && outcome.kind === 'waited' && effect === waitName(frame, step)) {
     const later = passed(state, Math.min(frame.wait.milliseconds, timeLeft(state)));
-    return isExpired(later) ? later : beginAttempt(around, later, innermost(later));
+    return isExpired(later) ? later : afterWait(around, later);
   }
   const kept = withArrival(program, state, { effect, at, outcome });
   if (kept === undefined) throw new Error(`The run does not wait for ${effect}.`);
   const held = ownEarly(innermost(kept))?.came;
   return held === undefined || underWay(innermost(kept)).length > 0 ? kept : settleCall(around, kept, held);
+}
+
+/** Makes the next attempt of the step that has waited, or stands before the step that its goto names. */
+function afterWait(around: Surroundings, state: RunState): RunState {
+  const frame = innermost(state);
+  const { goto } = frame.wait!;
+  return goto === undefined
+    ? beginAttempt(around, state, frame)
+    : withFrame(state, standingBefore(rested(frame), goto));
 }
 
 /** Whether nothing was sent for a call, because the run may take no longer: it has not failed. */

@@ -1,3 +1,5 @@
+import { defaultPoll } from '../plan/polls.ts';
+
 /** Bounds that keep a run from going on for ever (clause H16). */
 export interface Limits {
   /** Step entries over the whole run, nested workflows included. */
@@ -10,6 +12,10 @@ export interface Limits {
   readonly maxMilliseconds?: number;
   /** The longest wait that a provider's `Retry-After` may order; a longer one fails the step instead (clause H11). */
   readonly maxRetryAfterMilliseconds: number;
+  /** How long a poll waits before its next round, where the document lets it go on at once (clause H20). */
+  readonly pollMilliseconds: number;
+  /** Rounds that a poll may make in a row. */
+  readonly maxPolls: number;
   /** How long a step waits for a message when it has no timeout of its own (clause E13). */
   readonly maxReceiveMilliseconds: number;
 }
@@ -20,6 +26,8 @@ export const defaultLimits: Limits = {
   maxVisits: 250,
   maxDepth: 20,
   maxRetryAfterMilliseconds: 3_600_000,
+  pollMilliseconds: defaultPoll.milliseconds,
+  maxPolls: defaultPoll.most,
   maxReceiveMilliseconds: 3_600_000,
 };
 
@@ -36,6 +44,8 @@ const ranges: Readonly<Record<keyof Limits, readonly [least: number, greatest: n
   maxDepth: [1, 500],
   maxMilliseconds: [1, Number.MAX_SAFE_INTEGER],
   maxRetryAfterMilliseconds: [0, Number.MAX_SAFE_INTEGER],
+  pollMilliseconds: [0, Number.MAX_SAFE_INTEGER],
+  maxPolls: [1, Number.MAX_SAFE_INTEGER],
   maxReceiveMilliseconds: [1, Number.MAX_SAFE_INTEGER],
 };
 

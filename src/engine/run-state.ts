@@ -57,10 +57,12 @@ export interface RunReason {
   readonly failed?: Pick<RunReason, 'code' | 'message'>;
 }
 
-/** A wait that a retry action or a `Retry-After` field ordered. */
+/** A wait that a retry action or a `Retry-After` field ordered, or that a poll makes. */
 export interface PendingWait {
   readonly milliseconds: number;
   readonly action: string;
+  /** Index of the step that is entered after it, when a goto ordered it; else the step makes its next attempt. */
+  readonly goto?: number;
 }
 
 /** An attempt that a provider has not decided. */
@@ -117,8 +119,10 @@ export interface Frame {
   readonly undecided: Readonly<Record<string, UndecidedAttempt>>;
   /** Retries used in this visit, by action name (clause H13). */
   readonly retries: Readonly<Record<string, number>>;
+  /** By `workflowId/stepId`, how often in a row that step has gone back to repeat a poll (clause H20); absent before any has. */
+  readonly polls?: Readonly<Record<string, number>>;
   /** Calls that have begun together with that of the current step (clause E10), by the order of their steps; absent when none has. */
   readonly early?: readonly EarlyCall[];
-  /** Set between a retry action and its next attempt, when time must pass; while a helper runs, what is left of that time. */
+  /** Set between a retry action and its next attempt, or a poll and its next round, when time must pass; while a helper runs, what is left of that time. */
   readonly wait?: PendingWait;
 }

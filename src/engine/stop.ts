@@ -90,3 +90,9 @@ export function workflowOutputs(
 export function placeOf(around: Surroundings, frame: Frame): Pick<RunReason, 'workflowId' | 'stepId'> {
   return { workflowId: frame.workflowId, stepId: stepOf(around.program, frame)?.plan.stepId ?? '' };
 }
+
+/** Ends the run where workflows are nested too deep (clause H16). */
+export function stopTooDeep(around: Surroundings, state: RunState): RunState {
+  const message = `Workflows are nested ${around.limits.maxDepth} deep, the limit.`;
+  return stopHere(around, state, 'run/limit-reached', message);
+}

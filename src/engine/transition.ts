@@ -2,7 +2,7 @@ import type { Outputs } from '../expression/scope.ts';
 import { type Chosen, chosenAction } from './chosen-action.ts';
 import type { Answer } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { describeFailure, unstopped } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 import { beginEarly, ownEarly, underWay, withCame, withoutOwn } from './early.ts';
 import { evaluateOutputs, evaluateStep } from './evaluate-step.ts';
 import { completed, record } from './finished.ts';
@@ -12,7 +12,6 @@ import {
   helperFrame,
   onTop,
   innermost,
-  openFrame,
   replacingFrame,
   rested,
   retriesUsed,
@@ -24,8 +23,19 @@ import {
 import { inDoubt } from './in-doubt.ts';
 import { limitOnEntry } from './limits.ts';
 import type { ArrivedCall } from './outcome.ts';
-import type { Frame, FrameRole, RunReason, RunState } from './run-state.ts';
-import { fail, leaveEarly, placeOf, stop, stopHere, type Surroundings, workflowOutputs } from './stop.ts';
+import { openWorkflow } from './open-workflow.ts';
+import { afterPoll, goBackAfterWait } from './poll.ts';
+import type { Frame, RunReason, RunState } from './run-state.ts';
+import {
+  fail,
+  leaveEarly,
+  placeOf,
+  stop,
+  stopHere,
+  stopTooDeep,
+  type Surroundings,
+  workflowOutputs,
+} from './stop.ts';
 import { asOfWait, isExpired, passed } from './time.ts';
 import { unmetStep } from './unmet-step.ts';
 import { verdictOn } from './verdict.ts';
@@ -81,35 +91,6 @@ export function goInto(around: Surroundings, state: RunState): RunState {
     role: { kind: 'dependency', workflowId },
     refusal: `${needs}, which cannot start`,
   });
-}
-
-/** A workflow that is to run on top of the others. */
-interface Opening {
-  readonly workflowId: string;
-  readonly given: Outputs;
-  readonly prefix: string;
-  readonly role?: FrameRole;
-  /** Milliseconds that it may take. */
-  readonly time?: number | undefined;
-  /** What to say when its inputs do not admit it. */
-  readonly refusal: string;
-}
-
-function openWorkflow(around: Surroundings, state: RunState, opening: Opening): RunState {
-  const { workflowId, given, prefix, role, time, refusal } = opening;
-  if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
-  const { inputs, problems } = around.admit(workflowId, given);
-  if (problems.length > 0) {
-    const why = problems.map(unstopped).join('; ');
-    return stopHere(around, state, 'run/request-not-built', `${refusal}: ${why}.`);
-  }
-  const frame = openFrame(workflowId, inputs, prefix, role);
-  return onTop(state, time === undefined ? frame : { ...frame, time });
-}
-
-function stopTooDeep(around: Surroundings, state: RunState): RunState {
-  const message = `Workflows are nested ${around.limits.maxDepth} deep, the limit.`;
-  return stopHere(around, state, 'run/limit-reached', message);
 }
 
 /** Begins the next attempt of the step at which a frame stands that takes the innermost one's place. */
@@ -176,7 +157,12 @@ export function settleStep(
     decision,
   });
   const steps = { ...frame.steps, [stepId]: { outputs, succeeded: answer.succeeded } };
-  return follow(around, withFrame(state, { ...frame, undecided, steps }), answer, decision);
+  return follow(
+    around,
+    withFrame(state, afterPoll({ ...frame, undecided, steps }, key, decision)),
+    answer,
+    decision,
+  );
 }
 
 /** Does what was decided. */
@@ -189,7 +175,7 @@ function follow(around: Surroundings, state: RunState, answer: Answer, decision:
     case 'end':
       return finishWorkflow(around, state, answer.succeeded);
     case 'goto':
-      return go(around, state, chosenAction(stepOf(around.program, frame), answer, decision));
+      return go(around, state, chosenAction(stepOf(around.program, frame), answer, decision), decision);
     case 'retry': {
       const action = decision.action!;
       const retrying: Frame = {
@@ -246,9 +232,15 @@ function resume(around: Surroundings, state: RunState): RunState {
 }
 
 /** Goes to a step of this workflow, or leaves this workflow for another (clause H7). A plan names existing targets only. */
-function go(around: Surroundings, state: RunState, { plan, inputs: given }: Chosen): RunState {
+function go(
+  around: Surroundings,
+  state: RunState,
+  { plan, inputs: given }: Chosen,
+  { waitMilliseconds }: Decision,
+): RunState {
   const frame = innermost(state);
   const { workflowId } = plan;
+  if (waitMilliseconds !== undefined) return goBackAfterWait(around, state, plan, waitMilliseconds);
   if (workflowId === undefined) {
     const step = workflowOf(around.program, frame).positions.get(plan.stepId!)!;
     return withFrame(state, standingBefore(frame, step));

@@ -8,7 +8,7 @@ import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { isJson, multipartMediaType } from '../openapi/media-type.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
-import { compilePath } from '../openapi/path-template.ts';
+import { compilePath, compileQueryInPath } from '../openapi/path-template.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
 import type { MultipartBody } from '../openapi/serialize-multipart.ts';
 import { compileQueryString } from '../openapi/serialize-query-string.ts';
@@ -55,6 +55,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
   const { operation } = plan;
   const bound = plan.parameters.map((parameter) => bind(parameter, operation, surroundings.selectors));
   const fillPath = compilePath(operation.path);
+  const queryInPath = compileQueryInPath(operation.path);
   const body = plan.body && compileCallBody(plan.body, operation, surroundings.selectors);
   const accept = acceptOf(operation);
   const fixed: Record<string, string> = {
@@ -93,6 +94,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     }
     // One field has all of them, those that a parameter for the field itself gives first.
     if (cookies.length > 0) headers['cookie'] = [given['cookie'], ...cookies].filter(Boolean).join('; ');
+    if (queryInPath !== undefined) pairs.unshift(...beside(queryInPath(path), pairs));
     const url = `${surroundings.baseUrl}${fillPath(path)}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
     const payload = body?.evaluate(scope);
     if (payload === undefined && body !== undefined) {
@@ -140,6 +142,13 @@ function serialized(body: CallBody, payload: unknown): ReturnType<CallBody['seri
     if (!(error instanceof RangeError)) throw error;
     throw new UnserializableValue('body', `is larger than ${largestBody} bytes`);
   }
+}
+
+/** The pairs that have no other of the same name: what the document gives wins. */
+function beside(pairs: readonly string[], given: readonly string[]): readonly string[] {
+  const nameOf = (pair: string): string => pair.split('=', 1)[0]!;
+  const names = new Set(given.map(nameOf));
+  return pairs.filter((pair) => !names.has(nameOf(pair)));
 }
 
 function isMultipart(sent: ReturnType<CallBody['serialize']> | undefined): sent is MultipartBody {

@@ -51,6 +51,11 @@ export function adaptKeywords(node: Node, convert: (node: Node) => JsonSchema): 
     if (value !== undefined) adapted[name] = value;
   }
   Object.assign(adapted, typesOf(node, isNew));
+  const meant = meantValues(adapted);
+  if (meant !== undefined) {
+    adapted['enum'] = meant;
+    delete adapted['type'];
+  }
   if (isNew) {
     // Any value is a constant, and no kind of value stands for all of them.
     const constant = child(node, 'const');
@@ -133,4 +138,32 @@ function typesOf(node: Node, isNew: boolean): JsonObject {
   if (types.length === 0) return {};
   const all = !isNew && child(node, 'nullable')?.value === true ? [...types, 'null'] : types;
   return { type: all.length === 1 ? all[0] : [...new Set(all)] };
+}
+
+/**
+ * The values of an enumeration of which none has the type beside it, as that type spells them, and as they are written: numbers that were put into
+ * quotes, or texts that were not. Which of the two is wrong is not said, and both together would allow nothing. Undefined where one of them has the type, or where
+ * one cannot be spelt so.
+ */
+function meantValues({ type, enum: values }: JsonObject): readonly unknown[] | undefined {
+  const types: readonly unknown[] = [type ?? []].flat();
+  const [only, ...others] = types.filter((each) => each !== 'null');
+  if (!Array.isArray(values) || typeof only !== 'string' || others.length > 0) return undefined;
+  const spelt = (values as readonly unknown[])
+    .filter((value) => value !== null)
+    .map((value) => spelling(value, only));
+  return spelt.length === 0 || spelt.includes(undefined)
+    ? undefined
+    : [...spelt, ...(values as readonly unknown[])];
+}
+
+/** A value in the spelling of another type; undefined where it has none, or is of that type. */
+function spelling(value: unknown, type: string): unknown {
+  if (type === 'string')
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  if (type === 'boolean') return value === 'true' ? true : value === 'false' ? false : undefined;
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value)) return undefined;
+  const number = Number(value);
+  return type === 'number' || (type === 'integer' && Number.isSafeInteger(number)) ? number : undefined;
 }

@@ -60,6 +60,10 @@ components:
         many: { type: integer, minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false }
         other: { $ref: '#/components/schemas/Leaf', maxLength: 1 }
         constant: { const: 1 }
+        quoted: { type: integer, nullable: true, enum: ['6', '12', null] }
+        bare: { type: string, enum: [1, true] }
+        mixed: { type: integer, enum: ['6', 12] }
+        words: { type: integer, enum: ['6', six] }
     Leaf: { type: string }`,
     );
     expect(schema).toMatchObject({
@@ -69,6 +73,10 @@ components:
         many: { type: 'integer', exclusiveMinimum: 0, maximum: 9 },
         other: { $ref: '#/$defs/Leaf' },
         constant: {},
+        quoted: { enum: [6, 12, '6', '12', null] },
+        bare: { enum: ['1', 'true', 1, true] },
+        mixed: { type: 'integer', enum: ['6', 12] },
+        words: { enum: ['6', 'six'] },
       },
     });
     const check = compile(schema);

@@ -15,12 +15,39 @@ const variable = /\{([^{}]*)\}/g;
  *   URL software removes such segments, and the request would go to another operation.
  */
 export function compilePath(path: string): (texts: ReadonlyMap<string, string>) => string {
-  const segments = path.split('/').map((segment) => {
+  const [before = ''] = path.split('?', 1);
+  const segments = before.split('/').map((segment) => {
     // Odd parts are names of variables.
     const parts = segment.split(variable);
     return parts.map((part, index) => (index % 2 === 1 ? part : percentEncodeReserved(part, 'path')));
   });
   return (texts) => segments.map((parts) => fill(parts, texts)).join('/');
+}
+
+/**
+ * Compiles the query that descriptions write into a path, which may have none (`/{bucket}?versioning`): the function gives its pairs, encoded. Undefined
+ * where there is no `?`, which as a part of the path would lead elsewhere (clause 4.1).
+ */
+export function compileQueryInPath(
+  path: string,
+): ((texts: ReadonlyMap<string, string>) => readonly string[]) | undefined {
+  const [, query] = /\?(.*)$/s.exec(path) ?? [];
+  if (query === undefined) return undefined;
+  const pairs = query.split('&').map((pair) => {
+    const parts = pair.split(variable);
+    return parts.map((part, index) => (index % 2 === 1 ? part : encodedPair(part)));
+  });
+  return (texts) =>
+    pairs
+      .map((parts) => parts.map((part, index) => (index % 2 === 1 ? textOf(part, texts) : part)).join(''))
+      .filter((pair) => pair !== '');
+}
+
+function encodedPair(text: string): string {
+  return text
+    .split('=')
+    .map((part) => percentEncodeReserved(part, 'query'))
+    .join('=');
 }
 
 function fill(parts: readonly string[], texts: ReadonlyMap<string, string>): string {

@@ -31,7 +31,7 @@ export function declaredParameters(reading: OperationReading): Node[] {
   const holders = [...reading.entry.pathItems.toReversed(), reading.entry.node];
   const parameters = new Map<string, Node>();
   for (const [, at] of holders.flatMap((holder) => children(child(holder, 'parameters')))) {
-    const node = follow(reading, at, 'error');
+    const node = follow(reading, at, reading.isLenient === true ? 'warning' : 'error');
     if (node === undefined) continue;
     const { value } = node;
     if (!isObject(value) || typeof value['name'] !== 'string' || typeof value['in'] !== 'string') {

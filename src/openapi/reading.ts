@@ -15,6 +15,8 @@ export interface SourceContext {
   readonly source?: string;
   /** The user names the server, so that it does not matter that the description has none that can be reached. */
   readonly serverGiven?: boolean;
+  /** Parameters whose declarations cannot be had are taken as not declared (clause 4.2, lenient mode). */
+  readonly isLenient?: boolean;
 }
 
 /** One operation being read. */

@@ -1,34 +1,18 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { quotedSlots } from '../expression/embedding.ts';
-import { formatExpression } from '../expression/format-expression.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Template } from '../expression/template.ts';
-import type { CompileContext, UseSite } from './compile-context.ts';
+import type { CompileContext } from './compile-context.ts';
 
 /**
- * Checks a payload that is the text of a JSON body (clauses G3, G4): what no values could make JSON is found before a run begins, and so is
- * an input that is an object or array and would stand between the quotes of a string.
+ * Checks a payload that is the text of a JSON body (clauses G3, G4): what no values could make JSON is found before a run begins.
  */
-export function checkJsonText(
-  context: CompileContext,
-  site: UseSite,
-  payload: Template,
-  pointer: string,
-): void {
+export function checkJsonText(context: CompileContext, payload: Template, pointer: string): void {
   const parts = partsOf(payload);
   // What was meant as one expression has a finding of its own.
   if (parts === undefined || (typeof parts[0] === 'string' && parts[0].startsWith('$'))) return;
   const place = context.located.place(pointer);
   const quoted = quotedSlots(parts);
-  for (const [index, part] of parts.entries()) {
-    if (typeof part === 'string' || !quoted[index]) continue;
-    const type = structureOf(site, part);
-    if (type === undefined) continue;
-    const message = `${formatExpression(part)} is an ${type}, which cannot stand within a JSON string.`;
-    context.report(
-      diagnose('step/payload-not-json', message, { place, hint: 'Remove the quotes around it.' }),
-    );
-  }
   if (isJson(sampleOf(parts, quoted))) return;
   const message =
     parts.length > 1
@@ -57,16 +41,6 @@ function sampleOf(parts: readonly (string | Expression)[], quoted: readonly bool
 function partsOf(payload: Template): readonly (string | Expression)[] | undefined {
   if (payload.kind === 'text') return payload.parts;
   return payload.kind === 'literal' && typeof payload.value === 'string' ? [payload.value] : undefined;
-}
-
-/** Whether an input can be nothing but an object or an array. */
-function structureOf({ inputs }: UseSite, expression: Expression): 'object' | 'array' | undefined {
-  if (expression.kind !== 'inputs' || expression.pointer !== undefined) return undefined;
-  const schema = Object.hasOwn(inputs.properties, expression.name)
-    ? inputs.properties[expression.name]
-    : undefined;
-  const type = typeof schema === 'object' ? schema['type'] : undefined;
-  return type === 'object' || type === 'array' ? type : undefined;
 }
 
 function isJson(text: string): boolean {

@@ -57,10 +57,10 @@ export function isList(site: UseSite, expression: Expression, way: Way): boolean
   return JSON.stringify(step ?? null).includes(item);
 }
 
-type Documented = Pick<SchemaSummary, 'types' | 'properties'>;
+type Documented = Pick<SchemaSummary, 'types' | 'enum' | 'properties'>;
 
 /** What is documented of a value within the bodies of answers; nothing where it is not, or lies deeper than summaries go. */
-function documentedAt(
+export function documentedAt(
   { operation }: UseSite,
   expression: Expression,
   names: readonly string[],

@@ -13,6 +13,7 @@ import { isWithin, type MeantText } from '../expression/meant-text.ts';
 import { parseExpression } from '../expression/parse-expression.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import { respelling } from '../diagnostics/respelling.ts';
+import { parseWholeMap } from '../expression/whole-map.ts';
 import { isObject } from '../text/json.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
@@ -20,6 +21,7 @@ import { checkExpression } from './check-expression.ts';
 import { checkQuery, isList } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { delimitedPattern } from './delimited-pattern.ts';
+import { simpleInstead } from './meant-comparison.ts';
 import { meantIn } from './meant-strings.ts';
 import { respelt } from './respelt.ts';
 
@@ -43,7 +45,6 @@ export function compileApplied(
   const text = criterion.condition;
   const type = dialect === 'xpath-10' ? 'xpath' : dialect === 'jsonpath-comparison' ? 'jsonpath' : dialect;
   const written: Written = { context, site, text, pointer, type };
-  const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context);
   const meant = meantIn(context, site, text);
   const inner = dialect === 'regex' ? reportDelimited(written) : undefined;
   const parts = conditionParts(inner === undefined ? slotsOf(written, meant) : [inner], dialect);
@@ -58,6 +59,9 @@ export function compileApplied(
   }
   const fixed = fixedText(parts);
   const texts = fixed === undefined ? sampleTexts(parts, dialect) : [fixed];
+  const isMap = criterion.context !== undefined && parseWholeMap(criterion.context) !== undefined;
+  const mapRepair = isMap && type === 'jsonpath' ? asSimple(written, criterion, fixed) : undefined;
+  const read = criterion.context === undefined ? undefined : contextOf(written, criterion.context, mapRepair);
   const found = firstGood(texts.map(context.engines[dialect]!));
   if ('test' in found) {
     if (found.traps !== undefined && read !== undefined) checkQuery(context, site, read, found.traps, place);
@@ -70,7 +74,11 @@ export function compileApplied(
       const { counted = [] } = comparison;
       const isKnown = read !== undefined && counted.every((way) => isList(site, read, way));
       const query = isKnown && meant.pieces.length === 0 ? asQuery(text, texts, comparison) : undefined;
-      reportComparison(written, fix, query);
+      const repair =
+        query === undefined
+          ? asSimple(written, criterion, fixed, read)
+          : respelling(`${pointer}/condition`, text, query);
+      reportComparison(written, { simple: fix, query, repair: isMap ? mapRepair : repair });
       return read && { type, dialect: 'jsonpath-comparison', condition: text, context: read, parts };
     }
   }
@@ -78,8 +86,24 @@ export function compileApplied(
   return undefined;
 }
 
+/** The repair that makes a simple condition of a comparison without slots. */
+function asSimple(
+  { context, site, pointer }: Written,
+  criterion: Criterion,
+  fixed: string | undefined,
+  read?: Expression,
+): Repair | undefined {
+  const comparison = fixed === undefined ? undefined : context.engines['jsonpath-comparison']!(fixed);
+  if (comparison === undefined || 'problem' in comparison) return undefined;
+  return simpleInstead(site, criterion, comparison, pointer, read);
+}
+
 /** A context is one expression (clause I2). */
-function contextOf({ context, site, pointer }: Written, text: string): Expression | undefined {
+function contextOf(
+  { context, site, pointer }: Written,
+  text: string,
+  otherwise: Repair | undefined,
+): Expression | undefined {
   const parsed = parseExpression(text);
   const at = `${pointer}/context`;
   if ('expression' in parsed) {
@@ -91,7 +115,7 @@ function contextOf({ context, site, pointer }: Written, text: string): Expressio
   }
   const { code, message, hint, offset } = parsed.problem;
   const place = placeWithin(context.located, at, text, offset, Math.max(1, text.length - offset));
-  context.report(diagnose(code, message, { place, hint }));
+  context.report(diagnose(code, message, { place, hint, repair: otherwise }));
   return undefined;
 }
 
@@ -132,8 +156,16 @@ function asQuery(text: string, filled: readonly string[], { query }: Good): stri
 }
 
 /** A bare comparison is no query; lenient mode reads it as its author means it (clause I7). */
-function reportComparison(written: Written, simple: string | undefined, query: string | undefined): void {
-  const { text, context, pointer } = written;
+function reportComparison(
+  written: Written,
+  meant: {
+    readonly simple?: string | undefined;
+    readonly query?: string | undefined;
+    readonly repair?: Repair | undefined;
+  },
+): void {
+  const { text, context } = written;
+  const { simple, query, repair } = meant;
   const isLenient = context.mode === 'lenient';
   const message = isLenient
     ? 'This is a comparison, not a JSONPath query; it is evaluated as one all the same.'
@@ -147,7 +179,6 @@ function reportComparison(written: Written, simple: string | undefined, query: s
       ? `Write a query, such as $[?${text}], which selects something when the comparison holds.`
       : `Write ${hints.join('; or ')}`;
   const severity = isLenient ? 'warning' : 'error';
-  const repair = query === undefined ? undefined : respelling(`${pointer}/condition`, text, query);
   report(written, 'jsonpath/not-a-query', message, {
     hint,
     severity,

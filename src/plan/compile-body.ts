@@ -25,6 +25,7 @@ import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
 import { reportFormObjects } from './form-objects.ts';
+import { givenTwice, meantBodyField } from './meant-body-field.ts';
 import type { BodyPlan } from './plan.ts';
 
 /** What a body is written for: a request of an operation, or a message on a channel. */
@@ -91,7 +92,7 @@ export function compileBody(
           required.has(within.slice(1)),
         );
   const payload = mixedWith(supplied, own)!;
-  if (textMedium(contentType) === 'json') checkJsonText(context, site, payload, `${at}/payload`);
+  if (textMedium(contentType) === 'json') checkJsonText(context, payload, `${at}/payload`);
   const replacements = compileReplacements(
     context,
     site,
@@ -101,7 +102,7 @@ export function compileBody(
   );
   if (template.kind !== 'selector' && supplied?.kind !== 'whole') {
     const names = supplied?.members.map(([name]) => name) ?? [];
-    checkFields(context, target, given, { schema: mediaType?.schema, names }, at);
+    checkFields(context, target, given, { schema: mediaType?.schema, names, inPath: givenInPath(step) }, at);
   }
   reportFormObjects(context, chosen, payload, `${at}/payload`);
   const numbers = bodyNumbers(context, { ...chosen, payload, replacements }, target.numberPlaces, at);
@@ -211,14 +212,22 @@ function impliedPayload(
   return { kind: 'literal', value };
 }
 
-/** Fields that the operation requires and the payload lacks, and fields that it does not know. `names` are given beside the payload. */
+/**
+ * Fields that the operation requires and the payload lacks, and fields that it does not know. `names` are given beside the payload, `inPath` are the
+ * variables of the path that the step gives.
+ */
 function checkFields(
   context: CompileContext,
   target: BodyTarget,
   { payload, replacements = [] }: RequestBody,
-  { schema, names }: { readonly schema: SchemaSummary | undefined; readonly names: readonly string[] },
+  beside: {
+    readonly schema: SchemaSummary | undefined;
+    readonly names: readonly string[];
+    readonly inPath: readonly string[];
+  },
   at: string,
 ): void {
+  const { schema, names, inPath } = beside;
   const { label } = target;
   if (schema === undefined || !isObject(payload)) return;
   const replaced = replacements.flatMap((each) => parsePointer(each.target)?.[0] ?? []);
@@ -237,8 +246,11 @@ function checkFields(
   }
   if (schema.properties === undefined) return;
   for (const name of Object.keys(payload)) {
-    const isPathVariable = pathVariables(target.path).includes(name); // Reported as a parameter in the wrong place.
-    if (isPathVariable || Object.hasOwn(schema.properties, name.replace(/\[.*$/s, ''))) continue;
+    const isPathVariable = pathVariables(target.path).includes(name);
+    // One that the step does not give is reported as a parameter in the wrong place.
+    const isTwice = isPathVariable && schema.closed === true && inPath.includes(name);
+    if ((isPathVariable && !isTwice) || Object.hasOwn(schema.properties, name.replace(/\[.*$/s, '')))
+      continue;
     const severity = schema.closed === true ? 'warning' : 'info';
     const message = `${label} documents no body field "${name}".`;
     const place = context.located.place(
@@ -249,6 +261,14 @@ function checkFields(
     const hint =
       didYouMean(name, known) ??
       (known.length === 0 ? 'It documents none.' : `It documents ${nameList(known)}.`);
-    context.report(diagnose('step/unknown-body-field', message, { place, hint, severity }));
+    const repair = isTwice
+      ? givenTwice(payload, name, `${at}/payload`)
+      : meantBodyField(schema, payload, name, `${at}/payload`);
+    context.report(diagnose('step/unknown-body-field', message, { place, hint, severity, repair }));
   }
+}
+
+/** The variables of the path that a step gives by parameters of its own. */
+function givenInPath({ parameters = [] }: Step): readonly string[] {
+  return parameters.flatMap((each) => ('name' in each && each.in === 'path' ? each.name : []));
 }

@@ -2,6 +2,7 @@ import type { Workflow } from '../arazzo/document.ts';
 import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { LoadedDocument } from '../sources/loaded-document.ts';
@@ -46,6 +47,8 @@ export interface UseSite {
   readonly stage: 'request' | 'answer' | 'message' | 'result' | 'end';
   /** Of an output of a workflow, the names of those before it, which it sees as `$outputs` (clause K8). */
   readonly before?: readonly string[];
+  /** What settles criteria that look at an answer where there is none. */
+  readonly implied?: Repair;
   /** The operation whose answer is looked at, when there is one and it is known. */
   readonly operation?: Operation;
 }

@@ -67,7 +67,7 @@ function compileSimple(
   if (condition === undefined) return undefined;
   for (const operand of expressionsInCondition(condition)) {
     const place = placeWithin(context.located, at, text, text.indexOf(operand.text), operand.text.length);
-    const repair = respellingIn(context, site, operand, { text, pointer: at });
+    const repair = respellingIn(context, site, operand, { text, pointer: at }) ?? site.implied;
     checkExpression(context, site, operand.expression, { place, required: false, repair });
   }
   return { condition: text, type: 'simple', parsed: condition };

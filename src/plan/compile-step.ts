@@ -16,6 +16,7 @@ import { compileCriterion } from './compile-criteria.ts';
 import { compileParameters, givenParameters } from './compile-parameters.ts';
 import { compileOutputs, compileValue } from './compile-value.ts';
 import { findTarget } from './find-target.ts';
+import { impliedCriteria } from './implied-criteria.ts';
 import { declaredInputs, findWorkflow } from './find-workflow.ts';
 import type { CallPlan, ChannelPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
 import { stepDependencies } from './step-dependencies.ts';
@@ -44,9 +45,11 @@ export function compileStep(
     stage: target?.kind === 'channel' ? 'message' : step.workflowId === undefined ? 'answer' : 'result',
     ...(target?.kind === 'operation' ? { operation: target.operation } : {}),
   };
+  const implied = step.workflowId === undefined ? undefined : impliedCriteria(context, step, pointer);
+  const criteriaSite: UseSite = implied === undefined ? answered : { ...answered, implied };
   const successCriteria = (step.successCriteria ?? []).flatMap(
     (criterion, index): CriterionPlan[] | CriterionPlan =>
-      compileCriterion(context, answered, criterion, `${pointer}/successCriteria/${index}`) ?? [],
+      compileCriterion(context, criteriaSite, criterion, `${pointer}/successCriteria/${index}`) ?? [],
   );
   const onSuccess = at.onSuccess.map((action) => compileAction(context, answered, action));
   const onFailure = at.onFailure.map((action) => compileAction(context, answered, action));
@@ -85,6 +88,7 @@ function compileCall(
     readOperation(found.source.description, found.entry, {
       source: found.source.id,
       serverGiven: context.servers.has(found.source.id),
+      isLenient: context.mode === 'lenient',
     });
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {

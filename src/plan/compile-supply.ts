@@ -2,6 +2,7 @@ import type { RequestBody, Step, Workflow } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Template } from '../expression/template.ts';
+import { isJson } from '../openapi/media-type.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { planName } from '../sources/loaded-document.ts';
@@ -67,7 +68,10 @@ export function suppliedBody(
     kind: 'supplied',
     pointer: formatPointer([supplied.key, 'body', ...tokens]),
   });
-  if (!isObject(body)) return { kind: 'whole', template: at() };
+  const { payload, contentType = 'application/json' } = step.requestBody ?? {};
+  // JSON that is written as a text, or is one expression, has no fields that others could stand beside.
+  const isJsonText = typeof payload === 'string' && isJson(contentType);
+  if (!isObject(body) || isJsonText) return { kind: 'whole', template: at() };
   return { kind: 'fields', members: Object.keys(body).map((name) => [name, at(name)]) };
 }
 

@@ -11,6 +11,7 @@ import { declaredInputs, findWorkflow, schemaRoot } from './find-workflow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
+import { markPolls } from './polls.ts';
 import { runTogether } from './run-together.ts';
 import { referenceTo } from './schema-problems.ts';
 
@@ -70,8 +71,9 @@ export function compileWorkflow(
   );
   const outputs = compileOutputs(context, { ...site, stage: 'end' }, workflow.outputs, `${pointer}/outputs`);
   reportNeededInputs(context, site.neededInputs, pointer);
-  const plans = compiled.filter((step): step is StepPlan => step !== undefined);
-  const complete = plans.length === steps.length;
+  const made = compiled.filter((step): step is StepPlan => step !== undefined);
+  const complete = made.length === steps.length;
+  const plans = complete ? markPolls(context, pointer, made) : made;
   const plan: WorkflowPlan = {
     workflowId: planName(context, workflow.workflowId),
     ...(context.name === '' ? {} : { document: context.name }),

@@ -10,6 +10,7 @@ import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { compileInputs } from './admit-inputs.ts';
 import { checkDependencies } from './check-dependencies.ts';
+import { checkQuotedSlots } from './check-quoted-slots.ts';
 import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
 import type { CompileContext } from './compile-context.ts';
 import { compileWorkflow } from './compile-workflow.ts';
@@ -102,15 +103,19 @@ async function compileDocument(
     .filter(([, { workflowId }]) => workflowIds.has(workflowId))
     .map(([index, workflow]) => {
       const pointer = `/workflows/${index}`;
-      return { pointer, ...compileWorkflow(context, workflow, pointer) };
+      return { workflow, pointer, ...compileWorkflow(context, workflow, pointer) };
     });
-  for (const { plan, pointer, complete } of compiled) {
+  for (const { workflow, plan, pointer, complete } of compiled) {
     const { problems } = await compileInputs(plan.inputs, plan.defaults);
     for (const problem of problems) {
       const at = schemaPointer(`${pointer}/inputs`, problem.pointer);
       const place = at === `${pointer}/inputs` ? located.place(at, 'key') : located.place(at);
       report(diagnose('inputs/invalid-schema', problem.message, { place, hint: problem.hint }));
     }
+    checkQuotedSlots(context, plan, (stepId) => {
+      const index = workflow.steps.findIndex((step) => step.stepId === stepId);
+      return { body: workflow.steps[index]?.requestBody, pointer: `${pointer}/steps/${index}/requestBody` };
+    });
     if (complete && outcomesOf !== undefined) checkOutcomes(context, plan, pointer, outcomesOf);
   }
   return {

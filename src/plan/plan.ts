@@ -187,6 +187,8 @@ export type ActionPlan =
       readonly workflowId?: string;
       /** What the workflow is given; absent when nothing is (clause F10). */
       readonly inputs?: readonly OutputPlan[];
+      /** It repeats a reading of which nothing but time can change the answer, so that a run waits before it, and counts (clause H20). */
+      readonly poll?: true;
     }
   | {
       readonly type: 'retry';

@@ -11,7 +11,7 @@ import type { CompileContext } from './compile-context.ts';
 export interface Need {
   readonly place: Place;
   readonly required: boolean;
-  /** What settles it, when the expression names something that is not declared. */
+  /** What settles it, when the expression names something that is not declared, or that there is not where it stands. */
   readonly repair?: Repair | undefined;
   /** What is to be written instead, when that is known. */
   readonly meant?: string | undefined;
@@ -25,11 +25,13 @@ export const outputInstead =
 export function unavailable(
   context: CompileContext,
   used: SelectorContext,
-  { place }: Need,
+  { place, repair }: Need,
   why: string,
   hint = 'Use an expression that has a value at this place.',
 ): void {
-  context.report(diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place, hint }));
+  context.report(
+    diagnose('expression/unavailable', `${formatContext(used)} ${why}.`, { place, hint, repair }),
+  );
 }
 
 /** Reports a name that is not declared, with its near misses. */

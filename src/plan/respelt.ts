@@ -1,21 +1,41 @@
+import type { Step } from '../arazzo/document.ts';
 import { onlySpeltLike } from '../diagnostics/near.ts';
 import type { Expression } from '../expression/expression.ts';
 import { declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { canReach } from './flow.ts';
 
 /**
  * An expression with the names that are declared in the place of names that are not, where each is the only one that differs from it by case and
- * punctuation alone. Undefined where every name is declared, or where one is not and is not like any.
+ * punctuation alone; and the only step before that declares an output which a request looks for in its own step. Undefined where every name is declared, or where one is not and is not like any.
  */
 export function respelt(
   context: CompileContext,
   site: UseSite,
   expression: Expression,
 ): Expression | undefined {
-  const owned = withOwner(context, site, expression);
+  const owned = fromBefore(site, expression) ?? withOwner(context, site, expression);
   if (owned === undefined) return undefined;
   const meant = withName(context, site, owned);
   return meant === expression ? undefined : meant;
+}
+
+/**
+ * A step has no outputs before its call has been answered, so that a request which looks into its own step for an output that this one does not declare
+ * means another step: the one that declares it, where it is the only one.
+ */
+function fromBefore(
+  { workflow, flow, step, stage }: UseSite,
+  expression: Expression,
+): Expression | undefined {
+  if (expression.kind !== 'steps' || stage !== 'request' || step === undefined) return undefined;
+  const declares = ({ outputs = {} }: Step): boolean => Object.hasOwn(outputs, expression.name);
+  const own = workflow.steps[step]!;
+  if (own.stepId !== expression.stepId || declares(own)) return undefined;
+  const [only, ...others] = workflow.steps.filter(declares);
+  if (only === undefined || others.length > 0 || !canReach(flow, workflow.steps.indexOf(only), step))
+    return undefined;
+  return { ...expression, stepId: only.stepId };
 }
 
 /** With the step, workflow or source description that it means. */

@@ -124,7 +124,7 @@ describe('a supply', () => {
 describe('what is wanted', () => {
   test('is what operations require and nothing gives; with it, nothing is', async () => {
     const { draft } = await loadPets(lacking);
-    const wanted = wantedSupply(reachableCalls(draft!));
+    const wanted = wantedSupply(draft!, reachableCalls(draft!));
     expect(wanted.map(({ stepId, in: part, name }) => [stepId, part, name])).toEqual([
       ['look', 'path', 'petId'],
       ['find', 'query', 'q'],
@@ -133,6 +133,56 @@ describe('what is wanted', () => {
     ]);
     const supply = wanted.reduce<Supply>((all, want) => withValue(all, want, 'x'), {});
     const { plan } = await loadPets(lacking, { supply });
-    expect(wantedSupply(reachableCalls(plan!))).toEqual([]);
+    expect(wantedSupply(plan!, reachableCalls(plan!))).toEqual([]);
+  });
+
+  test('is also what the document gives and no request can have', async () => {
+    const unfit = `
+  - workflowId: main
+    inputs: { type: object, properties: { text: { type: string }, map: { type: object }, any: {}, list: { type: array } } }
+    steps:
+      - { stepId: first, operationId: listPets, outputs: { all: $response.body } }
+      - { stepId: look, operationId: getPet, parameters: [{ name: petId, in: path, value: $inputs.map }] }
+      - { stepId: again, operationId: getPet, parameters: [{ name: petId, in: path, value: $steps.first.outputs.none }] }
+      - { stepId: any, operationId: getPet, parameters: [{ name: petId, in: path, value: $inputs.any }] }
+      - stepId: create
+        operationId: createPet
+        requestBody: { payload: { name: $inputs.text, tags: $inputs.text, owner: $inputs.map, age: $steps.first.outputs.all } }
+      - stepId: text
+        operationId: createPet
+        requestBody: { contentType: application/json, payload: '{ "name": "{$inputs.text}", "age": {$inputs.list} }' }
+      - stepId: lacking
+        operationId: createPet
+        requestBody: { contentType: application/json, payload: '{ "age": 1, "note": "of {$inputs.text}" }' }
+      - stepId: whole
+        operationId: createPet
+        requestBody: { payload: $inputs.list }`;
+    const { draft } = await loadPets(unfit);
+    const wanted = wantedSupply(draft!, reachableCalls(draft!));
+    expect(wanted.map(({ stepId, in: part, name }) => [stepId, part, name])).toEqual([
+      ['look', 'path', 'petId'],
+      ['again', 'path', 'petId'],
+      ['create', 'body', 'tags'],
+      ['text', 'body', undefined],
+      ['lacking', 'body', undefined],
+      ['whole', 'body', undefined],
+    ]);
+    const supply: Supply = {
+      look: { path: { petId: '1' } },
+      again: { path: { petId: '2' } },
+      create: { body: { tags: ['a'] } },
+      text: { body: { name: 'Rex' } },
+      lacking: { body: { name: 'Max' } },
+      whole: { body: { name: 'Bea' } },
+    };
+    const { plan, diagnostics } = await loadPets(unfit, { supply });
+    expect(diagnostics.filter(stops)).toEqual([]);
+    expect(wantedSupply(plan!, reachableCalls(plan!))).toEqual([]);
+    const transport = answering({ json: 3 });
+    const inputs = { text: 'Tom', map: {}, any: 'x', list: [] };
+    await run(plan!, { transport, supply, inputs, credentials: {} });
+    const bodies = transport.requests.flatMap(({ body }) => (body === undefined ? [] : String(body)));
+    expect(transport.requests.map(({ url }) => url)).toContain('https://pets.example/pets/2');
+    expect(bodies.at(-1)).toBe('{"name":"Bea"}');
   });
 });

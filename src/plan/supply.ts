@@ -24,7 +24,7 @@ export type Supply = Readonly<Record<string, StepSupply>>;
 export interface StepSupply extends Readonly<
   Partial<Record<(typeof suppliedLocations)[number], Readonly<Record<string, unknown>>>>
 > {
-  /** The fields of the body by name, beside those of the document; anything but an object is the whole body. */
+  /** The fields of the body by name, beside those of the document; the whole body where it is no object, or that of the document is a text of JSON or one expression. */
   readonly body?: unknown;
 }
 

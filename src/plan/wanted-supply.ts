@@ -1,13 +1,16 @@
 import type { Template } from '../expression/template.ts';
 import type { ParameterLocation } from '../openapi/operation.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
+import { isJson } from '../openapi/media-type.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { isObject } from '../text/json.ts';
+import { jsonTextFields } from './json-text-fields.ts';
 import { isSameName, isUndeclarable } from './parameter-name.ts';
-import type { BodyPlan, CallPlan } from './plan.ts';
+import type { BodyPlan, CallPlan, Plan, WorkflowPlan } from './plan.ts';
 import type { Supply } from './supply.ts';
+import { isUnfit } from './unfit-value.ts';
 
-/** Something that an operation requires and the step that calls it does not give: it can be supplied. */
+/** Something that an operation requires and the step that calls it does not give, or gives so that no request can have it: it can be supplied. */
 export interface WantedSupply {
   readonly workflowId: string;
   readonly stepId: string;
@@ -19,12 +22,20 @@ export interface WantedSupply {
 
 /**
  * What has to be supplied to calls before their requests can be made, in the order of the calls.
- * @param calls Those that a run may make. A draft's will do: steps whose operation was not found want nothing.
+ * @param plan A draft will do: steps whose operation was not found want nothing.
+ * @param calls Those that a run may make.
  */
 export function wantedSupply(
+  { workflows }: Plan,
   calls: readonly { readonly workflowId: string; readonly stepId: string; readonly call: CallPlan }[],
 ): WantedSupply[] {
-  return calls.flatMap((each) => wantedBy(each.call).map((wanted) => ({ ...each, ...wanted })));
+  return calls.flatMap((each) => {
+    const workflow = workflows.find(({ workflowId }) => workflowId === each.workflowId)!;
+    const wanted = wantedBy(each.call);
+    const isNew = (other: Wanted): boolean =>
+      !wanted.some(({ in: part, name }) => part === other.in && name === other.name);
+    return [...wanted, ...unfitIn(workflow, each.call).filter(isNew)].map((want) => ({ ...each, ...want }));
+  });
 }
 
 /** A supply with one value more. */
@@ -58,6 +69,34 @@ function wantedBy({ operation, parameters, body }: CallPlan): Wanted[] {
   return [...unbound, ...wantedInBody(operation.requestBody, body)];
 }
 
+/** What the document gives and cannot do. */
+function unfitIn(workflow: WorkflowPlan, { operation, parameters, body }: CallPlan): Wanted[] {
+  const given = parameters.filter(({ in: location, name, value }) => {
+    const declared = operation.parameters.find(
+      (each) => each.in === location && isSameName(each.name, name, location),
+    );
+    return isUnfit(workflow, value, { types: declared?.schema?.types ?? [], isJson: false });
+  });
+  const wanted: Wanted[] = given.map(({ in: location, name }) => ({ in: location, name }));
+  if (body === undefined) return wanted;
+  const { payload, contentType } = body;
+  const schema = chooseMediaType(operation.requestBody?.content ?? {}, contentType)?.mediaType?.schema;
+  const written = isJson(contentType);
+  const { properties = {} } = schema ?? {};
+  const isUnfitField = ([name, value]: readonly [string, Template]): boolean => {
+    const types = Object.hasOwn(properties, name) ? properties[name]!.types : [];
+    return isUnfit(workflow, value, { types, isJson: written });
+  };
+  if (payload.kind !== 'object') {
+    const isWanted =
+      isUnfit(workflow, payload, { types: schema?.types ?? [], isJson: written }) ||
+      jsonTextFields(payload)?.some(isUnfitField) === true;
+    return isWanted ? [...wanted, { in: 'body' }] : wanted;
+  }
+  const fields = payload.members.filter(isUnfitField);
+  return [...wanted, ...fields.map(([name]): Wanted => ({ in: 'body', name }))];
+}
+
 function wantedInBody(declared: CallPlan['operation']['requestBody'], body: BodyPlan | undefined): Wanted[] {
   if (declared === undefined || (body === undefined && !declared.required)) return [];
   const schema = chooseMediaType(declared.content, body?.contentType)?.mediaType?.schema;
@@ -65,13 +104,17 @@ function wantedInBody(declared: CallPlan['operation']['requestBody'], body: Body
   if (body === undefined) {
     return fields.length === 0 ? [{ in: 'body' }] : fields.map((name) => ({ in: 'body', name }));
   }
-  const given = fieldsOf(body.payload);
+  const text = jsonTextFields(body.payload)?.map(([name]) => name);
+  const given = text ?? fieldsOf(body.payload);
   if (given === undefined) return [];
   const replaced = (body.replacements ?? []).flatMap((each) =>
     each.dialect === 'jsonpointer' ? (each.path[0]?.name ?? []) : [],
   );
   const names = new Set([...given, ...replaced]);
-  return fields.filter((name) => !names.has(name)).map((name) => ({ in: 'body', name }));
+  const missing = fields.filter((name) => !names.has(name));
+  // Nothing can be put beside a text, which is supplied as a whole.
+  if (text !== undefined) return missing.length === 0 ? [] : [{ in: 'body' }];
+  return missing.map((name) => ({ in: 'body', name }));
 }
 
 /** The names of a payload's fields; undefined where they are not known before a run. */

@@ -62,6 +62,16 @@ describe('an edit in YAML', () => {
       ['-  first $inputs.c', '+  first {$inputs.c}'],
     ],
     [
+      'keeps literal blocks in which several lines change',
+      {
+        op: 'replace',
+        pointer: '/text',
+        from: 'first $inputs.c\nsecond\n',
+        to: 'First $inputs.c\nthe second\n',
+      },
+      ['-  first $inputs.c', '-  second', '+  First $inputs.c', '+  the second'],
+    ],
+    [
       'keeps folded blocks',
       {
         op: 'replace',

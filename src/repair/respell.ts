@@ -16,6 +16,7 @@ export function* respell(tree: TextTree, node: Node | null, from: unknown, to: u
   if (span === undefined) return;
   if (isScalar(node) && typeof from === 'string' && typeof to === 'string') {
     yield* splices(tree, node, span, from, to);
+    yield* linewise(tree, node, span, from, to);
     yield* requoted(tree, node, span, to);
   }
   yield* wrap(tree, node, from, to);
@@ -43,6 +44,28 @@ function* splices(
       yield text.slice(0, start + at) + put + text.slice(start + at + gone.length);
     }
   }
+}
+
+/** Puts each line that differs in the place of what it was, where several do and none is added or gone. */
+function* linewise(
+  { text }: TextTree,
+  node: Scalar,
+  { start, end }: Span,
+  from: string,
+  to: string,
+): Generator<string> {
+  const [old, now] = [from.split('\n'), to.split('\n')];
+  if (old.length < 2 || old.length !== now.length) return;
+  let made = '';
+  let at = start;
+  for (const [index, line] of old.entries()) {
+    const spelt = encode(node, line);
+    const found = text.indexOf(spelt, at);
+    if (found < 0 || found + spelt.length > end) return;
+    made += text.slice(at, found) + encode(node, now[index]!);
+    at = found + spelt.length;
+  }
+  yield text.slice(0, start) + made + text.slice(at);
 }
 
 /** Where a piece stands in a source, the places nearest to the one expected first. */

@@ -53,7 +53,7 @@ export function decisionText(
     case 'next':
       return target === undefined ? '→ next step' : `→ next: ${sanitize(target)}`;
     case 'goto':
-      return `→ goes to ${sanitize(target ?? '')}: ${because}`;
+      return `→ goes to ${sanitize(target ?? '')}${waitMilliseconds === 0 ? '' : ` in ${duration(waitMilliseconds)}`}: ${because}`;
     case 'end':
       return `→ ends here: ${because}`;
     case 'retry':

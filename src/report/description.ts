@@ -2,6 +2,7 @@ import type { ArazzoDescription, JsonSchema, Step } from '../arazzo/document.ts'
 import { wantedCredentials, type WantedCredentials } from '../credentials/wanted.ts';
 import { knownProperties } from '../plan/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
+import { defaultPoll, isPolling } from '../plan/polls.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';
 import { profileOf } from '../providers/profiles.ts';
 import type { SourceState } from '../sources/source-states.ts';
@@ -48,6 +49,8 @@ export interface StepDescription {
   readonly source?: string;
   readonly method?: string;
   readonly path?: string;
+  /** It goes back to read the same again, with how long a run waits before that and how often it does so unless told otherwise (clause H20). */
+  readonly poll?: typeof defaultPoll;
   /** Of the channel, when it was found. */
   readonly action?: 'send' | 'receive';
   readonly address?: string;
@@ -118,7 +121,8 @@ function hostOf(url = ''): string | undefined {
 }
 
 function describeStep(step: Step, compiled: Plan['workflows'][number]['steps'] = []): StepDescription {
-  const found = compiled.find(({ stepId }) => stepId === step.stepId)?.target;
+  const known = compiled.find(({ stepId }) => stepId === step.stepId);
+  const found = known?.target;
   const { stepId, description, operationId, operationPath, channelPath, workflowId } = step;
   const operation =
     found?.kind === 'operation'
@@ -136,6 +140,7 @@ function describeStep(step: Step, compiled: Plan['workflows'][number]['steps'] =
     ...(description === undefined ? {} : { description }),
     target: operationId ?? operationPath ?? channelPath ?? workflowId ?? '',
     ...operation,
+    ...(known !== undefined && isPolling(known) ? { poll: defaultPoll } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   StepDescription,
   WorkflowDescription,
 } from './description.ts';
+import { duration } from './duration.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
 import type { Style } from './style.ts';
@@ -67,19 +68,19 @@ function workflowLines(workflow: WorkflowDescription, style: Style): string[] {
   return lines;
 }
 
-function stepLines(
-  { stepId, target, method, path, action, address, protocol, source, description }: StepDescription,
-  number: number,
-  width: number,
-  style: Style,
-): string[] {
+function stepLines(step: StepDescription, number: number, width: number, style: Style): string[] {
   const { colours } = style;
+  const { stepId, target, method, path, action, address, protocol, source, description, poll } = step;
   const called = method === undefined ? target : `${method} ${path ?? ''}`;
   const what = sanitize(action === undefined ? called : `${action} ${address ?? ''} (${protocol ?? ''})`);
   const where = source === undefined ? '' : colours.dim(`  ${sanitize(source)}`);
-  const head = `    ${number}. ${colours.cyan(sanitize(stepId).padEnd(width))}  ${what}${where}`;
-  if (description === undefined) return [head];
-  return [head, ...wrap(`       ${sanitize(description.trim())}`, style.width, 7).map(colours.dim)];
+  const lines = [`    ${number}. ${colours.cyan(sanitize(stepId).padEnd(width))}  ${what}${where}`];
+  if (poll !== undefined) {
+    const bounds = `every ${duration(poll.milliseconds)}, ${poll.most} times at most, unless told otherwise`;
+    lines.push(...wrap(`       polls: ${bounds}`, style.width, 7).map(colours.dim));
+  }
+  if (description === undefined) return lines;
+  return [...lines, ...wrap(`       ${sanitize(description.trim())}`, style.width, 7).map(colours.dim)];
 }
 
 function inputLines(inputs: readonly InputDescription[], style: Style): string[] {

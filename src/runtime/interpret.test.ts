@@ -23,6 +23,8 @@ const limits: Limits = {
   maxDepth: 4,
   maxReceiveMilliseconds: 1000,
   maxRetryAfterMilliseconds: 60_000,
+  pollMilliseconds: 5000,
+  maxPolls: 6,
 };
 
 function started(plan: Plan, at: number): StartedEntry {

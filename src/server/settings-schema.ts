@@ -33,6 +33,8 @@ const document = {
           maxDepth: count('how deep workflows may call workflows', 500),
           maxMilliseconds: count('how long it may take, in milliseconds'),
           maxRetryAfterMilliseconds: count('the longest wait that Retry-After may order, in milliseconds'),
+          pollMilliseconds: count('how long a poll waits before it reads again, in milliseconds'),
+          maxPolls: count('how often a poll may read again in a row'),
         },
         'how far a run may go',
       ),

@@ -38,6 +38,7 @@ export type SmallAction =
       readonly inputs?: Readonly<Record<string, unknown>>;
       readonly name?: string;
       readonly when?: readonly string[];
+      readonly poll?: true;
     }
   | {
       readonly type: 'retry';
@@ -134,7 +135,8 @@ function action(small: SmallAction, index: number): ActionPlan {
     case 'end':
       return { type: 'end', ...common };
     case 'goto': {
-      return { type: 'goto', ...common, ...target(small) };
+      const poll = small.poll === true ? { poll: true as const } : {};
+      return { type: 'goto', ...common, ...target(small), ...poll };
     }
     case 'retry': {
       const { after, limit = 1 } = small;

@@ -1,7 +1,9 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Repair } from '../../diagnostics/repair.ts';
 import type { LocatedText } from '../../text/located-text.ts';
 import { entries, members, stepsOf, workflowsOf } from '../parts.ts';
+import { renamedOutput } from '../renamed-output.ts';
 import type { Rule } from './rule.ts';
 
 const componentKinds = ['inputs', 'parameters', 'successActions', 'failureActions'] as const;
@@ -22,14 +24,20 @@ export const namePatterns: Rule = (description, located) => {
       identifier(located, 'workflows', value.workflowId, `${pointer}/workflowId`),
     ),
     ...steps.flatMap(({ value, pointer }) => identifier(located, 'steps', value.stepId, `${pointer}/stepId`)),
-    ...[...workflows, ...steps].flatMap(({ value: { outputs }, pointer }) =>
-      members(outputs, `${pointer}/outputs`).flatMap((output) =>
-        key(located, 'output', output.name, output.pointer),
-      ),
-    ),
+    ...workflows.flatMap(({ value: workflow, pointer: workflowPointer }) => {
+      const own = { value: { outputs: workflow.outputs, stepId: undefined }, pointer: workflowPointer };
+      return [own, ...entries(workflow.steps, `${workflowPointer}/steps`)].flatMap(({ value, pointer }) => {
+        const { outputs = {}, stepId } = value;
+        return members(outputs, `${pointer}/outputs`).flatMap((output) => {
+          const place = { ...output, outputs, workflow, workflowPointer };
+          const misnamed = stepId === undefined ? place : { ...place, stepId };
+          return key(located, 'output', output, () => renamedOutput(description, misnamed));
+        });
+      });
+    }),
     ...componentKinds.flatMap((kind) =>
       members<unknown>(description.components?.[kind], `/components/${kind}`).flatMap((component) =>
-        key(located, 'component', component.name, component.pointer),
+        key(located, 'component', component),
       ),
     ),
   ];
@@ -44,9 +52,15 @@ function identifier(located: LocatedText, root: string, name: string, pointer: s
   return [diagnose('document/invalid-name', message, { place: located.place(pointer), hint, severity })];
 }
 
-function key(located: LocatedText, kind: string, name: string, pointer: string): Diagnostic[] {
+function key(
+  located: LocatedText,
+  kind: string,
+  { name, pointer }: { readonly name: string; readonly pointer: string },
+  repaired: () => Repair | undefined = () => undefined,
+): Diagnostic[] {
   if (/^[A-Za-z0-9._-]+$/.test(name)) return [];
   const message = `"${name}" is not a valid name of an ${kind}.`.replace('an component', 'a component');
   const hint = 'Use letters, digits, ".", "-" and "_" only.';
-  return [diagnose('document/invalid-name', message, { place: located.place(pointer, 'key'), hint })];
+  const place = located.place(pointer, 'key');
+  return [diagnose('document/invalid-name', message, { place, hint, repair: repaired() })];
 }

@@ -35,6 +35,14 @@ paths:
           application/json:
             schema: { type: object, required: [total], properties: { total: { type: number, minimum: 0 } } }
       responses: { '201': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } } }
+  /any:
+    post:
+      requestBody: { content: { '*/*': { schema: { type: string } } } }
+      responses: { '200': { description: Taken. } }
+  /text:
+    post:
+      requestBody: { content: { application/json: { schema: { type: string } } } }
+      responses: { '200': { description: Taken. } }
 components:
   securitySchemes: { key: { type: apiKey, in: header, name: X-Key } }
   schemas:
@@ -119,6 +127,14 @@ describe('answers', () => {
 });
 
 describe('refusals', () => {
+  it('are none of texts of any media type, of which a text of JSON is one; where JSON is described, only a string is', async () => {
+    const mock = mockOf(shop);
+    const sent = { headers: json, body: '{"a":1}' };
+    expect((await send(mock, 'POST /api/any', sent)).statusCode).toBe(200);
+    expect((await send(mock, 'POST /api/text', sent)).statusCode).toBe(400);
+    expect((await send(mock, 'POST /api/text', { ...sent, body: '"a"' })).statusCode).toBe(200);
+  });
+
   it.each<[line: string, sent: Sent, statusCode: number, told: readonly string[]]>([
     ['GET /api/nothing', {}, 404, ['No operation of the description has the path /api/nothing.']],
     ['PUT /api/orders/7', {}, 405, ['The path /api/orders/7 has no operation PUT; it has GET, DELETE.']],

@@ -22,7 +22,8 @@ function reportPoll(
   { action, pointer, isOwn }: PlacedAction,
   positions: ReadonlyMap<string, number>,
 ): void {
-  // Without criteria, it is told as one that never ends.
+  // Without criteria, it is told as one that never ends; a poll waits (clause H20), and compiling has told of it.
+  if (action.type === 'goto' && action.poll === true) return;
   if (!isOwn || action.type !== 'goto' || action.stepId === undefined || action.criteria.length === 0) return;
   const target = positions.get(action.stepId);
   if (target === undefined || target > index) return;
