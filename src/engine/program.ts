@@ -2,6 +2,7 @@ import { compileCriterion } from '../criterion/compile-criterion.ts';
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { CriterionEngines } from '../criterion/criterion-engines.ts';
 import { compileTemplate } from '../expression/compile-template.ts';
+import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { type DocumentView, documentViews } from './document-view.ts';
@@ -24,6 +25,8 @@ export interface LinkedWorkflow {
   /** Index of each step by stepId. */
   readonly positions: ReadonlyMap<string, number>;
   readonly outputs: readonly LinkedValue[];
+  /** Whether outputs may see those before them, as `$outputs` (clause K8). */
+  readonly seesOwnOutputs: boolean;
 }
 
 /** A step with everything that it evaluates linked. */
@@ -94,6 +97,11 @@ function linkWorkflow(plan: WorkflowPlan, view: DocumentView, evaluators: Evalua
     steps: plan.steps.map((step) => linkStep(step, plan.workflowId, evaluators)),
     positions: new Map(plan.steps.map((step, index) => [step.stepId, index])),
     outputs: plan.outputs.map((output) => linkValue(output, evaluators)),
+    seesOwnOutputs: plan.outputs.some(
+      ({ value }) =>
+        selectorsIn(value).length > 0 ||
+        expressionsIn(value).some(({ expression }) => expression.kind === 'outputs'),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Outputs } from '../expression/scope.ts';
 import type { DecidedStep } from './decision.ts';
 import { unreached } from './early.ts';
-import { evaluateInOrder } from './evaluate-step.ts';
+import { evaluateInOrder, evaluateOutputs } from './evaluate-step.ts';
 import { innermost, scopeOf, stepOf, workflowOf } from './frame.ts';
 import { inDoubt } from './in-doubt.ts';
 import type { Limits } from './limits.ts';
@@ -82,8 +82,10 @@ export function workflowOutputs(
   around: Surroundings,
   state: RunState,
   frame: Frame,
-): ReturnType<typeof evaluateInOrder> {
-  return evaluateInOrder(workflowOf(around.program, frame).outputs, scopeOf(around.program, state, frame));
+): ReturnType<typeof evaluateOutputs> {
+  const { outputs, seesOwnOutputs } = workflowOf(around.program, frame);
+  const evaluate = seesOwnOutputs ? evaluateInOrder : evaluateOutputs;
+  return evaluate(outputs, scopeOf(around.program, state, frame));
 }
 
 /** Where a frame stands. */

@@ -62,6 +62,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     ...surroundings.headers,
     ...(body === undefined ? {} : { 'content-type': body.contentType }),
   };
+  const always = ['accept', ...Object.keys(fixed)];
 
   return (scope, extra) => {
     const path = new Map<string, string>();
@@ -115,8 +116,8 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     };
     const { path: pathValues, query, header } = values;
     // What was sent beside the parameters of the document, credentials apart (clause K6).
-    for (const name of ['accept', ...Object.keys(fixed), ...Object.keys(extra)])
-      header[name] ??= headers[name];
+    for (const name of always) header[name] ??= headers[name];
+    for (const name in extra) header[name] ??= headers[name];
     return {
       request,
       scope: { url, method: operation.method, header, query, path: pathValues, body: payload },

@@ -95,7 +95,10 @@ const deepest = 1000;
 function isDeep(source: string): boolean {
   if (source.length < 2 * deepest) return false;
   let brackets = 0;
-  for (const _ of source.matchAll(/[[{]/g)) if (++brackets > deepest) return true;
+  for (let at = 0; at < source.length; at++) {
+    const code = source.charCodeAt(at);
+    if ((code === 0x5b || code === 0x7b) && ++brackets > deepest) return true;
+  }
   return false;
 }
 

@@ -117,8 +117,8 @@ export function runResult(
 function outputsAreDue(plan: Plan, { state }: RunRecord, steps: readonly StepResult[]): boolean {
   const { workflowId, status } = state;
   const counts = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.outputsDue === true;
-  const own = steps.filter((step) => step.workflowId === workflowId);
-  return counts && status === 'completed' && own.every((step) => step.status === 'succeeded');
+  if (!counts || status !== 'completed') return false;
+  return steps.every((step) => step.workflowId !== workflowId || step.status === 'succeeded');
 }
 
 /** The input schema of a workflow of a plan, when it has one. */
@@ -134,7 +134,7 @@ function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {
     workflowId: visit.workflowId,
     stepId: visit.stepId,
     status: decision?.kind === 'attention' ? 'in-doubt' : succeeded ? 'succeeded' : 'failed',
-    attempts: visit.attempts.map(keptAttempt),
+    attempts: visit.attempts.map((attempt) => attemptResult(attempt)),
     ...(decision === undefined ? {} : { action: actionResult(decision) }),
     outputs: redactor.value(last?.outcome.outputs ?? {}) as Outputs,
   };
@@ -155,17 +155,13 @@ export function actionResult({
   };
 }
 
-function keptAttempt(attempt: AttemptRecord): AttemptResult {
-  const { at, outcome, exchange } = attempt;
-  return {
-    ...attemptResult(attempt),
-    startedAt: at - outcome.durationMilliseconds,
-    ...(exchange === undefined ? {} : { exchange }),
-  };
-}
-
-/** One attempt as reports show it. */
-export function attemptResult({ name, outcome }: Pick<AttemptRecord, 'name' | 'outcome'>): AttemptResult {
+/** One attempt as reports show it; when it began is known once it is in the journal. */
+export function attemptResult({
+  name,
+  outcome,
+  at,
+  exchange,
+}: Pick<AttemptRecord, 'name' | 'outcome' | 'exchange'> & { readonly at?: number }): AttemptResult {
   const { request, channel, statusCode, failure, criteria, durationMilliseconds, requests, provider } =
     outcome;
   return {
@@ -175,10 +171,12 @@ export function attemptResult({ name, outcome }: Pick<AttemptRecord, 'name' | 'o
     ...(statusCode === undefined ? {} : { statusCode }),
     ...(failure === undefined ? {} : { failure: failure.message }),
     criteria,
+    ...(at === undefined ? {} : { startedAt: at - durationMilliseconds }),
     durationMs: durationMilliseconds,
     requests,
     ...(provider.classification === undefined ? {} : { classification: provider.classification }),
     facts: provider.facts,
+    ...(exchange === undefined ? {} : { exchange }),
   };
 }
 

@@ -3,6 +3,9 @@ const jsonNumber = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 const suspicious = /[\d.]{16}|\d[eE][+-]?\d{2}|0x[\da-fA-F]{14}/;
 
+/** What a number of JSON that is unsafe has at least: looking for it costs answers the least. */
+const unsafe = /\d{16}|\d[eE]\+?\d{2}/;
+
 /** Whether a JSON or YAML text may hold a number that a double cannot hold: one of sixteen digits or with an exponent. Costs one look. */
 export function mayLoseDigits(text: string): boolean {
   return suspicious.test(text);
@@ -60,7 +63,8 @@ export function isKeptNumber(text: string): boolean {
  */
 export function parseExactJson(source: string, isLost: (digits: string) => boolean): unknown {
   const value: unknown = JSON.parse(source);
-  return mayLoseDigits(source) ? JSON.parse(quoted(source, isLost)) : value;
+  const mayBeLost = isLost === isUnsafeNumber ? unsafe : suspicious;
+  return mayBeLost.test(source) ? JSON.parse(quoted(source, isLost)) : value;
 }
 
 function quoted(source: string, isLost: (digits: string) => boolean): string {
