@@ -5,9 +5,8 @@ export interface Correction {
 }
 
 /**
- * What a person corrects in the official examples that contradict themselves or their descriptions, so that they run as they are meant to. Some of it
- * `check --fix` repairs as well; the rest has no one right answer that could be known from the document and its sources alone: `check` says
- * each of these places and leaves them.
+ * What a person corrects in the official examples that contradict themselves or their descriptions, so that they run in standard mode without any
+ * repair. Where one reading is left, repairs do the same; the rest only a person can know.
  */
 export const corrections: Readonly<Record<string, readonly Correction[]>> = {
   '1.0.0/ExtendedParametersExample.arazzo.yaml': [],
