@@ -25,10 +25,28 @@ export function clausesOf(page: string): Clause[] {
   });
 }
 
+/** Something that a clause would allow and that is not done. */
+export interface LeftOut {
+  readonly id: string;
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What docs/clauses.md says is left out. */
+export function leftOutOf(page: string): LeftOut[] {
+  const section = page.slice(page.indexOf('## What is left out'));
+  return [...section.matchAll(/^\| ((?:[A-L]|\d\.)\d+) \| (.*?) \| (.*) \|$/gm)].map(([, id, what, why]) => ({
+    id: id!,
+    what: what!,
+    why: why!,
+  }));
+}
+
 /** docs/conformance.md: each clause with what its cases show in each mode, and the files. */
 export function conformanceTable(
   clauses: readonly Clause[],
   cases: Readonly<Record<string, ConformanceCase>>,
+  leftOut: readonly LeftOut[],
 ): string {
   const of = (id: string): [file: string, given: ConformanceCase][] =>
     Object.entries(cases).filter(([, { clause }]) => clause === id);
@@ -45,6 +63,7 @@ export function conformanceTable(
   const reasons = lacking.map(
     ({ id, rule, reading, state }) => `| ${id} | ${rule} | ${state} | ${reading} |`,
   );
+  const parts = leftOut.map(({ id, what, why }) => `| ${id} | ${what} | left out | ${why} |`);
   const played = (mode: Mode): number => Object.values(cases).filter(({ results }) => results[mode]).length;
   return `# Conformance
 
@@ -61,15 +80,12 @@ ${rows.join('\n')}
 
 ## Not supported, or not wholly
 
-${
-  lacking.length === 0
-    ? 'Nothing.'
-    : `*no*: nothing is done. *finding*: refused with its place before anything is sent. *partly*: as the reason says.
+Of every clause at least the cases above are. *no*: nothing is done. *finding*: refused with its place before anything is sent. *partly*: as the reason
+says. *left out*: a part that the text allows, refused where a document asks for it.
 
-| Clause | Rule | State | Reason |
+| Clause | Rule, or part of it | State | Reason |
 |---|---|---|---|
-${reasons.join('\n')}`
-}
+${[...reasons, ...parts].join('\n')}
 `;
 }
 
