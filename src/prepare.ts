@@ -158,14 +158,10 @@ function outOfReach({ calls }: Credentials, reach: Reach): Diagnostic[] {
     grant === undefined ? [origin] : [origin, new URL(grant.tokenUrl).origin],
   );
   return [...new Set(origins)].flatMap((origin) => {
-    const message = beyond(origin, reach);
-    return message === undefined
+    const refusal = beyond(origin, reach);
+    return refusal === undefined
       ? []
-      : [
-          diagnose('source/out-of-reach', message, {
-            hint: 'Allow the host with --only-host or in the configuration, or name another server.',
-          }),
-        ];
+      : [diagnose('source/out-of-reach', refusal.message, { hint: refusal.hint })];
   });
 }
 

@@ -78,10 +78,7 @@ async function openPostgres(
       return openDbosRuns({ url, env, ...given, ...(troubled === undefined ? {} : { troubled }) });
     },
     backup() {
-      throw noFile(
-        shown,
-        'Back up the database with its own tools, such as pg_dump; see docs/operations.md.',
-      );
+      throw noFile(shown, 'Back up the database with its own tools, such as pg_dump; see docs/postgres.md.');
     },
     verify() {
       throw noFile(shown, 'Check the database with its own tools, such as pg_amcheck.');

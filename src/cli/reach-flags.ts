@@ -1,6 +1,5 @@
-import type { Command } from 'commander';
-import type { Reach } from '../http/reach.ts';
-import { repeatable } from './source-flags.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isHost, type Reach } from '../http/reach.ts';
 
 /** The flags that say where calls may go. */
 export interface ReachFlags {
@@ -12,9 +11,18 @@ export interface ReachFlags {
 export function addReachFlags(command: Command): Command {
   return command
     .addOption(
-      repeatable('--only-host <host[:port]>', 'call no other host, whatever descriptions name (repeatable)'),
+      new Option(
+        '--only-host <host[:port]>',
+        'call no other host, whatever descriptions name; without a port the usual one (repeatable)',
+      ).argParser(collectHost),
     )
     .option('--public-only', 'connect to addresses of the public internet only');
+}
+
+function collectHost(host: string, earlier?: readonly string[]): readonly string[] {
+  if (!isHost(host))
+    throw new InvalidArgumentError('A host is a name or address, perhaps with a port: api.example:8443.');
+  return [...(earlier ?? []), host];
 }
 
 /** What they say; it goes before what a configuration says. */

@@ -10,5 +10,7 @@ export function readDuration(text: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,12}(?:\.\d{1,3})?) ?(ms|s|min|h|d)$/.exec(text.trim()) ?? [];
   const milliseconds = Math.round(Number(amount) * (units[unit] ?? 0));
   if (milliseconds >= 1 && Number.isSafeInteger(milliseconds)) return milliseconds;
-  throw new InvalidArgumentError('A duration is a number with a unit: 500ms, 90s, 15min, 1.5h or 7d.');
+  throw new InvalidArgumentError(
+    'A duration is a number above 0 with a unit: 500ms, 90s, 15min, 1.5h or 7d.',
+  );
 }

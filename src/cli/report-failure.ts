@@ -15,7 +15,8 @@ export function reportUsage(said: string, io: Io): number {
   const suggestion = rest.join(' ').replace(/^\((.*)\)$/, '$1');
   const text = first.charAt(0).toUpperCase() + first.slice(1);
   const message = /[.?!]$/.test(text) ? text : `${text}.`;
-  const command = io.argv.find((argument) => /^(?:run|check|describe|lock|sandbox)$/.test(argument));
+  const isUnknown = /unknown command/i.test(first);
+  const command = isUnknown ? undefined : io.argv.find((argument) => !argument.startsWith('-'));
   const help = `See heddle ${command === undefined ? '' : `${command} `}--help.`;
   const finding = diagnose('usage/invalid', message, { hint: suggestion === '' ? help : suggestion });
   tellFindings([finding], io);

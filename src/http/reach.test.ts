@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '../engine/ports.ts';
-import { beyond, type Reach, within } from './reach.ts';
+import { beyond, isHost, type Reach, within } from './reach.ts';
 
 const hosts = ['api.stripe.com', 'localhost:8080', '[2001:db8::1]'];
 
@@ -48,4 +48,18 @@ test('nothing is sent beyond it, and what it says repeats no more of a URL than 
     message: 'b.example is none of the hosts that may be called.',
   });
   expect(sent.map(({ url }) => url)).toEqual(['https://a.example/1']);
+});
+
+test.each<[string, boolean]>([
+  ['api.example', true],
+  ['api.example:8443', true],
+  ['127.0.0.1:80', true],
+  ['[::1]:80', true],
+  ['', false],
+  ['http://api.example', false],
+  ['api.example/v1', false],
+  ['me@api.example', false],
+  ['api.example:none', false],
+])('"%s" is a host: %s', (text, is) => {
+  expect(isHost(text)).toBe(is);
 });

@@ -10,15 +10,27 @@ export interface Reach {
   readonly publicOnly?: boolean;
 }
 
-/** Why a URL is beyond reach, as a sentence that repeats nothing of it but its host; undefined when it is within. */
-export function beyond(url: string, { hosts, publicOnly }: Reach): string | undefined {
+/** Why a URL is beyond reach, and what would change that. */
+export interface Beyond {
+  /** Repeats nothing of the URL but its host. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Why a URL is beyond reach; undefined when it is within. */
+export function beyond(url: string, { hosts, publicOnly }: Reach): Beyond | undefined {
   const { host, hostname, origin } = new URL(url);
   if (hosts !== undefined && !hosts.some((each) => isSameHost(each, origin))) {
-    return `${host} is none of the hosts that may be called.`;
+    return {
+      message: `${host} is none of the hosts that may be called.`,
+      hint: `Allow it, port and all (--only-host ${host}, or hosts in the configuration), or name another server.`,
+    };
   }
   const address = bareAddress(hostname);
   const isPrivate = isIP(address) === 0 ? address === 'localhost' : !isPublicAddress(address);
-  return publicOnly === true && isPrivate ? privateAddress(address) : undefined;
+  if (publicOnly !== true || !isPrivate) return undefined;
+  const hint = 'Name a public server, or leave --public-only out.';
+  return { message: privateAddress(address), hint };
 }
 
 /** A transport that sends nothing beyond a reach. */
@@ -26,9 +38,9 @@ export function within(reach: Reach, transport: Transport): Transport {
   if (reach.hosts === undefined && reach.publicOnly !== true) return transport;
   return {
     send(request, signal) {
-      const reason = beyond(request.url, reach);
-      if (reason === undefined) return transport.send(request, signal);
-      return Promise.reject(new TransportFailure('rejected', 'not-sent', reason));
+      const refusal = beyond(request.url, reach);
+      if (refusal === undefined) return transport.send(request, signal);
+      return Promise.reject(new TransportFailure('rejected', 'not-sent', refusal.message));
     },
   };
 }
@@ -36,6 +48,12 @@ export function within(reach: Reach, transport: Transport): Transport {
 /** The sentence for an address that may not be connected to. */
 export function privateAddress(address: string): string {
   return `${address} is not an address on the public internet.`;
+}
+
+/** Whether a text is a host, with or without a port, and nothing else. */
+export function isHost(text: string): boolean {
+  const url = `https://${text}`;
+  return /^[^\s/?#@\\]+$/.test(text) && URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`;
 }
 
 /** By the scheme of the URL, a host without a port has the usual one. */

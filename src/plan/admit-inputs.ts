@@ -181,7 +181,7 @@ function finding(
   if (keyword === 'required') {
     const name = [path, String(params['missingProperty'])].filter((part) => part !== '').join('.');
     return diagnose('inputs/missing', `Input "${name}" is required and was not given.`, {
-      hint: `Give it with --input ${name}=<value>, or in the object passed to --inputs.`,
+      hint: `Give it with --input ${name}=<value>, or in the object of inputs.`,
     });
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {

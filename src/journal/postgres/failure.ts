@@ -55,6 +55,6 @@ function forbidden(shown: string): StoreFailure {
   return new StoreFailure(
     'store/unwritable',
     `The user of the store ${shown} lacks a right that is needed (SQLSTATE 42501).`,
-    'Run heddle migrate as a user that may make schemas, and give this one the rights that docs/operations.md lists.',
+    'Run heddle migrate as a user that may make schemas, and give this one the rights that docs/postgres.md lists.',
   );
 }
