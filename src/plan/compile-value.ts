@@ -5,6 +5,7 @@ import { expressionsIn, selectorsIn, type UsedExpression } from '../expression/e
 import { formatExpression } from '../expression/format-expression.ts';
 import { formatSource } from '../expression/format-source.ts';
 import { isWithin } from '../expression/meant-text.ts';
+import { nearMissHint } from '../expression/near-miss.ts';
 import { olderNames } from '../expression/older-name.ts';
 import { parseTemplate, type Reading, type TemplateFinding } from '../expression/parse-template.ts';
 import type { Template } from '../expression/template.ts';
@@ -34,7 +35,7 @@ export function compileValue(
 ): Template {
   const { template, findings } = parseTemplate(value, readingOf(context, site));
   const meant = meantStrings(context, site, value, kind);
-  reportFindings(context, site, value, pointer, findings, meant);
+  reportFindings(context, site, value, pointer, findings, meant, kind);
   const checked = new Set<string>();
   for (const used of expressionsIn(template)) {
     checked.add(`${used.pointer} ${formatExpression(used.expression)}`);
@@ -64,7 +65,10 @@ function reportFindings(
   pointer: string,
   findings: readonly TemplateFinding[],
   meant: MeantStrings,
+  kind: 'value' | 'output',
 ): void {
+  // Any other value may be text that is meant; an output is an expression (clause D6).
+  const isOutputDue = kind === 'output' && context.mode === 'strict';
   for (const { code, message, hint, severity, offset, length, pointer: within } of findings) {
     const place = placeWithin(context.located, pointer + within, stringAt(value, within), offset, length);
     const otherwise = meant.get(within);
@@ -72,7 +76,9 @@ function reportFindings(
     const repair = isMeant ? repairOf(value, pointer, within, meant) : undefined;
     const written = stringAt(value, within).slice(offset, offset + length);
     const isText = code === 'template/unbraced-expression' && !resolves(context, site, written);
-    context.report(diagnose(code, message, { place, hint, severity: isText ? 'warning' : severity, repair }));
+    const isDue = isOutputDue && /^template\/(?:not-an|unbraced)-expression$/.test(code);
+    const weight = isDue ? 'error' : isText ? 'warning' : severity;
+    context.report(diagnose(code, message, { place, hint, severity: weight, repair }));
   }
 }
 
@@ -153,7 +159,8 @@ export function compileOutputs(
       'output',
     );
     const isSource = formatSource(template) !== undefined;
-    if (!isSource && !(typeof value === 'string' && value.startsWith('$'))) {
+    const isLike = typeof value === 'string' && value.startsWith('$');
+    if (!isSource && !(isLike && parseTemplate(value, readingOf(context, site)).findings.length > 0)) {
       const severity = context.mode === 'strict' || typeof value === 'object' ? 'error' : 'warning';
       const place = context.located.place(`${pointer}/${escapeToken(name)}`);
       const [what, hint] =
@@ -161,7 +168,7 @@ export function compileOutputs(
           ? ['text around expressions', 'Give each expression as an output of its own.']
           : [
               'not a runtime expression; its value will always be the same',
-              'Write an expression such as $response.body#/id.',
+              isLike ? nearMissHint(value) : 'Write an expression such as $response.body#/id.',
             ];
       context.report(
         diagnose('expression/syntax', `Output "${name}" is ${what}.`, { place, severity, hint }),

@@ -57,7 +57,8 @@ export async function readSource(
   const { located, diagnostics: unreadable } = texts.read(retrieved);
   if (located === undefined) return { diagnostics: atMost(unreadable, context) };
   const mismatch = reportKind(source, located.value, context.place);
-  if (mismatch !== undefined) return { diagnostics: atMost([mismatch], context) };
+  // The document contradicts itself, whether a step uses the source or could not because of it.
+  if (mismatch !== undefined) return { diagnostics: [mismatch] };
   const diagnostics = otherIdentity(source, selfOf(located, location), uri, context);
   if (kindOf(located.value) === 'arazzo')
     return { document: { located, location, found: { asked: location, foundBy: 'document' } }, diagnostics };
@@ -156,7 +157,10 @@ function reportKind(source: SourceDescription, value: unknown, place: Place): Di
   const declared = source.type;
   if (kind === undefined || kind === (declared ?? kind)) return undefined;
   const message = `Source "${source.name}" is declared as type ${declared}, but it is an ${titles[kind]} description.`;
-  return diagnose('source/type-mismatch', message, { place, hint: 'Correct the type, or the url.' });
+  return diagnose('source/type-mismatch', message, {
+    place,
+    hint: `Write type: ${kind}, or correct the url.`,
+  });
 }
 
 const titles = { openapi: 'OpenAPI', arazzo: 'Arazzo', asyncapi: 'AsyncAPI' } as const;
