@@ -10,6 +10,7 @@ import {
   formatLock,
   hashesIn,
   type LockedDocument,
+  type LockFault,
   type LockFile,
 } from './sources/lock/lock-file.ts';
 import { pinDocuments, pinnedTexts } from './sources/lock/pin-documents.ts';
@@ -30,6 +31,8 @@ export interface LockDraft {
   readonly document?: LockedDocument;
   /** By source description name, what would change in the operations used. */
   readonly changes: Readonly<Record<string, SourceChanges>>;
+  /** Why what is locked cannot be compared, when it is replaced all the same: a warning, since nobody sees what changes. */
+  readonly uncompared?: Diagnostic;
   readonly diagnostics: readonly Diagnostic[];
   /** Every text that was read, for code frames. */
   readonly texts: ReadonlyMap<string, string>;
@@ -82,10 +85,20 @@ export async function lock(document: string, options: LockOptions = {}): Promise
     ...draft,
     document: pinned,
     changes,
+    ...(isFaulty ? { uncompared: uncompared(place.path, found) } : {}),
     diagnostics: [...diagnostics, ...lostRepairs(before, pinned)],
     texts,
     write: () => writeLock(place.path, { lock: 1, documents: all, tampered }, pinnedTexts(documents)),
   };
+}
+
+function uncompared(path: string, { fault, file }: LockFault): Diagnostic {
+  const lost =
+    file === undefined ? 'What it pins of other documents is lost as well.' : 'Of other documents it stays.';
+  const code = fault === 'tampered' ? 'lock/tampered' : 'lock/unreadable';
+  const message = `${path} cannot be compared with what is upstream now, so what changes is not known. ${lost}`;
+  const hint = 'Restore the file, from version control for instance; or accept everything anew with --yes.';
+  return { ...diagnose(code, message, { hint }), severity: 'warning' };
 }
 
 /** The sources that were accepted at another place than the document says. */

@@ -201,7 +201,12 @@ describe('heddle lock', () => {
         expect(called.stdout, `${command} ${to}`).toContain(code);
       }
     }
-    expect((await heddle(['lock', 'w.yaml', '--update'], at)).code).toBe(0);
+    const broken = at.read('heddle.lock');
+    const { code, stderr } = await heddle(['lock', 'w.yaml', '--update'], at);
+    expect({ code, lock: at.read('heddle.lock') }).toEqual({ code: 2, lock: broken });
+    expect(stderr).toContain('What it pins of other documents is lost as well.');
+    expect(stderr).toContain('What is locked cannot be compared, and that is not accepted.');
+    expect((await heddle(['lock', 'w.yaml', '--update', '--yes'], at)).code).toBe(0);
     expect(at.read('heddle.lock')).toBe(whole);
   });
 
@@ -214,7 +219,7 @@ describe('heddle lock', () => {
     expect((await heddle(['lock', 'w.yaml', '--update'], at)).code).toBe(0);
     const refused = await heddle(['check', 'v.yaml'], at);
     expect(refused.stdout).toContain('What it says of "v.yaml" is not what heddle lock wrote.');
-    expect((await heddle(['lock', 'v.yaml', '--update'], at)).code).toBe(0);
+    expect((await heddle(['lock', 'v.yaml', '--update', '--yes'], at)).code).toBe(0);
     for (const name of ['v.yaml', 'w.yaml'])
       expect((await heddle(['check', name, '--frozen'], at)).code).toBe(0);
   });

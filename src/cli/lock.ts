@@ -58,10 +58,16 @@ export async function lock(flags: LockFlags, io: Io): Promise<number> {
   if (draft.document === undefined) return refuse(draft, draft.diagnostics, flags, io);
   const changes = changeLines(draft.changes);
   io.stderr.write(changes.map((line) => `${line}\n`).join(''));
+  const { uncompared } = draft;
+  if (uncompared !== undefined) tellFindings([uncompared], io);
+  const question =
+    uncompared === undefined
+      ? 'Accept what changes in the operations used?'
+      : 'Accept everything as it is upstream now?';
   const isUnaccepted =
-    changesUsed(draft.changes) &&
+    (uncompared !== undefined || changesUsed(draft.changes)) &&
     flags.yes !== true &&
-    (await confirm('Accept what changes in the operations used?', io)) !== true;
+    (await confirm(question, io)) !== true;
   if (isUnaccepted) return refuse(draft, [...draft.diagnostics, unaccepted(draft)], flags, io);
   const unwritten = await draft.write();
   if (unwritten !== undefined) return refuse(draft, [...draft.diagnostics, unwritten], flags, io);
@@ -116,7 +122,13 @@ async function verify(
   return isRefused ? exitCodes.refused : exitCodes.completed;
 }
 
-function unaccepted({ changes }: LockDraft): Diagnostic {
+function unaccepted({ changes, uncompared }: LockDraft): Diagnostic {
+  if (uncompared !== undefined) {
+    const message = 'What is locked cannot be compared, and that is not accepted. Nothing was written.';
+    return diagnose('lock/changed', message, {
+      hint: 'Restore the lock; or accept everything anew with --yes.',
+    });
+  }
   const names = Object.entries(changes).flatMap(([name, each]) =>
     changesUsed({ [name]: each }) ? [`"${name}"`] : [],
   );

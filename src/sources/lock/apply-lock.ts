@@ -77,7 +77,8 @@ function pinned(place: LockPlace, source: LockedSource): PinnedSource {
 
 /** Why a lock is not used, as a finding. */
 export function unusable({ path }: LockPlace, { fault, message }: LockFault): Diagnostic {
-  const hint = 'Restore the file, or make it anew with heddle lock --update.';
+  const hint =
+    'Restore the file, from version control for instance; or make it anew with heddle lock --update --yes.';
   const code = fault === 'tampered' ? 'lock/tampered' : 'lock/unreadable';
   return diagnose(code, `${path} cannot be used. ${message}`, { hint });
 }
