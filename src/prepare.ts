@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { openMailboxes } from './channel/mailboxes.ts';
 import type { WebhookListener } from './channel/webhook-listener.ts';
 import type { Credentials } from './credentials/credentials.ts';
-import { resolveCredentials } from './credentials/resolve.ts';
+import { resolveCredentials, type ResolveCredentialsOptions } from './credentials/resolve.ts';
 import { type ServerChoice, unknownVariables } from './credentials/server-choice.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
@@ -11,7 +11,7 @@ import { completeLimits, type Limits, wrongLimits } from './engine/limits.ts';
 import type { Clock, Transport } from './engine/ports.ts';
 import { passedCredentials } from './http/passed-credentials.ts';
 import { beyond, type Reach, within } from './http/reach.ts';
-import { redactor } from './http/redact.ts';
+import { type Redactor, redactor } from './http/redact.ts';
 import { kindOfName } from './http/secret-name.ts';
 import { tokens } from './http/tokens.ts';
 import { undiciTransport } from './http/undici-transport.ts';
@@ -22,7 +22,6 @@ import { fillSupply } from './plan/fill-supply.ts';
 import type { Plan } from './plan/plan.ts';
 import { suppliedLocations, type Supply } from './plan/supply.ts';
 import { configuredProfile } from './providers/configured-profile.ts';
-import type { SourceIdentity } from './providers/profile.ts';
 import { type ProfileFlaw, profileFlaws } from './providers/profile-flaws.ts';
 import type { ProfileSettings } from './providers/profile-settings.ts';
 import { profileOf as knownProfileOf } from './providers/profiles.ts';
@@ -85,15 +84,8 @@ export async function prepare(
   const { servers = {}, credentials: env = process.env, profiles = [], reach = {} } = options;
   const flaws = profiles.flatMap((profile) => profileFlaws(profile));
   if (flaws.length > 0) return { diagnostics: flaws.map(flawFinding) };
-  const configured = profiles.map(configuredProfile);
-  const profileOf = (source: SourceIdentity) => knownProfileOf(source, configured);
-  const resolved = resolveCredentials(plan, {
-    workflowId,
-    env,
-    readFile: (path) => readFileSync(path, 'utf8'),
-    profileOf,
-    servers,
-  });
+  const profileOf = knownTo(profiles);
+  const resolved = credentialsOf(plan, { workflowId, env, profileOf, servers });
   const { filled, diagnostics: lacking } = fillSupply(plan, options.supply ?? {});
   const limits = completeLimits(options.limits);
   const diagnostics = [
@@ -138,7 +130,7 @@ export async function prepare(
     transport,
     clock,
     suppressions: options.suppressions ?? memorySuppressions(),
-    redactor: redactor([...resolved.credentials.secrets, ...suppliedSecrets(options.supply)], passed.secrets),
+    redactor: redactor(secretsOf(resolved.credentials, options.supply), passed.secrets),
     diagnostics,
     recordsBodies: options.record === 'bodies',
     authorize: held.obtain,
@@ -146,6 +138,32 @@ export async function prepare(
     close,
   };
   return { prepared, diagnostics };
+}
+
+/**
+ * What masks a run that is only shown: it knows the credentials of its workflow as far as they are at hand, and what was supplied, as those know who
+ * ran it. Refuses nothing.
+ */
+export function redactorFor(
+  plan: Plan,
+  workflowId: string,
+  options: Pick<PrepareOptions, 'credentials' | 'servers' | 'supply' | 'profiles'>,
+): Redactor {
+  const { servers = {}, credentials: env = process.env, profiles = [] } = options;
+  const { credentials } = credentialsOf(plan, { workflowId, env, profileOf: knownTo(profiles), servers });
+  return redactor(secretsOf(credentials, options.supply));
+}
+
+function credentialsOf(
+  plan: Plan,
+  options: Omit<ResolveCredentialsOptions, 'readFile'>,
+): ReturnType<typeof resolveCredentials> {
+  return resolveCredentials(plan, { ...options, readFile: (path) => readFileSync(path, 'utf8') });
+}
+
+function knownTo(profiles: readonly ProfileSettings[]): ResolveCredentialsOptions['profileOf'] {
+  const configured = profiles.map(configuredProfile);
+  return (source) => knownProfileOf(source, configured);
 }
 
 function flawFinding({ message, hint }: ProfileFlaw): Diagnostic {
@@ -182,15 +200,16 @@ function transportOf(
   return { transport: within(reach, own), close: () => own.close() };
 }
 
-/** Supplied values that are secrets by their names. */
-function suppliedSecrets(supply: Supply = {}): string[] {
-  return Object.values(supply).flatMap((values) =>
+/** The credentials, and supplied values that are secrets by their names. */
+function secretsOf({ secrets }: Credentials, supply: Supply = {}): string[] {
+  const supplied = Object.values(supply).flatMap((values) =>
     [...suppliedLocations.map((location) => values[location]), values.body].flatMap((named) =>
       Object.entries(isObject(named) ? named : {}).flatMap(([name, value]) =>
         typeof value === 'string' && kindOfName(name) === 'secret' ? [value] : [],
       ),
     ),
   );
+  return [...secrets, ...supplied];
 }
 
 function unknownServers(plan: Plan, servers: Readonly<Record<string, ServerChoice>>): Diagnostic[] {

@@ -216,3 +216,28 @@ describe('preparing', () => {
     expect(result).toMatchObject({ status: 'failed', diagnostics: [{ code: 'run/limit-reached' }] });
   });
 });
+
+test('a secret input is masked wherever the run shows it, and only there (clause A15)', async () => {
+  const plan = await planOf(`
+  - workflowId: look
+    inputs: { type: object, properties: { note: { type: string, format: password }, limit: { type: integer } } }
+    steps:
+      - stepId: list
+        operationId: listPets
+        parameters: [{ name: limit, in: query, value: $inputs.limit }, { name: X-Trace, in: header, value: $inputs.note }]
+        successCriteria: [{ condition: $response.body#/0 == 'other' }]
+        outputs: { first: $response.body#/0 }
+    outputs: { first: $inputs.note }`);
+  const transport = answering({ json: ['hush-hush'] }, { json: ['hush-hush'] });
+  const { prepared } = await prepare(plan, { ...common, transport });
+  const seen: unknown[] = [];
+  const result = await start(prepared!, {
+    inputs: { note: 'hush-hush', limit: 3 },
+    watch: (event, redactor) => seen.push(redactor.value(event)),
+  });
+  expect(result.inputs).toEqual({ note: '***', limit: 3 });
+  expect(result.steps[0]).toMatchObject({ outputs: { first: '***' } });
+  expect(JSON.stringify([result, seen])).not.toContain('hush-hush');
+  const other = await start(prepared!, { inputs: { note: 'another-one' } });
+  expect(other.steps[0]).toMatchObject({ outputs: { first: 'hush-hush' } });
+});

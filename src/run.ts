@@ -12,8 +12,9 @@ import { type Mailboxes, noMailboxes } from './channel/mailboxes.ts';
 import type { MessageWorld } from './channel/perform-message.ts';
 import { beginFold, type RunRecord } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
+import { inputsSchema } from './plan/workflow-inputs.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
-import { inputsSchema, refusal, runResult, type RunResult } from './report/run-result.ts';
+import { refusal, runResult, type RunResult } from './report/run-result.ts';
 import { inProcessRuntime } from './runtime/in-process.ts';
 import { interpret, type RunEvent } from './runtime/interpret.ts';
 
@@ -49,9 +50,11 @@ export async function run(plan: Plan, options: PrepareOptions & StartOptions = {
 
 /** Runs a prepared workflow. Never rejects for what a document, an input or a provider says: the result tells. */
 export async function start(prepared: Prepared, options: StartOptions = {}): Promise<RunResult> {
-  const { plan, workflowId, context, redactor, clock } = prepared;
+  const { plan, workflowId, context, clock } = prepared;
   const { watch, runId = randomUUID(), signal = never, transportOf } = options;
   const { inputs, diagnostics: findings } = prepared.admit(options.inputs ?? {});
+  const schema = inputsSchema(plan, workflowId);
+  const redactor = prepared.redactor.ofRun(inputs, schema);
   const unauthorized = findings.some(stops) ? [] : await prepared.authorize();
   const asked = [...prepared.diagnostics, ...findings, ...unauthorized];
   const { mailboxes, diagnostics: unheard } = asked.some(stops)
@@ -60,7 +63,7 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const diagnostics = [...asked, ...unheard];
   if (diagnostics.some(stops)) {
     await mailboxes.close();
-    return refusal(diagnostics, workflowId, redactor.inputs(inputs, inputsSchema(plan, workflowId)));
+    return refusal(diagnostics, workflowId, redactor.inputs(inputs, schema));
   }
 
   const fold = beginFold(context, {

@@ -13,10 +13,12 @@ import { type Choice, explore, type PlayedCall } from './emulator/simulation/exp
 import type { CallEffect } from './engine/effect.ts';
 import { type HttpRequest, type Transport, TransportFailure } from './engine/ports.ts';
 import type { Outputs } from './expression/scope.ts';
+import type { Redactor } from './http/redact.ts';
 import { type CompileSchema, loadSchemaCompiler } from './openapi/compile-schema.ts';
 import { knownBody } from './plan/check-outcomes.ts';
 import type { CallPlan, Plan } from './plan/plan.ts';
 import { targetText } from './plan/target-text.ts';
+import { inputsSchema } from './plan/workflow-inputs.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 import { profileOf } from './providers/profiles.ts';
 import { memorySuppressions } from './providers/suppressions.ts';
@@ -122,7 +124,9 @@ export async function simulate(plan: Plan, options: SimulateOptions): Promise<Si
   const refused = [...prepared.admit(inputs).diagnostics, ...(await prepared.authorize())];
   if (refused.some(stops)) return { ...nothing, diagnostics: refused };
   const compile = await loadSchemaCompiler();
-  const simulating: Simulating = { plan, prepared, inputs, find, follow, seed, compile };
+  const schema = inputsSchema(plan, workflowId);
+  const redactor = prepared.redactor.ofRun(inputs, schema);
+  const simulating: Simulating = { plan, prepared, redactor, inputs, find, follow, seed, compile };
   const { scenarios, complete } = await explore((choices) => play(choices, simulating), most);
   const numbered = scenarios.map(({ choices, result }, index) => ({
     number: index + 1,
@@ -131,10 +135,7 @@ export async function simulate(plan: Plan, options: SimulateOptions): Promise<Si
   }));
   return {
     workflowId,
-    inputs: prepared.redactor.inputs(
-      inputs,
-      plan.workflows.find((each) => each.workflowId === workflowId)?.inputs,
-    ),
+    inputs: redactor.inputs(inputs, schema),
     steps: stepsOf(plan, workflowId, numbered),
     scenarios: numbered,
     complete,
@@ -150,6 +151,7 @@ const nowhere: Transport = {
 interface Simulating {
   readonly plan: Plan;
   readonly prepared: Prepared;
+  readonly redactor: Redactor;
   readonly inputs: Outputs;
   readonly find: DocumentSandbox['find'];
   /** Lets messages come to steps that await them. */
@@ -159,8 +161,7 @@ interface Simulating {
 }
 
 async function play(choices: readonly Choice[], simulating: Simulating) {
-  const { prepared, inputs, follow } = simulating;
-  const { redactor } = prepared;
+  const { prepared, redactor, inputs, follow } = simulating;
   const played = new Map<string, PlayedCall>();
   const sends: SimulatedRequest[] = [];
   const transportOf = (effect: CallEffect): Transport => {
@@ -196,10 +197,7 @@ async function play(choices: readonly Choice[], simulating: Simulating) {
   };
 }
 
-function shown(
-  { method, url, body }: HttpRequest,
-  redactor: Prepared['redactor'],
-): Omit<SimulatedRequest, 'step'> {
+function shown({ method, url, body }: HttpRequest, redactor: Redactor): Omit<SimulatedRequest, 'step'> {
   const text = typeof body === 'string' ? { body: redactor.text(body) } : {};
   return { method, url: redactor.url(url), ...text };
 }

@@ -188,3 +188,65 @@ describe('a run that is kept in a store', () => {
     expect(other.stderr).toMatch(/run\/conflict/);
   });
 });
+
+describe('a kept run is shown as the run showed it', () => {
+  const description = `openapi: 3.1.0
+info: { title: S, version: '1' }
+servers: [{ url: https://s.example }]
+security: [{ token: [] }]
+components: { securitySchemes: { token: { type: http, scheme: bearer } } }
+paths:
+  /echo/{word}:
+    get:
+      operationId: echo
+      parameters: [{ name: word, in: path, required: true, schema: { type: string } }]
+      responses: { '200': { description: ok } }
+`;
+  const workflow = `arazzo: 1.0.1
+info: { title: A, version: '1' }
+sourceDescriptions: [{ name: s, url: ./s.yaml, type: openapi }]
+workflows:
+  - workflowId: w
+    inputs:
+      type: object
+      properties: { note: { type: string }, hush: { type: string, format: password } }
+    steps:
+      - stepId: one
+        operationId: echo
+        parameters: [{ name: word, in: path, value: $inputs.hush }]
+        successCriteria: [{ condition: $response.body#/said == $inputs.hush }]
+        outputs: { said: $response.body#/said }
+      - stepId: two
+        operationId: echo
+        parameters: [{ name: word, in: path, value: $steps.one.outputs.said }]
+    outputs: { said: $steps.one.outputs.said, note: $inputs.note }
+`;
+
+  test('without the credentials at hand and without secret inputs, which calls get as they are (clause A15)', async () => {
+    const cwd = folder();
+    writeFileSync(join(cwd, 's.yaml'), description);
+    writeFileSync(join(cwd, 'a.yaml'), workflow);
+    const transport: Io['transport'] = {
+      send: async () => ({
+        statusCode: 200,
+        headers: { 'content-type': 'application/json' },
+        body: new TextEncoder().encode('{"said":"swordfish-1"}'),
+      }),
+    };
+    const io = { cwd, transport, env: { HOME: cwd, HEDDLE_S_TOKEN: 'tokTOPSECRET9' } };
+    const given = ['--input', 'note=tokTOPSECRET9', '--input', 'hush=swordfish-1'];
+    const kept = ['--store', 'x.db', '--json'];
+    const run = await heddle(['run', 'a.yaml', '--verbose', ...given, '--run-id', 'k', ...kept], io);
+    expect(run.code).toBe(0);
+    expect(run.sent.map(({ url }) => url)).toEqual(
+      ['swordfish-1', 'swordfish-1'].map((word) => `https://s.example/echo/${word}`),
+    );
+    const shown = await heddle(['show', 'k', ...kept], io);
+    expect(shown.code).toBe(0);
+    expect(json(shown).outputs).toEqual({ said: '***', note: '***' });
+    for (const { stdout, stderr } of [run, shown]) {
+      expect(stdout + stderr).not.toMatch(/swordfish|TOPSECRET/);
+      expect(stdout).toContain('https://s.example/echo/***');
+    }
+  });
+});

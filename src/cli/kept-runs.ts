@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
-import { redactor } from '../http/redact.ts';
+import type { StartedEntry } from '../journal/entry.ts';
 import type { StoredRun, StoredStatus } from '../journal/store.ts';
-import { prepare } from '../prepare.ts';
+import { prepare, redactorFor } from '../prepare.ts';
 import { type RunResult, refusal, runResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import { readRun } from '../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
 import { tellFindings } from './console.ts';
+import { readEnvironment } from './environment.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import type { KeptStore } from './kept-store.ts';
@@ -148,7 +149,7 @@ async function report(
   store: KeptStore,
   runId: string,
   diagnostics: readonly Diagnostic[],
-  { targets }: { readonly targets: readonly ReportTarget[] },
+  { targets, credentials }: { readonly targets: readonly ReportTarget[]; readonly credentials?: string },
   io: Io,
 ): Promise<number> {
   const found = await readRun(store, runId);
@@ -156,9 +157,11 @@ async function report(
     const hint = `Look at the list: heddle runs --store ${store.shown}`;
     return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
   }
-  const { plan, record, inputs, run } = found;
+  const { plan, record, inputs, run, entries } = found;
   tellFindings(diagnostics, io);
-  const result = runResult(plan, record, inputs, diagnostics, redactor([]));
+  const { env } = readEnvironment(io, credentials);
+  const masking = redactorFor(plan, run.workflowId, { ...(entries[0] as StartedEntry), credentials: env });
+  const result = runResult(plan, record, inputs, diagnostics, masking);
   writeReports(result, targets, io, false);
   io.stderr.write(nextStep(run, store.shown));
   return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);

@@ -10,6 +10,7 @@ import { compileInputs } from '../plan/admit-inputs.ts';
 import type { Supply } from '../plan/supply.ts';
 import { chooseWorkflow, prepare, type Prepared } from '../prepare.ts';
 import { prettyRepairs } from '../report/pretty-repairs.ts';
+import { inputsSchema } from '../plan/workflow-inputs.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
@@ -173,7 +174,7 @@ async function carryOutLoaded(
   const wrong = [...unfit, ...unauthorized];
   if (prepared === undefined || wrong.some(stops)) {
     await prepared?.close();
-    const shown = redactor([]).inputs(inputs, schema);
+    const shown = (prepared?.redactor ?? redactor([])).ofRun(inputs, schema).inputs(inputs, schema);
     const refused = refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
     if (flags.sandbox !== true && flags.quiet !== true) suggestSandbox(session);
     return refused;
@@ -231,7 +232,10 @@ async function watchRun(
           ).startKept(prepared, { store, runId, key, inputs, watch }, io);
     view.stop();
     if (!isQuiet) {
-      const lines = world.traces(prepared.redactor, style);
+      const lines = world.traces(
+        prepared.redactor.ofRun(inputs, inputsSchema(prepared.plan, prepared.workflowId)),
+        style,
+      );
       io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
     }
     // An interrupted call fails, and so may its step; what happened is that the person interrupted.

@@ -170,3 +170,34 @@ test('a long text takes linear time', () => {
     expect(text(unit.repeat(200_000 / unit.length)).length).toBeGreaterThan(0);
   }
 });
+
+describe('the redactor of a run (clause A15)', () => {
+  const schema = {
+    properties: {
+      note: { format: 'password' },
+      code: { writeOnly: true },
+      list: { items: { properties: { inner: { format: 'password' } } } },
+    },
+  };
+
+  test('masks by value what the schema or the name says is secret, however it is spelt', () => {
+    const given = { note: 'Käse! 4ever', code: 123456, list: [{ inner: 'nested-one' }], pin: 'abc' };
+    const run = redactor(['sk_test_abc123']).ofRun({ ...given, auth: { user: 'someone' } }, schema);
+    expect(run.url('https://h.example/a/K%C3%A4se%21%204ever?q=nested-one&n=K%C3%A4se!%204ever')).toBe(
+      'https://h.example/a/***?q=***&n=***',
+    );
+    expect(run.text('q=K%C3%A4se%21+4ever, sk_test_abc123, someone, abc')).toBe('q=***, ***, ***, abc');
+    expect(run.value({ said: 'Käse! 4ever', number: 123456 })).toEqual({ said: '***', number: '***' });
+  });
+
+  test('is the same one where no input is secret, and knows what is obtained later', () => {
+    let obtained: readonly string[] = [];
+    const general = redactor([], () => obtained);
+    expect(general.ofRun({ amount: 1999, note: 'plain' }, { properties: { note: {} } })).toBe(general);
+    const run = general.ofRun({ note: 'hidden-note' }, schema);
+    expect(run.ofRun({ note: 'hidden-note' }, schema)).toBe(run);
+    obtained = ['later-token'];
+    expect(run.text('later-token hidden-note')).toBe('*** ***');
+    expect(general.text('later-token hidden-note')).toBe('*** hidden-note');
+  });
+});

@@ -1,6 +1,8 @@
+import { percentEncode } from '../openapi/percent-encode.ts';
 import { isObject } from '../text/json.ts';
-import { kindOfName, type NameKind } from './secret-name.ts';
 import { maskText } from './mask-text.ts';
+import { isSecretBySchema, propertyOf, secretInputs } from './secret-inputs.ts';
+import { kindOfName, type NameKind } from './secret-name.ts';
 
 /** Masks what must not be stored or shown (SECURITY.md). */
 export interface Redactor {
@@ -10,6 +12,11 @@ export interface Redactor {
   readonly value: (value: unknown, name?: string) => unknown;
   /** A URL, byte for byte but for its masked parts. */
   readonly url: (url: string) => string;
+  /**
+   * The one of a run with these inputs: what is secret among them is masked wherever it turns up (clause A15). The same one when there is nothing
+   * more to know.
+   */
+  readonly ofRun: (inputs: Readonly<Record<string, unknown>>, schema?: unknown) => Redactor;
   /** The inputs of a workflow: by name, by content, and where the schema says `format: password` or `writeOnly`. */
   readonly inputs: (
     inputs: Readonly<Record<string, unknown>>,
@@ -66,43 +73,47 @@ export function redactor(
     const masked = scalar(String(source), kind, personal);
     return masked === String(source) ? source : masked;
   };
-  return {
+  const self: Redactor = {
     text,
     value: (source, name) =>
       value(source, name === undefined ? 'plain' : kindOfName(name), false, maximumDepth),
     url: text,
+    ofRun(inputs, schema) {
+      const more = secretInputs(inputs, schema).filter((secret) => !secrets.includes(secret));
+      return more.length === 0 ? self : redactor([...secrets, ...more], obtained);
+    },
     inputs(inputs, schema) {
       return Object.fromEntries(
         Object.entries(inputs).map(([name, input]) => [
           name,
-          isSecretBySchema(schema, name) && input !== null
+          isSecretBySchema(propertyOf(schema, name)) && input !== null
             ? mask
             : value(input, kindOfName(name), false, maximumDepth),
         ]),
       );
     },
   };
+  return self;
 }
 
 /** All secrets as one expression, longest first so that one within another leaves nothing behind. */
 function secretPattern(secrets: readonly string[]): RegExp | undefined {
   const forms = new Set(
-    secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]),
+    secrets.flatMap((secret) => [secret, ...encodedForms(secret), JSON.stringify(secret).slice(1, -1)]),
   );
   const searched = [...forms].filter(({ length }) => length >= 4).toSorted((a, b) => b.length - a.length);
   if (searched.length === 0) return undefined;
   return new RegExp(searched.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
 }
 
+/** A secret as URLs and forms spell it. */
+function encodedForms(secret: string): string[] {
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  return [encodeURIComponent(secret.toWellFormed()), percentEncode(secret), form];
+}
+
 /** What a person would recognise a number by; a mask alone when there is little more than that. */
 function lastFour(text: string): string {
   const digits = text.replace(/\D/g, '');
   return digits.length < 7 ? mask : `${mask}${digits.slice(-4)}`;
-}
-
-function isSecretBySchema(schema: unknown, name: string): boolean {
-  if (!isObject(schema) || !isObject(schema.properties) || !Object.hasOwn(schema.properties, name))
-    return false;
-  const property = schema.properties[name];
-  return isObject(property) && (property.format === 'password' || property.writeOnly === true);
 }

@@ -8,6 +8,7 @@ import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
+import { inputsSchema } from '../plan/workflow-inputs.ts';
 import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
@@ -89,21 +90,26 @@ export function refusal(
   };
 }
 
-/** Makes a run's result from its record. */
+/**
+ * Makes a run's result from its record.
+ * @param general Knows the credentials; what is secret among the inputs is masked besides (clause A15).
+ */
 export function runResult(
   plan: Plan,
   record: RunRecord,
   inputs: Outputs,
   diagnostics: readonly Diagnostic[],
-  redactor: Redactor,
+  general: Redactor,
 ): RunResult {
   const { state } = record;
+  const schema = inputsSchema(plan, state.workflowId);
+  const redactor = general.ofRun(inputs, schema);
   const steps = [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)];
   return {
     status: state.status,
     runId: state.runId,
     workflowId: state.workflowId,
-    inputs: redactor.inputs(inputs, inputsSchema(plan, state.workflowId)),
+    inputs: redactor.inputs(inputs, schema),
     outputs: redactor.value(state.outputs ?? {}) as Outputs,
     diagnostics: [...diagnostics, ...endFindings(record, outputsAreDue(plan, record, steps))],
     repairs: [],
@@ -119,11 +125,6 @@ function outputsAreDue(plan: Plan, { state }: RunRecord, steps: readonly StepRes
   const counts = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.outputsDue === true;
   if (!counts || status !== 'completed') return false;
   return steps.every((step) => step.workflowId !== workflowId || step.status === 'succeeded');
-}
-
-/** The input schema of a workflow of a plan, when it has one. */
-export function inputsSchema(plan: Plan, workflowId: string): unknown {
-  return plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
 }
 
 function stepResult(visit: VisitRecord, redactor: Redactor): StepResult {

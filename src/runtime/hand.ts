@@ -3,6 +3,7 @@ import type { StartedEntry } from '../journal/entry.ts';
 import { beginFold, type Fold } from '../journal/fold.ts';
 import { afterEntry, noMatters, type OpenMatters } from '../journal/open-matters.ts';
 import type { Parked, RunStore, Stand, TakenRun } from '../journal/store.ts';
+import { inputsSchema } from '../plan/workflow-inputs.ts';
 import { asideOf, type AsideWait } from './aside.ts';
 import { claimFirst } from './claim-first.ts';
 import { durableRuntime } from './durable-runtime.ts';
@@ -32,6 +33,12 @@ export interface Workshop {
   readonly watch: (hand: Hand, event: RunEvent | AsideEvent) => void;
 }
 
+/** What is prepared, for one run: its secret inputs are masked wherever they turn up (clause A15). */
+function ofRun(prepared: Prepared, { workflowId, inputs }: StartedEntry): Prepared {
+  const redactor = prepared.redactor.ofRun(inputs, inputsSchema(prepared.plan, workflowId));
+  return redactor === prepared.redactor ? prepared : { ...prepared, redactor };
+}
+
 /** A run that was started just now, into this hand. */
 export function freshHand(store: RunStore, prepared: Prepared, started: StartedEntry): Hand {
   const matters: OpenMatters = { ...noMatters, lastAt: started.at };
@@ -39,7 +46,7 @@ export function freshHand(store: RunStore, prepared: Prepared, started: StartedE
     started,
     fold: beginFold(prepared.context, started),
     journal: runJournal(store, started.runId, matters, prepared.clock),
-    prepared,
+    prepared: ofRun(prepared, started),
     ripe: -Infinity,
   };
 }
@@ -60,7 +67,7 @@ export function takenHand(
     started,
     fold,
     journal: runJournal(store, started.runId, matters, prepared.clock),
-    prepared,
+    prepared: ofRun(prepared, started),
     ripe: was === 'waiting' && wasDue ? (parked?.ripe ?? -Infinity) : -Infinity,
   };
 }
