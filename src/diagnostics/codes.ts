@@ -181,6 +181,7 @@ export const codes = {
   'run/dependency-unmet': 'error',
   'run/output-unresolved': 'info',
   'run/broken-json': 'warning',
+  'run/unknown-charset': 'warning',
   'run/step-failed': 'error',
 
   // Runs for good, and where they are kept.

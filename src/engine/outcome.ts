@@ -35,6 +35,8 @@ export interface CallOutcome {
   readonly failure?: CallFailure;
   /** The body says that it is JSON and is none, so it was read as text (clause K12). */
   readonly brokenJson?: true;
+  /** The charset that the body says it is in, which is unknown here, so it was read as UTF-8 (clause K12). */
+  readonly unknownCharset?: string;
   readonly succeeded: boolean;
   readonly criteria: readonly EvaluatedCriterion[];
   /** Outputs that found a value. Computed for failed steps too (clause H19). */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeBody } from './decode-body.ts';
+import { decodeBody, unknownCharset } from './decode-body.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -37,6 +37,48 @@ test.each([
   ['text/plain; charset=klingon', bytes('é'), 'é'],
 ])('the charset of %s is honoured', (contentType, body, expected) => {
   expect(decodeBody(body, contentType)).toBe(expected);
+});
+
+const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+const utf16 = (text: string): Uint8Array => Buffer.from(text, 'utf16le');
+const bigEndian = (text: string): Uint8Array => Buffer.from(text, 'utf16le').swap16();
+
+const declared = (charset: string): string => `<?xml version="1.0" encoding="${charset}"?><a>\u00e9</a>`;
+const quoted = "<?xml version='1.0' encoding = 'latin1'?><a>\u00e9</a>";
+
+test.each([
+  ['by its declaration', 'application/xml', latin1(declared('ISO-8859-1')), declared('ISO-8859-1')],
+  ['by single quotes', 'image/svg+xml', latin1(quoted), quoted],
+  ['by its type first', 'text/xml; charset=utf-8', bytes(declared('ISO-8859-1')), declared('ISO-8859-1')],
+  ['by its mark first', 'text/xml; charset=latin1', bytes(`\uFEFF${declared('latin1')}`), declared('latin1')],
+  ['in UTF-16 with a mark', 'application/xml', utf16(`\uFEFF${declared('UTF-16')}`), declared('UTF-16')],
+  ['in UTF-16, big-endian', 'application/xml', bigEndian(`\uFEFF${declared('UTF-16')}`), declared('UTF-16')],
+  ['in UTF-16 without a mark', 'application/xml', bigEndian(declared('UTF-16')), declared('UTF-16')],
+  ['in UTF-8 that claims to be UTF-16', 'application/xml', bytes(declared('UTF-16')), declared('UTF-16')],
+  ['in UTF-8 without saying so', 'application/xml', bytes('<a>\u00e9</a>'), '<a>\u00e9</a>'],
+  ['that is none', 'text/plain', utf16('\uFEFF\u00e9'), '\u00e9'],
+  [
+    'that is a page without a declaration',
+    'text/html',
+    latin1(`${quoted}\u00e9`),
+    `${quoted}\u00e9`.replaceAll('\u00e9', '\uFFFD'),
+  ],
+])('XML %s is decoded', (_, contentType, body, expected) => {
+  const value = decodeBody(body, contentType);
+  expect(value).toBe(expected);
+  expect(unknownCharset(body, contentType)).toBeUndefined();
+});
+
+test.each([
+  ['text/plain; charset=klingon', bytes('a'), 'klingon'],
+  ['application/json; charset=klingon', bytes('{}'), 'klingon'],
+  ['application/xml', bytes(declared('x-klingon')), 'x-klingon'],
+  ['application/xml; charset=utf-8', bytes(declared('x-klingon')), undefined],
+  ['application/xml', bytes(`\uFEFF${declared('x-klingon')}`), undefined],
+  ['image/png; charset=klingon', bytes('png'), undefined],
+  ['application/json', bytes('{}'), undefined],
+])('whether the charset of %s is unknown is known', (contentType, body, expected) => {
+  expect(unknownCharset(body, contentType)).toBe(expected);
 });
 
 test.each([

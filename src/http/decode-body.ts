@@ -10,7 +10,8 @@ import { isUnsafeNumber, parseExactJson } from '../text/exact-number.ts';
  * - Text, XML, form data, JavaScript: text. So is a body without a media type that is valid UTF-8.
  * - Anything else: base64, which is what plain JSON can carry.
  *
- * An unknown charset is read as UTF-8; a byte order mark is not part of the text.
+ * Texts are in the charset of their byte order mark, which is not part of the text, else of the media type, else of the XML declaration
+ * (RFC 7303, section 3; XML 1.0, appendix F), else in UTF-8; so are those in a charset that nobody here knows ({@link unknownCharset}).
  */
 export function decodeBody(body: Uint8Array, contentType: string | undefined): unknown {
   if (body.length === 0) return undefined;
@@ -56,15 +57,52 @@ const textual = new Set([
 const lenient = new TextDecoder();
 
 function text(body: Uint8Array, contentType: string): string {
-  const charset = /;\s{0,8}charset\s{0,8}=\s{0,8}"?([^\s";,]{1,40})/i.exec(contentType)?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    try {
-      return new TextDecoder(charset).decode(body);
-    } catch {
-      // Not a charset this platform knows; UTF-8 is the best reading left.
-    }
+  const charset = charsetOf(body, contentType);
+  return (charset === undefined ? undefined : decoderOf(charset)?.decode(body)) ?? lenient.decode(body);
+}
+
+/** The charset that a text says it is in, where that is unknown here, so that {@link decodeBody} has read the text as UTF-8. */
+export function unknownCharset(body: Uint8Array, contentType: string | undefined): string | undefined {
+  if (body.length === 0 || contentType === undefined) return undefined;
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  if (!saysJson(type) && !isText(type)) return undefined;
+  const charset = charsetOf(body, contentType);
+  return charset === undefined || decoderOf(charset) !== undefined ? undefined : charset;
+}
+
+function decoderOf(charset: string): TextDecoder | undefined {
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return undefined;
   }
-  return lenient.decode(body);
+}
+
+/** The charset of a text; undefined for UTF-8. */
+function charsetOf(body: Uint8Array, contentType: string): string | undefined {
+  const mark = markedCharset(body);
+  if (mark !== undefined) return mark === 'utf-8' ? undefined : mark;
+  const charset =
+    /;\s{0,8}charset\s{0,8}=\s{0,8}"?([^\s";,]{1,40})/i.exec(contentType)?.[1] ??
+    (/^[^;]*[/+]xml\s*(?:;|$)/i.test(contentType) ? declaredCharset(body) : undefined);
+  return charset === undefined || /^utf-?8$/i.test(charset) ? undefined : charset;
+}
+
+/** By the byte order mark. */
+function markedCharset(body: Uint8Array): string | undefined {
+  if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
+  if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be';
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 'utf-8' : undefined;
+}
+
+/** By the XML declaration, which is ASCII in all charsets but UTF-16, and shows that by its first characters. */
+function declaredCharset(body: Uint8Array): string | undefined {
+  const start = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, 200)).toString('latin1');
+  if (start.startsWith('<\0?\0')) return 'utf-16le';
+  if (start.startsWith('\0<\0?')) return 'utf-16be';
+  const name = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(start)?.[1];
+  // A declaration that can be read byte by byte is not in UTF-16.
+  return name === undefined || /^utf-?16/i.test(name) ? undefined : name;
 }
 
 function utf8(body: Uint8Array): string | undefined {

@@ -8,7 +8,7 @@ import { genericVerdict, isIdempotent } from '../providers/generic.ts';
 import type { Exchange, ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
 import type { BuildRequest, BuiltRequest } from './call.ts';
-import { decodeBody, isBrokenJson } from './decode-body.ts';
+import { decodeBody, isBrokenJson, unknownCharset } from './decode-body.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import { maskEvaluation } from './mask-evaluation.ts';
 import type { Redactor } from './redact.ts';
@@ -175,11 +175,13 @@ async function exchange(
   }
   const { statusCode, headers } = response;
   const body = decodeBody(response.body, headers['content-type']);
+  const charset = unknownCharset(response.body, headers['content-type']);
   return {
     repeatable,
     requests,
     ...answered(call, request, scope, { statusCode, headers, body }, world),
     ...(isBrokenJson(response.body, headers['content-type'], body) ? { brokenJson: true } : {}),
+    ...(charset === undefined ? {} : { unknownCharset: world.redactor.text(charset) }),
   };
 }
 

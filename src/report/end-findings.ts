@@ -12,6 +12,7 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
   const { reason, unresolved = [] } = state;
   const findings = [
     ...brokenJson(visits),
+    ...unknownCharsets(visits),
     ...unresolved.map((name) =>
       diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`, {
         ...(outputsAreDue ? { severity: 'error' } : {}),
@@ -46,6 +47,24 @@ function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
       `Step "${stepId}" had an answer that says that it is JSON and is none: it was read as text.`,
       { hint: 'Tell the provider; a criterion of type regex can look into the text.' },
     ),
+  );
+}
+
+/** The steps that had an answer in a charset that is unknown here, each charset once (clause K12). */
+function unknownCharsets(visits: RunRecord['visits']): readonly Diagnostic[] {
+  const messages = visits.flatMap(({ stepId, attempts }) =>
+    attempts.flatMap(({ outcome: { unknownCharset } }) =>
+      unknownCharset === undefined
+        ? []
+        : [
+            `Step "${stepId}" had an answer in the unknown charset "${unknownCharset}": it was read as UTF-8.`,
+          ],
+    ),
+  );
+  return [...new Set(messages)].map((message) =>
+    diagnose('run/unknown-charset', message, {
+      hint: 'Tell the provider; characters beyond ASCII may be wrong.',
+    }),
   );
 }
 

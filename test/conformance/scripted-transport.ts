@@ -96,9 +96,9 @@ export function playScript(events: readonly ScriptedEvent[], clock: ManualClock)
   };
 }
 
-/** A body in the charset that its type names: UTF-8, or ISO-8859-1. */
+/** A body in the charset that its type or its XML declaration names: UTF-8, or ISO-8859-1. */
 function encoded(body: string, contentType = ''): Uint8Array {
-  return /charset=iso-8859-1/i.test(contentType)
+  return /charset=iso-8859-1/i.test(contentType) || /^<\?xml [^>]*encoding="ISO-8859-1"/.test(body)
     ? Buffer.from(body, 'latin1')
     : new TextEncoder().encode(body);
 }
