@@ -1,7 +1,7 @@
 import type { RunResult } from '../report/run-result.ts';
 
 /** What the process ends with, by how things ended. */
-export const exitCodes: Readonly<Record<Exclude<RunResult['status'], 'running'>, number>> = {
+export const exitCodes: Readonly<Record<Exclude<RunResult['status'], 'running' | 'queued'>, number>> = {
   /** The workflow reached an end; a check found nothing that stops; help was shown. */
   completed: 0,
   /** The workflow failed, or Heddle itself did. */

@@ -87,6 +87,7 @@ describe('a run that is kept in a store', () => {
     const late = await call('settle', 'order-8', '--store', 'kept.db', '--did-not');
     expect(late).toMatchObject({ code: 2 });
     expect(late.stderr).toMatch(/run\/not-in-doubt/);
+    expect(late.stdout).not.toMatch(/not-in-doubt/);
   });
 
   test('is called again when a person says that the call did not happen, or ended', async () => {
@@ -97,8 +98,41 @@ describe('a run that is kept in a store', () => {
     const settled = await call('settle', 'a', '--store', 'kept.db', '--did-not', '--json');
     expect(json(settled).status).toBe('completed');
     expect(sandbox.twilio.messages().length).toBe(1);
-    expect(await call('cancel', 'b', '--store', 'kept.db', '--json')).toMatchObject({ code: 130 });
+    const ended = await call('cancel', 'b', '--store', 'kept.db');
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toMatch(
+      /^! Cancelled after 4 calls in .*\. Whether `dunning-sms` \(POST \S+\/Messages\.json\) took effect is unknown\.$/m,
+    );
+    const late = await call('cancel', 'a', '--store', 'kept.db');
+    expect({ code: late.code, told: /run\/nothing-to-cancel/.test(late.stderr) }).toEqual({
+      code: 0,
+      told: true,
+    });
     expect(sandbox.twilio.messages().length).toBe(1);
+  });
+
+  test('says at once that it is queued behind a run with its key that needs attention', async () => {
+    const { call, run, sandbox } = shop();
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' } });
+    const on = ['--store', 'kept.db'];
+    await run('--run-id', 'a1', '--key', 'k');
+    const told = /Run "a2" is queued behind run "a1", which has the same key and needs attention\./;
+    for (const waits of [
+      await run('--run-id', 'a2', '--key', 'k'),
+      await run('--run-id', 'a2', '--key', 'k'),
+      await call('resume', 'a2', ...on, '--json'),
+      await call('show', 'a2', ...on, '--json'),
+    ]) {
+      expect({ code: waits.code, ...json(waits) }).toMatchObject({ code: 3, status: 'queued' });
+      expect(waits.stderr).toMatch(told);
+      expect(waits.stderr).toMatch(/Settle or cancel run "a1"/);
+      expect(waits.sent).toEqual([]);
+    }
+    expect((await call('show', 'a2', ...on)).stdout).toMatch(/^Queued: an earlier run with the same key/m);
+    expect((await call('runs', ...on)).stdout).toMatch(/^a2 .* queued behind run "a1", which/m);
+    expect((await call('cancel', 'a2', ...on)).code).toBe(0);
+    const { runs } = JSON.parse((await call('runs', ...on, '--json')).stdout) as { readonly runs: unknown };
+    expect(runs).toMatchObject([{ runId: 'a2', status: 'cancelled', isBlocked: false }, { runId: 'a1' }]);
   });
 
   test('is left by an interruption to the command that it prints', async () => {
@@ -186,6 +220,7 @@ describe('a run that is kept in a store', () => {
     const other = await run('--run-id', 'a', '--input', 'amount=5');
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/run\/conflict/);
+    expect(other.stderr.match(/run\/conflict/g)?.length).toBe(1);
   });
 });
 

@@ -5,8 +5,9 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../journal/entry.ts';
 import type { StoredRun, StoredStatus } from '../journal/store.ts';
 import { prepare, redactorFor } from '../prepare.ts';
-import { type RunResult, refusal, runResult } from '../report/run-result.ts';
+import { type RunResult, refusal } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
+import { behind, firstWithKey, waitsForAnother } from '../runtime/local/findings.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import { readRun } from '../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
@@ -17,6 +18,7 @@ import type { Io } from './io.ts';
 import type { KeptStore } from './kept-store.ts';
 import type { RecordFlags } from './report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from './report-targets.ts';
+import { standOf } from './stand-of.ts';
 import { type StoreFlags, withStore } from './with-store.ts';
 import { realWorld, type WorldFlags } from './world.ts';
 
@@ -44,7 +46,7 @@ export interface SettleFlags extends ActFlags {
 export function listRuns({ status, limit, ...flags }: ListFlags, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
     const page = await store.list({ limit, ...(status === undefined ? {} : { statuses: status }) });
-    const lines = page.runs.map(lineOf);
+    const lines = await Promise.all(page.runs.map((run) => lineOf(run, store)));
     const none = 'There are no such runs.';
     io.stdout.write(
       flags.json === true
@@ -55,17 +57,24 @@ export function listRuns({ status, limit, ...flags }: ListFlags, io: Io): Promis
   });
 }
 
-function lineOf({ runId, workflowId, status, startedAt, dueAt, reason }: StoredRun): string {
+async function lineOf(run: StoredRun, store: KeptStore): Promise<string> {
+  const { runId, workflowId, status, startedAt, dueAt, reason, isBlocked, key } = run;
   const until = status === 'waiting' && dueAt !== undefined ? ` until ${new Date(dueAt).toISOString()}` : '';
+  const place = isBlocked ? ` ${behind(await firstWithKey(store, key!))}` : '';
   const why = reason === undefined ? '' : `  ${reason.message}`;
-  return sanitize(`${runId}  ${workflowId}  ${new Date(startedAt).toISOString()}  ${status}${until}${why}`);
+  const begun = new Date(startedAt).toISOString();
+  return sanitize(`${runId}  ${workflowId}  ${begun}  ${status}${until}${place}${why}`);
 }
 
 /** `heddle show`: a run as its journal tells it. Also while another process has the store. */
 export async function showRun(runId: string, flags: ShowFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
   if (diagnostics.length > 0) return refuse(diagnostics, io);
-  return withStore(flags, io, true, (store) => report(store, runId, [], { ...flags, targets }, io));
+  return withStore(flags, io, true, async (store) => {
+    const run = await store.run(runId);
+    const found = run?.isBlocked === true ? [await waitsForAnother(store, run)] : [];
+    return report(store, runId, found, { ...flags, targets }, io);
+  });
 }
 
 /** `heddle resume`: goes on with a run now, until it goes no further by itself. */
@@ -74,8 +83,10 @@ export function resumeRun(runId: string, flags: ActFlags, io: Io): Promise<numbe
 }
 
 /** `heddle cancel`: ends a run. */
-export function cancelRun(runId: string, flags: ActFlags, io: Io): Promise<number> {
-  return withRuns(runId, flags, io, (runs) => runs.cancel(runId));
+export async function cancelRun(runId: string, flags: ActFlags, io: Io): Promise<number> {
+  const exitCode = await withRuns(runId, flags, io, (runs) => runs.cancel(runId));
+  // What was asked for was done.
+  return exitCode === exitCodes.cancelled ? exitCodes.completed : exitCode;
 }
 
 /** `heddle settle`: says what came of the call in doubt of a run, which then goes on. */
@@ -125,7 +136,8 @@ async function withRuns(
       io.signal?.addEventListener('abort', () => done(), { once: true });
     });
     const { run, diagnostics } = await act(runs);
-    if (run !== undefined && !diagnostics.some(stops)) await Promise.race([runs.ended(runId), aside]);
+    if (run !== undefined && !run.isBlocked && !diagnostics.some(stops))
+      await Promise.race([runs.ended(runId), aside]);
     await runs.close();
     return run === undefined
       ? refuse(diagnostics, io)
@@ -157,29 +169,30 @@ async function report(
     const hint = `Look at the list: heddle runs --store ${store.shown}`;
     return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
   }
-  const { plan, record, inputs, run, entries } = found;
+  const { plan, run, entries } = found;
   tellFindings(diagnostics, io);
   const { env } = readEnvironment(io, credentials);
   const masking = redactorFor(plan, run.workflowId, { ...(entries[0] as StartedEntry), credentials: env });
-  const result = runResult(plan, record, inputs, diagnostics, masking);
+  const result = standOf(found, diagnostics, masking);
   writeReports(result, targets, io, false);
   io.stderr.write(nextStep(run, store.shown));
   return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);
 }
 
 /** How to go on with a run that has not ended. */
-function nextStep({ runId, status, dueAt }: StoredRun, store: string): string {
+function nextStep({ runId, status, dueAt, isBlocked }: StoredRun, store: string): string {
   const on = `--store ${sanitize(store)}`;
   const id = sanitize(runId);
   if (status === 'needs-attention') {
     return `Once you know what came of the call: heddle settle ${id} --happened ${on}, or --did-not; or heddle cancel ${id} ${on}\n`;
   }
-  if (status !== 'waiting' && status !== 'queued') return '';
+  if (isBlocked || (status !== 'waiting' && status !== 'queued')) return '';
   const when = dueAt === undefined ? '' : `From ${new Date(dueAt).toISOString()} on: `;
   return `${when}heddle resume ${id} ${on}\n`;
 }
 
 function exitCodeOf({ status }: RunResult): number {
+  if (status === 'queued') return exitCodes['needs-attention'];
   return exitCodes[status === 'running' ? 'completed' : status];
 }
 

@@ -11,6 +11,8 @@ import type { Io } from './io.ts';
 
 /** Where runs are kept: in a file, or in a database. */
 export interface KeptStore extends Pick<Store, 'plan' | 'run' | 'entries' | 'prune' | 'countEnded' | 'list'> {
+  /** Whether other processes may go on with its runs while this one has it open. */
+  readonly isShared: boolean;
   /** As it may be shown. */
   readonly shown: string;
   /** Goes on with its runs. */
@@ -58,7 +60,7 @@ export async function openKeptStore(
   const shown = shownLocation(location);
   if (isPostgres(location)) return openPostgres(location, shown, env, options);
   const store = await openSqliteStore(resolve(cwd, location), { env, ...options });
-  return { ...store, shown, openRuns: (given) => openLocalRuns({ store, ...given }) };
+  return { ...store, shown, isShared: false, openRuns: (given) => openLocalRuns({ store, ...given }) };
 }
 
 async function openPostgres(
@@ -73,6 +75,7 @@ async function openPostgres(
   return {
     ...place,
     shown,
+    isShared: true,
     async openRuns(given) {
       const { openDbosRuns } = await import('../runtime/dbos/dbos-runs.ts');
       return openDbosRuns({ url, env, ...given, ...(troubled === undefined ? {} : { troubled }) });

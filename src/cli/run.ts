@@ -61,7 +61,9 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const session: Session = { flags, io, world: await worldOf(flags, io) };
   const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOutAndLeave(session);
   writeReports(result, targets, io, flags.verbose === true);
-  return exitCodes[result.status === 'running' ? 'needs-attention' : result.status];
+  return exitCodes[
+    result.status === 'running' || result.status === 'queued' ? 'needs-attention' : result.status
+  ];
 }
 
 /** What stays the same from the first look at the flags to the report. */

@@ -3,15 +3,17 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
-import { hasEnded, StoreFailure } from '../journal/store.ts';
+import { hasEnded, StoreFailure, type StoredRun } from '../journal/store.ts';
 import type { Prepared } from '../prepare.ts';
-import { refusal, runResult, type RunResult } from '../report/run-result.ts';
+import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
+import { firstWithKey } from '../runtime/local/findings.ts';
 import { readRun } from '../runtime/read-run.ts';
 import { tellFindings } from './console.ts';
 import type { Io } from './io.ts';
 import { type KeptStore, openKeptStore } from './kept-store.ts';
+import { standOf } from './stand-of.ts';
 
 /** What a run is started with that is kept in a store. */
 export interface KeptStart {
@@ -71,21 +73,23 @@ async function follow(
     await runs.close();
     return refuse(diagnostics, prepared, io);
   }
-  if (!created && !hasEnded(run.status)) await runs.resume(runId);
-  await Promise.race([runs.ended(runId), interrupted]);
+  const resumed = created || hasEnded(run.status) ? undefined : await runs.resume(runId);
+  const found = [...diagnostics, ...(resumed?.diagnostics ?? [])];
+  if (!(await isStuck(store, run))) await Promise.race([runs.ended(runId), interrupted]);
   await runs.close();
-  const { record, plan } = (await readRun(store, runId))!;
-  const result = runResult(
-    plan,
-    record,
-    inputs,
-    [...prepared.diagnostics, ...diagnostics],
-    prepared.redactor,
-  );
-  if (result.status === 'running') {
+  const reading = (await readRun(store, runId))!;
+  const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor);
+  if (result.status === 'queued') tellFindings(found, io);
+  if (result.status === 'queued' || result.status === 'running') {
     io.stderr.write(
       `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(store.shown)}\n`,
     );
   }
   return result;
+}
+
+/** Whether a run is queued behind one that goes no further while this process waits: a person has to act, or nobody else goes on with it. */
+async function isStuck(store: KeptStore, { isBlocked, key }: StoredRun): Promise<boolean> {
+  if (!isBlocked || !store.isShared) return isBlocked;
+  return (await firstWithKey(store, key!))?.status === 'needs-attention';
 }

@@ -148,7 +148,7 @@ function place(shelf: Shelf, one: Kept, stand: Stand): void {
     return;
   }
   const { status, at, reason } = stand;
-  one.run = { ...run, status, changedAt: at, ...(reason === undefined ? {} : { reason }) };
+  one.run = { ...run, status, changedAt: at, isBlocked: false, ...(reason === undefined ? {} : { reason }) };
   one.parked = undefined;
   one.since = undefined;
   if (!hasEnded(status) || run.key === undefined) return;

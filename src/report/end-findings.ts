@@ -38,6 +38,11 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
   return [diagnose(reason.code, reason.message, { hint }), ...findings];
 }
 
+/** Whether findings with a code are about how a run ended, not about its document or about what was asked of it. */
+export function isOfEnd(code: string): boolean {
+  return code === 'run/output-unresolved' || Object.hasOwn(nextSteps, code);
+}
+
 /** The steps that had an answer which says that it is JSON and is none (clause K12). */
 function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
   const steps = visits.filter(({ attempts }) => attempts.some(({ outcome }) => outcome.brokenJson === true));

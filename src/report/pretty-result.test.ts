@@ -72,15 +72,15 @@ describe('the report of a run', () => {
   test.each<[RunResult['status'], string]>([
     ['completed', '✓ Completed: the workflow reached an end, with 1 call in 1.2 s.'],
     ['needs-attention', '! Needs attention after 1 call in 1.2 s: whether a call took effect is unknown.'],
-    ['cancelled', '! Interrupted after 1 call in 1.2 s.'],
+    ['cancelled', '! Cancelled after 1 call in 1.2 s.'],
     ['refused', '✗ Refused because of 1 error. Nothing was sent.'],
   ])('%s has a headline of its own', (status, headline) => {
     expect(prettyResult({ ...failed, status }, style, false).split('\n')[0]).toBe(headline);
   });
 
-  test('an interruption before the first call says that nothing was sent', () => {
+  test('an end before the first call says that nothing was sent', () => {
     expect(prettyResult({ ...refusal([]), status: 'cancelled' }, style, false)).toBe(
-      '! Interrupted before anything was sent.\n',
+      '! Cancelled before anything was sent.\n',
     );
   });
 });

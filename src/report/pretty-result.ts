@@ -1,5 +1,6 @@
 import { attemptLines } from './attempt-lines.ts';
 import { duration } from './duration.ts';
+import { isOfEnd } from './end-findings.ts';
 import { countFindings } from './pretty-diagnostics.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { sanitize } from './sanitize.ts';
@@ -35,7 +36,9 @@ function headline({ status, steps, durationMs, diagnostics }: RunResult, { colou
     case 'needs-attention':
       return `${colours.yellow('! Needs attention')} after ${counted}: whether a call took effect is unknown.`;
     case 'cancelled':
-      return `${colours.yellow('! Interrupted')} ${requests === 0 ? 'before anything was sent' : `after ${counted}`}.`;
+      return `${colours.yellow('! Cancelled')} ${requests === 0 ? 'before anything was sent' : `after ${counted}`}.${doubtful(steps)}`;
+    case 'queued':
+      return 'Queued: an earlier run with the same key has not ended.';
     case 'running':
       return `Running, with ${counted} so far.`;
     case 'refused': {
@@ -45,9 +48,23 @@ function headline({ status, steps, durationMs, diagnostics }: RunResult, { colou
   }
 }
 
-/** Why the run failed: findings about the run itself. Those about the document were told before it began. */
+/** The calls of which a run was ended without its being known what came of them. */
+function doubtful(steps: readonly StepResult[]): string {
+  return steps
+    .flatMap(({ status, stepId, attempts }) =>
+      status === 'in-doubt' ? [{ stepId, last: attempts.at(-1) }] : [],
+    )
+    .map(({ stepId, last }) => {
+      const operation = `${last?.method ?? ''} ${last?.url ?? ''}`.trim();
+      const shown = operation === '' ? '' : ` (${sanitize(operation)})`;
+      return ` Whether \`${sanitize(stepId)}\`${shown} took effect is unknown.`;
+    })
+    .join('');
+}
+
+/** Why the run ended so. What was found in the document, or in what was asked for, was told before. */
 function reasonLines({ diagnostics }: RunResult, style: Style): string[] {
-  const reasons = diagnostics.filter(({ code, severity }) => code.startsWith('run/') && severity === 'error');
+  const reasons = diagnostics.filter(({ code, severity }) => isOfEnd(code) && severity === 'error');
   return reasons.flatMap(({ code, message, hint }) => [
     ...wrap(`  ${sanitize(message)} [${code}]`, style.width, 2),
     ...(hint === undefined ? [] : wrap(`  → ${sanitize(hint)}`, style.width, 4).map(style.colours.cyan)),

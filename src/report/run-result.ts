@@ -13,8 +13,15 @@ import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
 export interface RunResult {
-  /** `refused`: no operation was called. `needs-attention`: whether a call took effect is unknown. */
-  readonly status: 'completed' | 'failed' | 'refused' | 'needs-attention' | 'cancelled' | 'running';
+  /** `refused`: no operation was called. `needs-attention`: whether a call took effect is unknown. `queued`: behind another run with its key. */
+  readonly status:
+    | 'completed'
+    | 'failed'
+    | 'refused'
+    | 'needs-attention'
+    | 'cancelled'
+    | 'running'
+    | 'queued';
   /** Absent when the run was refused. */
   readonly runId?: string;
   readonly workflowId?: string;

@@ -132,7 +132,8 @@ function standColumns(seal: Seal, stands: Changes['stands']): readonly (readonly
 function placeText(n: number, also = ''): string {
   const types = ['bigint', 'text', 'boolean', 'bigint', 'bigint', 'bytea', 'integer', 'text', 'integer'];
   return `UPDATE heddle.runs SET status = new.status, ended = new.ended, holder = NULL, changed_at = new.at, due_at = new.due_at,
-    parked = new.parked, parked_length = new.length, reason = new.reason, segment = new.segment, cancelling = false
+    parked = new.parked, parked_length = new.length, reason = new.reason, segment = new.segment, cancelling = false,
+    blocked = blocked AND NOT new.ended
     FROM unnest(${types.map((type, index) => `$${n + index}::${type}[]`).join(', ')})
       AS new (seq, status, ended, at, due_at, parked, length, reason, segment)${also}
     WHERE runs.seq = new.seq`;

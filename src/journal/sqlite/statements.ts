@@ -17,7 +17,7 @@ const texts = {
   hold: `UPDATE runs SET status = 'running', holder = ?, due_at = NULL, since = NULL, reason = NULL WHERE seq = ?`,
   release: `UPDATE runs SET status = ?, holder = NULL, changed_at = ?, due_at = ?, since = ?, parked = ?, parked_length = ? WHERE seq = ?`,
   end: `UPDATE runs SET status = ?, ended = ?, holder = NULL, changed_at = ?, due_at = NULL, since = NULL,
-    parked = NULL, parked_length = NULL, reason = ? WHERE seq = ?`,
+    parked = NULL, parked_length = NULL, blocked = 0, reason = ? WHERE seq = ?`,
   isSerialTaken: 'SELECT 1 FROM runs WHERE serial = ? AND ended = 0 LIMIT 1',
   unblock: `UPDATE runs SET blocked = 0 WHERE seq = (SELECT min(seq) FROM runs WHERE serial = ? AND ended = 0)`,
   due: `SELECT ${runColumns} FROM runs WHERE due_at <= ? AND blocked = 0 ORDER BY due_at, seq LIMIT ?`,

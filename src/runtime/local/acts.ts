@@ -3,7 +3,7 @@ import { hasEnded, type Stand, type TakenRun } from '../../journal/store.ts';
 import { cancelled, endNow, type Hand } from '../hand.ts';
 import type { Reply, Runs } from '../runs.ts';
 import { settledEntry } from '../settled-entry.ts';
-import { notFound, notInDoubt, waitsForAnother } from './findings.ts';
+import { nothingToCancel, notFound, notInDoubt, waitsForAnother } from './findings.ts';
 import type { First } from './hands.ts';
 import type { Keeping } from './office.ts';
 
@@ -21,6 +21,8 @@ export function actsOf(office: Keeping, acting: Acting): Pick<Runs, 'cancel' | '
     async cancel(runId) {
       const held = office.held.get(runId);
       if (held === undefined) {
+        const run = await office.store.run(runId);
+        if (run !== undefined && hasEnded(run.status)) return { run, diagnostics: nothingToCancel(run) };
         return reply(office, runId, await handle(office, acting, runId, (hand) => endNow(hand, office.shop)));
       }
       held.stop.abort(cancelled);

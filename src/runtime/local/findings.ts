@@ -21,19 +21,36 @@ export function notInDoubt({ runId, status }: StoredRun): Diagnostic {
   return diagnose('run/not-in-doubt', message, { hint: 'Only a run that needs attention can be settled.' });
 }
 
-/** The finding for a run that waits for another one with the same key. */
+/** The finding for an end that was asked of a run that had come to its own before; none for one that was ended so already. */
+export function nothingToCancel({ runId, status }: StoredRun): readonly Diagnostic[] {
+  if (status === 'cancelled') return [];
+  const message = `There was nothing to cancel: run "${runId}" had ended already (${status}).`;
+  return [diagnose('run/nothing-to-cancel', message, { hint: 'What it did is done.' })];
+}
+
+/** The earliest run with a key that has not ended: those after it are behind it. */
+export async function firstWithKey(store: Pick<Store, 'list'>, key: string): Promise<StoredRun | undefined> {
+  const statuses = ['queued', 'running', 'waiting', 'needs-attention'] as const;
+  const { runs } = await store.list({ key, statuses, limit: 1000 });
+  return runs.at(-1);
+}
+
+/** The finding for a run that is queued behind another one with the same key. */
 export async function waitsForAnother(store: Pick<Store, 'list'>, run: StoredRun): Promise<Diagnostic> {
-  const { runs } = await store.list({
-    key: run.key!,
-    statuses: ['queued', 'running', 'waiting', 'needs-attention'],
-    limit: 1000,
-  });
-  const first = runs.at(-1);
-  const other = first === undefined ? 'another run' : `run "${first.runId}" (${first.status})`;
-  const message = `Run "${run.runId}" waits for ${other}, which has the same key and has not ended.`;
+  const first = await firstWithKey(store, run.key!);
+  const message = `Run "${run.runId}" is queued ${behind(first)}.`;
   const hint =
     first?.status === 'needs-attention'
       ? `Settle or cancel run "${first.runId}".`
       : 'It begins by itself once the other one has ended.';
   return diagnose('run/waits', message, { hint });
+}
+
+/** Where a run stands that has the same key as an earlier one: `behind run "a", which needs attention`. */
+export function behind(first: Pick<StoredRun, 'runId' | 'status'> | undefined): string {
+  if (first === undefined) return 'behind another run with the same key';
+  const { runId, status } = first;
+  return status === 'needs-attention'
+    ? `behind run "${runId}", which has the same key and needs attention`
+    : `behind run "${runId}", which has the same key and is ${status}`;
 }
