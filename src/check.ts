@@ -80,7 +80,7 @@ function withAsyncApi(told: readonly Diagnostic[], sources: Loaded['sources'] = 
   const found = new Map(told.map((each) => [keyOf(each), each]));
   for (const source of Object.values(sources)) {
     if (source.kind !== 'asyncapi') continue;
-    for (const each of checkAsyncApi(source.description))
+    for (const each of checkAsyncApi(source.description, told))
       if (!found.has(keyOf(each))) found.set(keyOf(each), each);
   }
   return [...found.values()];

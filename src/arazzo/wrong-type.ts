@@ -17,7 +17,8 @@ export function wrongType(check: ShapeCheck, subject: Subject, wanted: string, s
   check.report('document/wrong-type', message, { pointer, hint: hintFor(wanted, value, written), repair });
 }
 
-function hintFor(wanted: string, value: unknown, written: string): string {
+/** The next step for a value that has to be something else: `a text`, `a list`, `a map`, `a number` or what it is called. */
+export function hintFor(wanted: string, value: unknown, written: string): string {
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (wanted === 'a text' && scalar) return `Quote it: '${written}'.`;
   if (wanted === 'a runtime expression') return 'Write an expression such as $response.body#/id.';
@@ -27,7 +28,8 @@ function hintFor(wanted: string, value: unknown, written: string): string {
   return value === null ? `Write ${wanted}, or remove the field.` : `Write ${wanted}.`;
 }
 
-function kindOf(value: unknown, written: string): string {
+/** A value as a message calls it. @param written The value as the text spells it. */
+export function kindOf(value: unknown, written: string): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'a map';

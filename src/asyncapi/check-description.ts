@@ -14,7 +14,10 @@ import {
 } from '../openapi/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { AsyncApiDescription, ChannelEntry, ChannelOperationEntry } from './description.ts';
+import { checkShape, type ShapeReading } from './check-shape.ts';
 import { messagesIn } from './message-nodes.ts';
+import { description2 } from './objects-2.ts';
+import { description3 } from './objects-3.ts';
 import { headerSchemas, payloadSchema, readMessage, writtenMessages } from './read-message.ts';
 import { readServer } from './read-servers.ts';
 
@@ -24,29 +27,36 @@ const protocols =
     ' ',
   );
 
-/** The types of Security Scheme Objects. */
-const schemeTypes =
-  'userPassword apiKey X509 symmetricEncryption asymmetricEncryption httpApiKey http oauth2 openIdConnect plain scramSha256 scramSha512 gssapi'.split(
-    ' ',
-  );
-
 /**
  * Looks at the whole of a description, also at what no step uses: so that everything that it finds is a warning, or information. What a step uses
  * is read again when it is compiled, and is an error there.
+ * @param told What was found of it before. Where something is told of a place, its shape says nothing more.
  */
-export function checkAsyncApi(description: AsyncApiDescription): readonly Diagnostic[] {
+export function checkAsyncApi(
+  description: AsyncApiDescription,
+  told: readonly Diagnostic[] = [],
+): readonly Diagnostic[] {
   const reading: Reading = { diagnostics: [] };
   const root = nodeAt(description.document, '');
   checkReferences(reading, root, new Set());
   for (const [name, written] of named(child(root, 'servers')))
     checkServer(reading, description, name, written);
-  for (const [name, written] of named(child(nodeAt(description.document, '/components'), 'securitySchemes')))
-    checkScheme(reading, name, written);
   for (const channel of description.channels) checkChannel(reading, description, channel);
   for (const operation of description.operations) checkOperation(reading, description, operation);
-  return reading.diagnostics.map((each) =>
-    each.severity === 'info' ? each : { ...each, severity: 'warning' },
-  );
+  const places = new Set([...told, ...reading.diagnostics].map(placeKey));
+  const shapes: ShapeReading = { diagnostics: [], major: description.major, seen: new Map() };
+  const shape = description.major === 2 ? description2 : description3;
+  checkShape(shapes, shape, { node: root, label: 'the description' });
+  return [
+    ...reading.diagnostics.map((each) =>
+      each.severity === 'info' ? each : { ...each, severity: 'warning' as const },
+    ),
+    ...shapes.diagnostics.filter((each) => !places.has(placeKey(each))),
+  ];
+}
+
+function placeKey({ place }: Diagnostic): string {
+  return JSON.stringify([place?.file, place?.pointer]);
 }
 
 /** The members of a map but for extensions. */
@@ -101,10 +111,9 @@ function checkServer(reading: Reading, description: AsyncApiDescription, name: s
     const hint = 'Declare it in variables, with a default.';
     reading.diagnostics.push(diagnose('source/server-variable', message, { place: placeOf(node), hint }));
   }
-  for (const [index, requirement] of children(child(node, 'security'))) {
-    if (description.major === 3) checkScheme(reading, `${name} ${index}`, requirement);
-    else checkRequirement(reading, description, requirement);
-  }
+  if (description.major === 3) return;
+  for (const [, requirement] of children(child(node, 'security')))
+    checkRequirement(reading, description, requirement);
 }
 
 /** The schemes that a requirement of 2.x names exist. */
@@ -122,18 +131,6 @@ function checkRequirement(reading: Reading, { document }: AsyncApiDescription, r
       diagnose('source/malformed', message, { place: placeOf(requirement, name), hint }),
     );
   }
-}
-
-function checkScheme(reading: Reading, name: string, written: Node): void {
-  const node = quietly(written);
-  if (node === undefined) return;
-  const type = child(node, 'type')?.value;
-  if (typeof type === 'string' && schemeTypes.includes(type)) return;
-  const message = `The security scheme "${name}" has ${typeof type === 'string' ? `the type "${type}", which there is not` : 'no type'}.`;
-  const hint =
-    (typeof type === 'string' ? didYouMean(type, schemeTypes) : undefined) ??
-    `The types are ${schemeTypes.join(', ')}.`;
-  reading.diagnostics.push(diagnose('source/malformed', message, { place: placeOf(node), hint }));
 }
 
 function checkChannel(reading: Reading, description: AsyncApiDescription, channel: ChannelEntry): void {

@@ -119,7 +119,7 @@ function readOperations(
     if (action !== 'send' && action !== 'receive') {
       reportMalformed(
         reading,
-        node,
+        child(node, 'action') ?? node,
         `The operation "${operationId}" has no action "send" or "receive".`,
         'warning',
       );
@@ -128,7 +128,7 @@ function readOperations(
     const channel = channelOf(reading, node, channels);
     if (channel === undefined) {
       const message = `The operation "${operationId}" does not refer to a channel of the description.`;
-      reportMalformed(reading, node, message, 'warning');
+      reportMalformed(reading, child(node, 'channel') ?? node, message, 'warning');
       return [];
     }
     const reply = readReply(reading, node, channels);

@@ -7,6 +7,7 @@ import { isObject } from '../text/json.ts';
 import type { Message, MessageLocation } from './channel.ts';
 import type { AsyncApiDescription } from './description.ts';
 import { parseMessageLocation } from './message-location.ts';
+import { isJsonSchema } from './schema-format.ts';
 import { member, membersOf } from './traits.ts';
 
 /** The Message Objects that one entry of a description stands for: several where 2.x gives alternatives (`oneOf`). */
@@ -85,11 +86,6 @@ function schemaIn(node: Node): Node | undefined {
   return isJsonSchema(format) ? child(node, 'schema') : undefined;
 }
 
-/** Formats whose keywords are those of JSON Schema. */
-function isJsonSchema(format: string): boolean {
-  return /^application\/(?:vnd\.aai\.asyncapi|vnd\.oai\.openapi|schema)(?![\w-])/.test(format);
-}
-
 function locationOf(reading: Reading, node: Node, major: 2 | 3): MessageLocation | undefined {
   const written = member(node, 'correlationId', major);
   const found = written && follow(reading, written, 'error');
@@ -98,7 +94,7 @@ function locationOf(reading: Reading, node: Node, major: 2 | 3): MessageLocation
   const parsed = typeof location === 'string' ? parseMessageLocation(location) : undefined;
   if (parsed === undefined) {
     const message = 'A correlation id needs a location such as $message.header#/requestId.';
-    reportMalformed(reading, found, message, 'error');
+    reportMalformed(reading, child(found, 'location') ?? found, message, 'error');
   }
   return parsed;
 }
