@@ -1,7 +1,7 @@
 import type { Placement } from '../credentials/credentials.ts';
 import type { CallEffect } from '../engine/effect.ts';
 import { evaluateStep } from '../engine/evaluate-step.ts';
-import type { CallFailure, CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
+import type { CallFailure, CallOutcome, ChannelUsed, ProviderVerdict } from '../engine/outcome.ts';
 import { type OutgoingMessage, TransportFailure } from '../engine/ports.ts';
 import type { Scope } from '../expression/scope.ts';
 import { idempotencyKey } from '../http/idempotency-key.ts';
@@ -43,6 +43,20 @@ export async function performMessage(
       server: world.redactor.url(message.place.server),
     },
     ...came,
+  };
+}
+
+/** The channel of a message as people may see it; its address as the description has it when it cannot be filled in any more. */
+export function shownChannel(
+  { plan, place, address }: PreparedMessage,
+  { scope }: CallEffect,
+  { redactor }: Pick<MessageWorld, 'redactor'>,
+): ChannelUsed {
+  const made = orUnbuilt(() => ({ address: address(scope) }));
+  return {
+    action: plan.action,
+    address: redactor.text('failure' in made ? place.address : made.address),
+    server: redactor.url(place.server),
   };
 }
 

@@ -208,6 +208,14 @@ describe('a run that is kept in a store', () => {
     }
   });
 
+  test.each(['--run-id', '--key'])('is what %s is about, which is refused without a store', async (flag) => {
+    const { call } = shop();
+    const refused = await call('run', 'failed-payment-dunning', '--inputs', inputs, flag, 'a');
+    expect({ code: refused.code, sent: refused.sent }).toEqual({ code: 2, sent: [] });
+    expect(refused.stderr).toContain(`${flag} is about runs that are kept.`);
+    expect(refused.stderr).toContain('Add --store.');
+  });
+
   test('must be there, and so must its store', async () => {
     const { call, run } = shop();
     expect((await call('runs', '--store', 'none.db')).stderr).toMatch(/store\/not-a-store/);

@@ -124,11 +124,18 @@ interface Given {
   readonly supply: Supply;
 }
 
-/** Findings for flags that say how mocks answer, where there are none. */
-function aimless({ sandbox, answer, seed }: RunFlags): readonly Diagnostic[] {
-  if (sandbox === true || (answer === undefined && seed === undefined)) return [];
-  const flag = answer === undefined ? '--seed' : '--answer';
-  return [diagnose('usage/invalid', `${flag} is about mocks.`, { hint: 'Add --sandbox.' })];
+/** Findings for flags that say how mocks answer, or how a run is kept, where there are no mocks or the run is not kept. */
+function aimless({ sandbox, answer, seed, store, runId, key }: RunFlags): readonly Diagnostic[] {
+  const about = (flag: string, what: string, needed: string): Diagnostic =>
+    diagnose('usage/invalid', `${flag} is about ${what}.`, { hint: `Add ${needed}.` });
+  const unkept = store === undefined;
+  const unmocked = sandbox !== true;
+  return [
+    ...(unmocked && answer !== undefined ? [about('--answer', 'mocks', '--sandbox')] : []),
+    ...(unmocked && seed !== undefined ? [about('--seed', 'mocks', '--sandbox')] : []),
+    ...(unkept && runId !== undefined ? [about('--run-id', 'runs that are kept', '--store')] : []),
+    ...(unkept && key !== undefined ? [about('--key', 'runs that are kept', '--store')] : []),
+  ];
 }
 
 /** Each repair is told: what runs is not quite what is written. */

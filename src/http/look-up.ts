@@ -137,10 +137,18 @@ function withKey({ profile }: PreparedCall, { headers }: HttpRequest, scope: Req
   return key === undefined ? scope : { ...scope, header: { ...scope.header, [name!]: key } };
 }
 
-/** The outcome of a call whose process ended before its answer was kept, and of which nothing more is known. */
-export function interruptedOutcome(call: Pick<PreparedCall, 'step'>, effect: CallEffect): CallOutcome {
+/**
+ * The outcome of a call whose process ended before its answer was kept, and of which nothing more is known. It counts as sent: it may have been.
+ * @param used Its request, or the channel of its message, as people may see it, as far as that can still be told.
+ */
+export function interruptedOutcome(
+  call: Pick<PreparedCall, 'step'>,
+  effect: CallEffect,
+  used: Pick<CallOutcome, 'request' | 'channel'>,
+): CallOutcome {
   return {
     kind: 'call',
+    ...used,
     ...evaluateStep(call.step, effect.scope, false, false),
     failure: {
       reason: 'interrupted',
@@ -150,19 +158,24 @@ export function interruptedOutcome(call: Pick<PreparedCall, 'step'>, effect: Cal
     provider: { facts: {}, decided: false, mayRetry: true, inDoubt: true },
     durationMilliseconds: 0,
     repeatable: false,
-    requests: 0,
+    requests: 1,
   };
 }
 
 /** The outcome of a call of which a person says that it happened, without an answer to evaluate: it succeeded and has no outputs. */
-export function assertedOutcome(call: Pick<PreparedCall, 'step'>, effect: CallEffect): CallOutcome {
+export function assertedOutcome(
+  call: Pick<PreparedCall, 'step'>,
+  effect: CallEffect,
+  used: Pick<CallOutcome, 'request' | 'channel'> = {},
+): CallOutcome {
   const { step } = call;
   return {
     kind: 'call',
+    ...used,
     ...evaluateStep({ ...step, successCriteria: [] }, effect.scope, true, true),
     provider: { facts: { settled: true }, decided: true, mayRetry: true, inDoubt: false },
     durationMilliseconds: 0,
     repeatable: false,
-    requests: 0,
+    requests: 1,
   };
 }

@@ -84,6 +84,16 @@ export async function perform(
   return { kind: 'call', durationMilliseconds: Math.max(0, world.clock.now() - started), ...came };
 }
 
+/** The request of a call as people may see it; nothing when it cannot be built any more. */
+export function shownRequest(
+  call: PreparedCall,
+  effect: CallEffect,
+  { runId, redactor }: Pick<CallWorld, 'runId' | 'redactor'>,
+): Pick<CallOutcome, 'request'> {
+  const built = buildRequest(call, effect, runId);
+  return 'failure' in built ? {} : { request: { method: call.method, url: redactor.url(built.request.url) } };
+}
+
 /** The outcome that a call would have had with this answer: for one that arrived in another way than to the call itself. */
 export function adoptAnswer(
   call: PreparedCall,
@@ -100,7 +110,8 @@ export function adoptAnswer(
     request: { method: call.method, url: world.redactor.url(built.request.url) },
     ...answered(call, built.request, scope, answer, world),
     repeatable: isRepeatable(call, built.request),
-    requests: 0,
+    // As far as is known: its own was not kept.
+    requests: 1,
   };
 }
 

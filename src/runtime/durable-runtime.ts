@@ -13,6 +13,7 @@ import type { ClaimFirst } from './claim-first.ts';
 import type { Pacer } from './pacer.ts';
 import type { Prepared } from './prepared.ts';
 import type { RunJournal } from './run-journal.ts';
+import { shownCall } from './shown-call.ts';
 
 /** What the runtime of a run in hand needs. */
 export interface DurableWorld extends CallWorld {
@@ -108,7 +109,8 @@ async function message(
   const { aside, journal, nonce } = world;
   const { doubts } = journal.matters;
   const doubt = doubts[effect.name] ?? doubts[effect.keyName];
-  if (doubt !== undefined) return unresolved(prepared, effect, doubt, 'nobody can be asked about a message');
+  if (doubt !== undefined)
+    return unresolved(prepared, effect, doubt, 'nobody can be asked about a message', world);
   journal.write({ kind: 'intent', at: journal.now(), effect: effect.name, nonce });
   const done = aside.begin();
   try {
@@ -216,7 +218,7 @@ async function resolve(
   world: DurableWorld,
 ): Promise<CallOutcome | undefined> {
   const asked = lookUp(prepared, effect, doubt.at, world);
-  if (asked === undefined) return unresolved(prepared, effect, doubt, 'this provider cannot be asked');
+  if (asked === undefined) return unresolved(prepared, effect, doubt, 'this provider cannot be asked', world);
   const again = doubt.lookups === 0 ? asked.ripeAt : world.journal.now() + lookUpAgainAfter;
   const why = 'asking the provider what came of the call';
   if (!(await pause(effect, again - world.clock.now(), why, world))) return undefined;
@@ -246,11 +248,17 @@ async function ask(
     case 'did-not':
       return send(prepared, effect, world);
     case 'nothing':
-      return unresolved(prepared, effect, doubt, 'the provider knows nothing of it, which proves nothing');
+      return unresolved(
+        prepared,
+        effect,
+        doubt,
+        'the provider knows nothing of it, which proves nothing',
+        world,
+      );
     case 'unreachable': {
       const lookups = doubt.lookups + 1;
       if (lookups < mostLookUps) return resolve(prepared, effect, { ...doubt, lookups }, world);
-      return unresolved(prepared, effect, doubt, 'the provider could not be asked');
+      return unresolved(prepared, effect, doubt, 'the provider could not be asked', world);
     }
   }
 }
@@ -261,8 +269,9 @@ function unresolved(
   effect: CallEffect,
   { outcome }: OpenDoubt,
   why: string,
+  world: DurableWorld,
 ): CallOutcome {
-  const known = outcome ?? interruptedOutcome(prepared, effect);
+  const known = outcome ?? interruptedOutcome(prepared, effect, shownCall(prepared, effect, world));
   const { failure } = known;
   if (failure === undefined) return known;
   return { ...known, failure: { ...failure, message: `${failure.message}; ${why}` } };

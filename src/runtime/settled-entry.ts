@@ -4,6 +4,7 @@ import { assertedOutcome } from '../http/look-up.ts';
 import type { SettledEntry } from '../journal/entry.ts';
 import type { Hand } from './hand.ts';
 import type { Verdict } from './runs.ts';
+import { shownCall } from './shown-call.ts';
 
 /** The entry for what a person says of the call in doubt of a run; undefined when the run is in doubt about none. */
 export function settledEntry(
@@ -22,7 +23,7 @@ export function settledEntry(
   if (effect === undefined || call === undefined) return { ...entry, outcome: unevaluated };
   const outcome =
     answer === undefined || call.kind === 'message'
-      ? assertedOutcome(call, effect)
+      ? assertedOutcome(call, effect, shownCall(call, effect, { redactor, runId: started.runId }))
       : adoptAnswer(
           call,
           effect,

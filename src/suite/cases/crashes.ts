@@ -55,6 +55,13 @@ export const crashes: readonly SuiteCase[] = [
           const run = await after.ended(runId);
           assert.equal(run?.status, 'needs-attention');
           assert.equal(run?.reason?.code, 'run/in-doubt');
+          // It may have been sent, so that it counts as a call.
+          const [visit] = (await reading(after, runId)).record.visits;
+          const { request, requests } = visit!.attempts[0]!.outcome;
+          assert.deepEqual(
+            { requests, method: request?.method, path: new URL(request!.url).pathname },
+            { requests: 1, method: 'POST', path: '/orders' },
+          );
         }
         assert.equal(shop.provider.calls.length, 4);
 
