@@ -9,6 +9,7 @@ import type { Mode } from '../diagnostics/mode.ts';
 import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
 import { compileInputs } from './admit-inputs.ts';
+import { checkComponents } from './check-components.ts';
 import { checkDependencies } from './check-dependencies.ts';
 import { checkQuotedSlots } from './check-quoted-slots.ts';
 import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
@@ -118,6 +119,8 @@ async function compileDocument(
     });
     if (complete && outcomesOf !== undefined) checkOutcomes(context, plan, pointer, outcomesOf);
   }
+  // Of other documents only what is used is looked at (clause A8).
+  if (document.name === '') await checkComponents(context);
   return {
     workflows: compiled.map(({ plan }) => plan),
     complete: compiled.every(({ complete }) => complete),
