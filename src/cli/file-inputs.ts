@@ -4,7 +4,8 @@ import type { JsonSchema } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { knownProperties, resolve } from '../plan/known-properties.ts';
+import { isBytes } from '../plan/is-bytes.ts';
+import { knownProperties } from '../plan/known-properties.ts';
 import { isObject } from '../text/json.ts';
 
 /** The size beyond which no file becomes an input. */
@@ -35,17 +36,6 @@ export function readFileInputs(
     return [name, ''] as const;
   });
   return { inputs: Object.fromEntries(read), diagnostics };
-}
-
-/** Whether a schema describes a text that holds bytes (JSON Schema 2020-12, section 8.3; `binary` and `byte` as OpenAPI has them). */
-export function isBytes(schema: JsonSchema | undefined, root: JsonSchema | undefined, depth = 0): boolean {
-  if (!isObject(schema) || depth > 20) return false;
-  const { $ref: reference, contentEncoding, format } = schema;
-  if (contentEncoding === 'base64' || format === 'binary' || format === 'byte') return true;
-  return (
-    typeof reference === 'string' &&
-    isBytes(resolve(reference, root) as JsonSchema | undefined, root, depth + 1)
-  );
 }
 
 function contentOf(path: string): string | undefined {

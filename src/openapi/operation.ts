@@ -98,6 +98,8 @@ export interface SchemaSummary {
   readonly enum?: readonly unknown[];
   /** The value, or each item of the list, is bytes that are no text: the content of a file. */
   readonly binary?: boolean;
+  /** The value is a text that stands for bytes: `contentEncoding`, or `format: byte`. */
+  readonly encoded?: boolean;
   /** Names and types of declared properties, when the schema declares any. */
   readonly properties?: Readonly<Record<string, Pick<SchemaSummary, 'types' | 'enum' | 'binary'>>>;
   /** Of these, the ones that a request must have: none that is `readOnly`. */

@@ -21,17 +21,31 @@ export interface BodyDetails {
   readonly numbers?: readonly PlacePattern[];
   /** How it is written as XML. */
   readonly xml?: XmlDescription;
+  /** Whether the payload is bytes in base64 although its type is text. */
+  readonly bytes?: boolean;
 }
 
 /**
  * Compiles the writing of a body (clause 4.5), or gives undefined for a media type that cannot be written: the caller reports
- * `step/unsupported-media-type`. What is neither text nor JSON is written from base64. JSON writes any value, a string as a JSON string: a caller whose
+ * `step/unsupported-media-type`. What is neither text nor JSON is written from base64, and so is a string
+ * wherever the schema calls the body binary, or the payload is known to be bytes. JSON writes any value, a string as a JSON string: a caller whose
  * payload is a text template (clause G3) sends that text itself. XML and forms take a string for the whole text.
  */
 export function compileBody(
   contentType: string,
   mediaType: MediaType | undefined,
-  { numbers = [], xml = [] }: BodyDetails = {},
+  { numbers = [], xml = [], bytes = mediaType?.schema?.binary === true }: BodyDetails = {},
+): BodySerializer | undefined {
+  const write = byMediaType(contentType, mediaType, numbers, xml);
+  if (write === undefined || !bytes) return write;
+  return (value) => (typeof value === 'string' ? base64Bytes(value, 'body') : write(value));
+}
+
+function byMediaType(
+  contentType: string,
+  mediaType: MediaType | undefined,
+  numbers: readonly PlacePattern[],
+  xml: XmlDescription,
 ): BodySerializer | undefined {
   const bare = essence(contentType);
   if (bare === undefined || !isUtf8(contentType)) return undefined;

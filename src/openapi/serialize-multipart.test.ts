@@ -76,7 +76,8 @@ describe('a multipart body', () => {
     expect(partsOf({ photo }, { encoding })[0]?.head).toEqual(head);
     expect(() => partsOf({ photo: 'AP8=' }, { encoding })).toThrow('needs a contentType of its own');
     const csv = { schema: binary, encoding: { photo: { contentType: 'text/csv' } } };
-    expect(partsOf({ photo: 'a,b' }, csv)[0]).toMatchObject({ content: 'a,b' });
+    expect(partsOf({ photo: 'YSxi' }, csv)[0]).toMatchObject({ content: 'a,b' });
+    expect(() => partsOf({ photo: 'a,b' }, csv)).toThrow('is not base64');
     // Where nothing says that it is a file, an object is JSON.
     expect(partsOf({ photo })[0]?.content).toBe(JSON.stringify(photo));
   });

@@ -22,7 +22,7 @@ const delimiters: Readonly<Record<string, string>> = { form: ',', spaceDelimited
  * Compiles the writing of `multipart/form-data` (RFC 7578; clause 4.5): a part for each property and for each item of a list, in the author's order.
  * The type of a part is its encoding's, else `application/octet-stream` for what the schema calls binary, JSON for objects and lists within lists,
  * and plain text for scalars. What the schema calls binary, or an encoding gives a type that is no text, is a file: its value is
- * the content, in base64 unless its type is text, or an object of `content` and perhaps `filename` and `contentType`. Null and undefined are left out. The boundary is a digest of the parts, which none of them can contain.
+ * the content in base64, whatever its type, or an object of that `content` and perhaps `filename` and `contentType`. Null and undefined are left out. The boundary is a digest of the parts, which none of them can contain.
  * @param numbers The places of parts in JSON that hold numbers (clause K12).
  * @throws (by the compiled function) UnserializableValue for a payload that is no object, and for parts that have no text or no bytes.
  */
@@ -72,14 +72,19 @@ function partOf(
   const content = file === undefined ? item : file.content;
   const filename = isBinary || !isText(type) ? (file?.filename ?? name) : undefined;
   // What says no type is plain text (RFC 7578, section 4.4).
-  const said = set === undefined && type === 'text/plain' ? undefined : type;
-  return framed(name, bytesOf(content, type, name, numbers), said, filename);
+  const isPlain = set === undefined && file?.contentType === undefined && type === 'text/plain';
+  const bytes =
+    isBinary && typeof content === 'string'
+      ? base64Bytes(content, name)
+      : bytesOf(content, type, name, numbers);
+  return framed(name, bytes, isPlain ? undefined : type, filename);
 }
 
 function isText(type: string): boolean {
   return textMedium(type) !== undefined;
 }
 
+/** What is written as its type has it: JSON and text from values, anything else from base64. */
 function bytesOf(content: unknown, type: string, name: string, numbers: readonly PlacePattern[]): Uint8Array {
   if (!isText(type)) return base64Bytes(content, name);
   return Buffer.from(isJson(type) ? exactJson(content, name, numbers) : scalarText(content, name));

@@ -41,6 +41,7 @@ export function uniteSummaries(summaries: readonly SchemaSummary[]): SchemaSumma
     types: known ? distinct(summaries.flatMap((each) => each.types)) : [],
     ...(enums.every((each) => each !== undefined) ? { enum: distinct(enums.flat()) } : {}),
     ...(summaries.every((each) => each.binary) ? { binary: true } : {}),
+    ...(summaries.every((each) => each.encoded) ? { encoded: true } : {}),
     ...(names.length === 0
       ? {}
       : {
@@ -98,6 +99,7 @@ function ownSummary(walk: Walk, node: Node, own: JsonObject, whole: boolean, dep
     types,
     ...(Array.isArray(values) ? { enum: values } : {}),
     ...(binary ? { binary } : {}),
+    ...(own['format'] === 'byte' || typeof own['contentEncoding'] === 'string' ? { encoded: true } : {}),
     ...(properties.length === 0
       ? {}
       : {
@@ -137,6 +139,7 @@ function mergeSummaries(a: SchemaSummary, b: SchemaSummary): SchemaSummary {
     types: mergeTypes(a.types, b.types),
     ...(values === undefined ? {} : { enum: values }),
     ...(a.binary === true || b.binary === true ? { binary: true } : {}),
+    ...(a.encoded === true || b.encoded === true ? { encoded: true } : {}),
     ...(a.properties === undefined && b.properties === undefined
       ? {}
       : { properties: mergeProperties(a.properties ?? {}, b.properties ?? {}) }),

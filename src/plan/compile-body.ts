@@ -25,6 +25,7 @@ import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
 import { reportFormObjects } from './form-objects.ts';
+import { isBytes } from './is-bytes.ts';
 import { givenTwice, meantBodyField } from './meant-body-field.ts';
 import type { BodyPlan } from './plan.ts';
 
@@ -111,6 +112,7 @@ export function compileBody(
     payload,
     ...(numbers.length === 0 ? {} : { numbers }),
     ...(xml.length === 0 ? {} : { xml }),
+    ...(isFile(site, template, chosen) ? { bytes: true } : {}),
     ...(replacements.length === 0 ? {} : { replacements }),
   };
 }
@@ -195,6 +197,20 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
     return false;
   }
   return true;
+}
+
+/** Whether a body of text is an input that holds bytes, which are what is meant unless the description asks for them encoded (clause 4.5). */
+function isFile(site: UseSite, template: Template, { contentType, mediaType }: ChosenMediaType): boolean {
+  const medium = textMedium(contentType);
+  if (mediaType?.schema?.encoded === true || (medium !== 'text' && medium !== 'xml')) return false;
+  if (template.kind !== 'expression' || template.expression.kind !== 'inputs') return false;
+  const { name, pointer } = template.expression;
+  const { properties } = site.inputs;
+  return (
+    pointer === undefined &&
+    Object.hasOwn(properties, name) &&
+    isBytes(properties[name], site.workflow.inputs)
+  );
 }
 
 /** What replacements start from when there is no payload (clause G8). */

@@ -141,6 +141,8 @@ export interface BodyPlan {
   readonly numbers?: readonly PlacePattern[];
   /** How a payload that is no text is written as XML (clause 4.5). */
   readonly xml?: XmlDescription;
+  /** The payload is an input that holds bytes in base64, and the media type is a text: the bytes are sent (clause 4.5). */
+  readonly bytes?: true;
   /** Made on the evaluated payload, in order (clause G5). */
   readonly replacements?: readonly ReplacementPlan[];
 }
