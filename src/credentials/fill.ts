@@ -25,7 +25,7 @@ export function fill(part: Part, read: ReadVariable, binding: Binding): Filled |
     case 'bearer':
       return fillOne(part.token, read, (value) => authorization(`Bearer ${value}`));
     case 'apiKey':
-      return fillOne(part.key, read, (value) => ({ in: part.in, name: part.name, value }));
+      return fillKey(part, read);
     case 'basic':
       return fillBasic(part, read);
     case 'authorization':
@@ -51,6 +51,17 @@ function fillOne(
   if ('problem' in reading) return reading.problem;
   const { value } = reading;
   return filled(place(value), value, [encodeURIComponent(value)], variable);
+}
+
+/** A cookie is sent as it is, so that a value must be one of its own (RFC 6265, section 4.1.1). */
+function fillKey(part: Part & { kind: 'apiKey' }, read: ReadVariable): Filled | Diagnostic | undefined {
+  const key = fillOne(part.key, read, (value) => ({ in: part.in, name: part.name, value }));
+  if (part.in !== 'cookie' || key === undefined || 'code' in key) return key;
+  if (/^("?)[!\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*\1$/.test(key.placement!.value)) return key;
+  const message = `${part.key} has a character that the cookie "${part.name}" cannot hold.`;
+  const hint =
+    'Set it to the value as the cookie has it: without spaces, commas, semicolons and backslashes, which are percent-encoded where the server reads them so.';
+  return diagnose('credentials/invalid-value', message, { hint });
 }
 
 /** The value is the user's, whole; that it is of the scheme that is asked for can be told by its first word. */

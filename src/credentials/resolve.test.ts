@@ -103,6 +103,23 @@ function resolveOne(sketch: CallSketch, world: World = {}) {
   };
 }
 
+describe('a key in a cookie', () => {
+  const sketch = { security: [require({ a: apiKey('cookie', 'sid') })] };
+  test.each(['a!b%3B1', '"quoted"', 'a=b'])('may be %s', (key) => {
+    expect(resolveOne(sketch, { env: { HEDDLE_SHOPAPI_API_KEY: key } }).values).toEqual([
+      `cookie sid: ${key}`,
+    ]);
+  });
+  test.each(['c;1', 'a b', 'a,b', 'a\\b', '"open'])('is refused, and not told, when it is %s', (key) => {
+    const { call, diagnostics } = resolveOne(sketch, { env: { HEDDLE_SHOPAPI_API_KEY: key } });
+    expect(call).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'credentials/invalid-value' }]);
+    expect(diagnostics[0]!.message).toBe(
+      'HEDDLE_SHOPAPI_API_KEY has a character that the cookie "sid" cannot hold.',
+    );
+  });
+});
+
 const stripeServer = { source: 'stripeApi', server: 'https://api.stripe.com' };
 const twilioServer = { source: 'twilioApi', server: 'https://api.twilio.com/2010-04-01' };
 const encoded = (text: string): string => Buffer.from(text).toString('base64');

@@ -84,7 +84,8 @@ export function compileParameters(
     const declared = operation.parameters.find(
       (each) => each.in === location && isSameName(each.name, name, location),
     );
-    const expected = location === 'path' || isUndeclarable(location, name);
+    const isCredential = holdsCredential(operation.security, { name, in: location });
+    const expected = location === 'path' || isUndeclarable(location, name) || isCredential;
     if (declared === undefined && !expected) {
       const names = operation.parameters.filter((each) => each.in === location).map((each) => each.name);
       const message = `The operation declares no ${location} parameter "${name}"; it is sent all the same.`;
@@ -95,7 +96,7 @@ export function compileParameters(
     const template = compileValue(context, site, value, valuePointer, () => needed);
     const plan = { name, in: location, value: template };
     if (location === 'querystring') reportNoQuery(context, declared ?? { name }, template, valuePointer);
-    if (holdsCredential(operation.security, plan)) reportLiteral(context, plan, valuePointer);
+    if (isCredential) reportLiteral(context, plan, valuePointer);
     plans.push(plan);
   }
   plans.push(...supplied);
