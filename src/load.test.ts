@@ -59,6 +59,17 @@ describe('loading', () => {
   });
 
   test.each([
+    ['https://user:TOPSECRETPW@host.invalid/x.yaml?token=TOPSECRETPW', '"https://host.invalid/x.yaml"'],
+    ['ftp://user:TOPSECRETPW@host.invalid/x.yaml', '"ftp://host.invalid/x.yaml"'],
+    ['https://user:TOPSECRETPW@[', '"https://…"'],
+  ])('shows nothing secret of the URL %s', async (url, shown) => {
+    const { diagnostics } = await load(url);
+    expect(diagnostics).toMatchObject([{ code: 'usage/unknown-document' }]);
+    expect(diagnostics[0]!.message).toContain(shown);
+    expect(JSON.stringify(diagnostics)).not.toContain('TOPSECRETPW');
+  });
+
+  test.each([
     ['a file that does not exist', 'nowhere/workflow.yaml', undefined, 'usage/unknown-document'],
     ['an empty text', 'w.yaml', '', 'text/syntax'],
     ['a text that is not YAML', 'w.yaml', 'a: [', 'text/syntax'],

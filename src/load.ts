@@ -16,6 +16,7 @@ import { profileOf } from './providers/profiles.ts';
 import { editText } from './repair/edit-text.ts';
 import { mend } from './repair/mend.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
+import { displayLocation } from './sources/display-url.ts';
 import { fetchText } from './sources/fetch-text.ts';
 import { type AppliedLock, applyLock, type LockUse } from './sources/lock/apply-lock.ts';
 import type { FetchedHash } from './sources/lock/drift.ts';
@@ -163,7 +164,9 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const texts = new Map([[document, text]]);
   const diagnostics: Diagnostic[] = [...loading.lock.diagnostics];
 
-  const read = readText(text, document);
+  const read = readText(text, document, {
+    whenEmpty: 'Check the path; an Arazzo document begins with the field arazzo.',
+  });
   diagnostics.push(...read.diagnostics);
   const { located } = read;
   if (located === undefined) return { diagnostics, repairs: [], texts };
@@ -264,7 +267,11 @@ async function retrieve(
     ? (didYouMean(document, known) ??
       `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
     : 'Give the path or URL of an Arazzo document.';
-  return diagnose('usage/unknown-document', `"${document}" could not be read. ${result.message}`, { hint });
+  return diagnose(
+    'usage/unknown-document',
+    `"${displayLocation(document)}" could not be read. ${result.message}`,
+    { hint },
+  );
 }
 
 /** What the providers of the loaded sources are known to answer. */

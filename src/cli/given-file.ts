@@ -31,6 +31,8 @@ export interface GivenFile {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+const anObject = 'Give an object with a member for each input: {"amount": 1999}.';
+
 const nothing: GivenFile = {
   inputs: {},
   servers: {},
@@ -61,7 +63,7 @@ export async function readGivenFile(given: string | undefined, io: Io): Promise<
     return refused(diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint }));
   }
   const texts = new Map([[file, text]]);
-  const { located, diagnostics } = readText(text, file);
+  const { located, diagnostics } = readText(text, file, { whenEmpty: anObject });
   if (located === undefined || diagnostics.some(stops)) return { ...nothing, diagnostics, texts };
   const value = located.exact();
   if (isObject(value)) {
@@ -69,7 +71,7 @@ export async function readGivenFile(given: string | undefined, io: Io): Promise<
     return { ...read, diagnostics: [...diagnostics, ...read.diagnostics], texts };
   }
   const finding = diagnose('inputs/invalid', 'The inputs are not an object.', {
-    hint: 'Give an object with a member for each input: {"amount": 1999}.',
+    hint: anObject,
     place: located.place(''),
   });
   return { ...nothing, diagnostics: [...diagnostics, finding], texts };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Clock } from '../engine/ports.ts';
-import { isPostgres, shownLocation } from '../journal/postgres/location.ts';
+import { foreignScheme, isPostgres, shownLocation } from '../journal/postgres/location.ts';
 import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
 import type { Verified } from '../journal/sqlite/verify.ts';
 import { type Store, StoreFailure } from '../journal/store.ts';
@@ -57,6 +57,11 @@ export async function openKeptStore(
   { env, cwd }: Pick<Io, 'env' | 'cwd'>,
   options: KeptStoreOptions = {},
 ): Promise<KeptStore> {
+  const foreign = foreignScheme(location);
+  if (foreign !== undefined) {
+    const hint = 'Give the path of a file, or the URL of a database: postgres://user@host/name.';
+    throw new StoreFailure('store/not-a-store', `${foreign} is no store: a file or postgres://… is.`, hint);
+  }
   const shown = shownLocation(location);
   if (isPostgres(location)) return openPostgres(location, shown, env, options);
   const store = await openSqliteStore(resolve(cwd, location), { env, ...options });

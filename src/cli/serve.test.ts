@@ -48,3 +48,13 @@ test('a token that can be guessed is refused', async () => {
   const { code, stderr } = await heddle(['serve'], { cwd, env: { HOME: cwd, HEDDLE_TOKEN: 'secret' } });
   expect({ code, told: stderr.includes('serve/no-token') }).toEqual({ code: 2, told: true });
 });
+
+test('an empty file is told what is expected in it', async () => {
+  const cwd = premises('');
+  const configured = await heddle(['serve'], { cwd });
+  expect(configured).toMatchObject({ code: 2, stderr: expect.stringContaining('docs/serve.md') as string });
+  writeFileSync(join(cwd, 'empty.json'), '');
+  const run = await heddle(['run', 'failed-payment-dunning', '--inputs', 'empty.json'], { cwd });
+  expect(run).toMatchObject({ code: 2, stderr: expect.stringContaining('{"amount": 1999}') as string });
+  expect(configured.stderr + run.stderr).not.toContain('arazzo');
+});

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
-import { isPostgres } from '../journal/postgres/location.ts';
+import { foreignScheme, isPostgres } from '../journal/postgres/location.ts';
 import { StoreFailure } from '../journal/store.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { openLog } from '../server/log.ts';
@@ -87,9 +87,9 @@ async function configured(flags: ServeFlags, io: Io) {
   };
 }
 
-/** A store as it is opened: the URL of a database, or a path from here. */
+/** A store as it is opened: a URL as it is, or a path from here. */
 function locationOf(store: string, cwd: string): string {
-  return isPostgres(store) ? store : resolve(cwd, store);
+  return isPostgres(store) || foreignScheme(store) !== undefined ? store : resolve(cwd, store);
 }
 
 function locate(document: DocumentSettings, there: Pick<Io, 'cwd'>): DocumentSettings {

@@ -6,9 +6,22 @@ import { smallPlan } from '../../test/support/small-plan.ts';
 import { manualClock } from '../emulator/manual-clock.ts';
 import { loadSqlite } from '../journal/sqlite/database.ts';
 import { openSqliteStore } from '../journal/sqlite/sqlite-store.ts';
+import { createSandbox } from '../testing.ts';
 
 const plan = smallPlan({ main: [{ id: 'a' }] });
 const day = 86_400_000;
+
+const inputs = [
+  '--inputs',
+  JSON.stringify({
+    amount: 1999,
+    currency: 'usd',
+    paymentMethod: 'pm_card_visa',
+    accountSid: `AC${'0'.repeat(32)}`,
+    fromNumber: '+15005550006',
+    toNumber: '+15558675310',
+  }),
+];
 
 /** A store with a run that completed and one that failed, and the command line on a day after that. */
 async function kept(days: number) {
@@ -91,4 +104,30 @@ test('verify finds an entry that is not as it was written, and one that is missi
   database.prepare('DELETE FROM entries WHERE run = ? AND n = 1').run(run.seq);
   expect((await call('verify')).stderr).toContain('store/damaged');
   database.close();
+});
+
+test('the URL of something that keeps no runs is said to be no store, without its password', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'heddle.config.yaml'), 'documents: { a: failed-payment-dunning }');
+  const credentials = createSandbox().credentials;
+  const commands = [
+    ['migrate'],
+    ['runs'],
+    ['show', 'x'],
+    ['verify'],
+    ['serve'],
+    ['run', 'failed-payment-dunning'],
+  ];
+  for (const command of commands) {
+    const argv = [
+      ...command,
+      '--store',
+      'mysql://u:TOPSECRETPW@h/x',
+      ...(command[0] === 'run' ? inputs : []),
+    ];
+    const { code, stdout, stderr } = await heddle(argv, { cwd, env: { HOME: cwd, ...credentials } });
+    expect({ command, code }).toEqual({ command, code: 2 });
+    expect(stderr).toContain('mysql:// is no store');
+    expect(stdout + stderr).not.toContain('TOPSECRETPW');
+  }
 });

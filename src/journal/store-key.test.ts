@@ -15,7 +15,7 @@ test('a new store gets a key of its own, which it keeps, for its owner alone', (
   const made = storeKey(path, {});
   expect(made.length).toBe(32);
   expect(statSync(`${path}.key`).mode & 0o777).toBe(0o600);
-  writeFileSync(path, '');
+  writeFileSync(path, 'a store');
   expect(Buffer.from(storeKey(path, {}))).toEqual(Buffer.from(made));
   expect(Buffer.from(storeKey(place(), {}))).not.toEqual(Buffer.from(made));
 });

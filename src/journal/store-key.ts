@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { StoreFailure } from './store.ts';
 
 const makeOne = 'A key is 32 bytes as 64 hexadecimal digits: openssl rand -hex 32.';
@@ -14,7 +14,7 @@ export function storeKey(path: string, env: Readonly<Record<string, string | und
   if (given !== undefined) return given;
   const beside = `${path}.key`;
   if (existsSync(beside)) return readKey(beside);
-  if (existsSync(path)) {
+  if (existsSync(path) && statSync(path).size > 0) {
     throw new StoreFailure(
       'store/wrong-key',
       `The key of the store is missing: ${beside} does not exist.`,

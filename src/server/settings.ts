@@ -82,7 +82,9 @@ export async function readSettings(
   text: string,
   file: string,
 ): Promise<{ readonly settings?: Settings; readonly diagnostics: readonly Diagnostic[] }> {
-  const { located, diagnostics } = readText(text, file);
+  const { located, diagnostics } = readText(text, file, {
+    whenEmpty: 'A configuration has the field documents; see docs/serve.md.',
+  });
   if (located === undefined || diagnostics.some(stops)) return { diagnostics };
   const found = [...(await shapeFindings(located)), ...diagnostics];
   if (found.some(stops)) return { diagnostics: found };

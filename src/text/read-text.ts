@@ -12,6 +12,14 @@ import { readYaml } from './read-yaml.ts';
 import type { TextFinding } from './text-finding.ts';
 import { yamlValue } from './yaml-value.ts';
 
+/** How a text is read. */
+export interface ReadTextOptions {
+  readonly maxBytes?: number;
+  readonly maxLexemes?: number;
+  /** The next step for whoever gave an empty text: what was expected there. */
+  readonly whenEmpty?: string;
+}
+
 /**
  * Reads a YAML 1.2 (core schema) or JSON text (clauses A1, A2). `located` is there when no finding is an error. Its value is a
  * tree of plain JSON data without cycles, at most 256 levels deep, where `__proto__` is a member like any other.
@@ -22,10 +30,10 @@ import { yamlValue } from './yaml-value.ts';
 export function readText(
   text: string,
   file: string,
-  options: { readonly maxBytes?: number; readonly maxLexemes?: number } = {},
+  options: ReadTextOptions = {},
 ): { located?: LocatedText; diagnostics: Diagnostic[] } {
   const maxBytes = options.maxBytes ?? limits.bytes;
-  const refusal = tooLarge(text, maxBytes) ?? unreadable(text);
+  const refusal = tooLarge(text, maxBytes) ?? unreadable(text, options.whenEmpty);
   if (refusal !== undefined) return { diagnostics: locateFindings(file, text, [refusal]) };
   const clean = text.replace(/^\uFEFF/, '');
   const json = readJson(clean);
@@ -55,10 +63,9 @@ function tooLarge(text: string, maxBytes: number): TextFinding | undefined {
   return { code: 'text/too-large', message, hint, start: 0, end: 0 };
 }
 
-function unreadable(text: string): TextFinding | undefined {
+function unreadable(text: string, whenEmpty = 'Check the path.'): TextFinding | undefined {
   if (/^[\s\uFEFF]*$/.test(text)) {
-    const hint = 'Check the path; an Arazzo document begins with the field arazzo.';
-    return { code: 'text/syntax', message: 'The text is empty.', hint, start: 0, end: 0 };
+    return { code: 'text/syntax', message: 'The text is empty.', hint: whenEmpty, start: 0, end: 0 };
   }
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const start = text.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/);

@@ -5,6 +5,7 @@ import { type Seal, sealWith } from '../seal.ts';
 import { hasEnded, type Store, StoreFailure } from '../store.ts';
 import { storeKey } from '../store-key.ts';
 import { backUp } from './back-up.ts';
+import { checkFile } from './check-file.ts';
 import { type Database, type DatabaseConstructor, loadSqlite } from './database.ts';
 import { damaged, storeFailureOf } from './failure.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
@@ -70,10 +71,7 @@ export async function openSqliteStore(
   let lock: OwnerLock | undefined;
   let database: Database | undefined;
   try {
-    const isExpected = options.readOnly === true || options.onlyExisting === true;
-    if (isExpected && !existsSync(path)) {
-      throw new StoreFailure('store/not-a-store', `There is no store ${path}.`, 'Check the path.');
-    }
+    checkFile(path, options.readOnly === true || options.onlyExisting === true);
     const seal = sealWith(storeKey(path, options.env ?? process.env));
     if (options.readOnly !== true) lock = lockOwner(sqlite, path, () => ownerOf(sqlite, path));
     database = new sqlite(path, { timeout: 5000, readOnly: options.readOnly === true });
