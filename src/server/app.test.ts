@@ -1,5 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { servedShop } from '../../test/server/served-shop.ts';
+import { description, document, servedShop } from '../../test/server/served-shop.ts';
+import { provider as providerOf } from '../suite/provider.ts';
+import { openWorkflows } from './workflows.ts';
 
 type Given = Parameters<typeof servedShop>[0];
 
@@ -210,4 +212,30 @@ test('a path that is nothing, and a store that fails, are problems without a wor
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(
     expect.objectContaining({ message: 'request', method: 'GET', route: '/runs', status: 500 }),
   );
+});
+
+test('a run is shown without the credentials that the server has, whatever they are called in it', async () => {
+  const secured = `${description()}
+security: [{ token: [] }]
+components: { securitySchemes: { token: { type: http, scheme: bearer } } }
+`;
+  const { workflows } = await openWorkflows(
+    { shop: { location: 'shop.arazzo.yaml', sources: { shop: 'https://shop.example/openapi.yaml' } } },
+    {
+      load: { text: document, fetchText: async (location) => ({ ok: true, text: secured, location }) },
+      prepare: { transport: providerOf(), credentials: { HEDDLE_SHOP_TOKEN: 'tokTOPSECRET9' } },
+    },
+  );
+  const { call, runs } = await shop({ workflows: workflows! });
+  const inputs = { amount: 1, note: 'tokTOPSECRET9', password: 'swordfish', said: 'a swordfish' };
+  await call('POST', '/runs', { workflow: 'buy', runId: 'r', inputs });
+  await runs.ended('r');
+  const shown = await call('GET', '/runs/r');
+  expect(shown.json).toMatchObject({
+    status: 'completed',
+    inputs: { amount: 1, note: '***', password: '***', said: 'a ***' },
+  });
+  const { text } = await call('GET', '/runs/r/events');
+  expect(text).toContain('event: run');
+  expect(text + shown.text).not.toMatch(/TOPSECRET|swordfish/);
 });

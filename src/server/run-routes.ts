@@ -10,20 +10,18 @@ import { readFilter } from './read-filter.ts';
 import { runStream, type Watching } from './run-stream.ts';
 import { runView } from './run-view.ts';
 import type { Metrics } from './metrics.ts';
-import type { ServedWorkflows } from './workflows.ts';
 
 /** What the routes of runs need. */
 export interface RunRoutesWorld extends Watching {
   readonly runs: Runs;
   readonly counts: Metrics;
-  readonly workflows: ServedWorkflows;
   /** Keeps what a request began from being left to itself when the server stops. */
   readonly hold: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** The routes below `/runs`. */
 export function runRoutes(world: RunRoutesWorld): Hono {
-  const { runs, hold } = world;
+  const { runs, hold, workflows } = world;
   const routes = new Hono();
   routes.post('/', (context) => startRun(context, world));
   routes.get('/', async (context) => {
@@ -33,7 +31,9 @@ export function runRoutes(world: RunRoutesWorld): Hono {
   routes.get('/:runId', async (context) => {
     const runId = context.req.param('runId');
     const reading = await runs.read(runId);
-    return reading === undefined ? problem(context, [notFound(runId)]) : context.json(runView(reading));
+    return reading === undefined
+      ? problem(context, [notFound(runId)])
+      : context.json(runView(reading, workflows.redactorOf(reading.run)));
   });
   routes.get('/:runId/events', runStream(world));
   routes.post('/:runId/cancel', (context) => act(context, (runId) => hold(runs.cancel(runId))));

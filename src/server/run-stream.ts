@@ -7,10 +7,12 @@ import type { Runs } from '../runtime/runs.ts';
 import { type LiveView, liveView } from './live-view.ts';
 import { problem } from './problem.ts';
 import { runView } from './run-view.ts';
+import type { ServedWorkflows } from './workflows.ts';
 
 /** What those who watch runs have in common. */
 export interface Watching {
   readonly runs: Runs;
+  readonly workflows: ServedWorkflows;
   /** Aborted when the server is about to stop. */
   readonly stopping: AbortSignal;
   /** How many may watch at a time. */
@@ -27,7 +29,8 @@ const silence = 15_000;
  * Streams what happens in a run as server-sent events: the whole run first (`run`), then `begins`, `done`, `aside` and `ended` as they
  * happen, and the whole run again once it goes no further by itself.
  */
-export function runStream({ runs, stopping, watchers }: Watching): (context: Context) => Promise<Response> {
+export function runStream(world: Watching): (context: Context) => Promise<Response> {
+  const { runs, watchers } = world;
   let count = 0;
   return async (context) => {
     const runId = context.req.param('runId')!;
@@ -39,7 +42,7 @@ export function runStream({ runs, stopping, watchers }: Watching): (context: Con
     count++;
     return streamSSE(context, async (stream) => {
       try {
-        await follow(stream, runId, runs, stopping);
+        await follow(stream, runId, world);
       } finally {
         count--;
       }
@@ -47,12 +50,8 @@ export function runStream({ runs, stopping, watchers }: Watching): (context: Con
   };
 }
 
-async function follow(
-  stream: SSEStreamingApi,
-  runId: string,
-  runs: Runs,
-  stopping: AbortSignal,
-): Promise<void> {
+async function follow(stream: SSEStreamingApi, runId: string, world: Watching): Promise<void> {
+  const { runs, stopping } = world;
   const waiting: LiveView[] = [];
   let wake = (): void => undefined;
   let isWoken = false;
@@ -73,7 +72,7 @@ async function follow(
   stream.onAbort(woken);
   const isLeft = (): boolean => stream.aborted || stopping.aborted || waiting.length > mostWaiting;
   try {
-    let status = await tellWhole(stream, runId, runs);
+    let status = await tellWhole(stream, runId, world);
     while (!isLeft() && !isOver(status)) {
       if (!isWoken) {
         const timer = setTimeout(woken, silence);
@@ -87,7 +86,7 @@ async function follow(
       status = (await runs.run(runId))?.status;
       if (!isOver(status)) continue;
       await tell(stream, waiting);
-      await tellWhole(stream, runId, runs);
+      await tellWhole(stream, runId, world);
     }
   } finally {
     leave();
@@ -107,10 +106,13 @@ function isOver(status: StoredStatus | undefined): boolean {
 async function tellWhole(
   stream: SSEStreamingApi,
   runId: string,
-  runs: Runs,
+  { runs, workflows }: Watching,
 ): Promise<StoredStatus | undefined> {
   const reading = await runs.read(runId);
   if (reading === undefined) return undefined;
-  await stream.writeSSE({ event: 'run', data: JSON.stringify(runView(reading)) });
+  await stream.writeSSE({
+    event: 'run',
+    data: JSON.stringify(runView(reading, workflows.redactorOf(reading.run))),
+  });
   return reading.run.status;
 }

@@ -1,4 +1,4 @@
-import { type Redactor, redactor } from '../http/redact.ts';
+import type { Redactor } from '../http/redact.ts';
 import type { StoredRun } from '../journal/store.ts';
 import { runResult, type RunResult } from '../report/run-result.ts';
 import type { RunReading } from '../runtime/runs.ts';
@@ -10,8 +10,8 @@ export type RunSummary = StoredRun;
 export type RunView = Omit<StoredRun, 'reason'> &
   Omit<RunResult, 'status' | 'runId' | 'workflowId' | 'planHash'> & { readonly reason?: StoredRun['reason'] };
 
-/** A run as it is shown. */
-export function runView(reading: RunReading, masking: Redactor = redactor([])): RunView {
+/** A run as it is shown: masked by what knows its credentials. */
+export function runView(reading: RunReading, masking: Redactor): RunView {
   const { run, plan, record, inputs } = reading;
   // How the run stands in the store says more than the state: `waiting`, `queued`.
   return { ...runResult(plan, record, inputs, [], masking), ...run };

@@ -1,6 +1,8 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import { type Redactor, redactor } from '../http/redact.ts';
+import type { StoredRun } from '../journal/store.ts';
 import { load, type LoadOptions } from '../load.ts';
 import { ownWorkflows } from '../plan/own-workflows.ts';
 import { chooseWorkflow, prepare, type Prepared, type PrepareOptions } from '../prepare.ts';
@@ -11,6 +13,8 @@ export interface ServedWorkflows {
   readonly all: readonly ServedWorkflow[];
   /** The one that is asked for; the only one where nothing is asked for. */
   find(document: string | undefined, workflow: string | undefined): ServedWorkflow | Diagnostic;
+  /** What masks a run where it is shown: it knows the credentials of its workflow, when that is served. */
+  redactorOf(run: Pick<StoredRun, 'planHash' | 'workflowId'>): Redactor;
   close(): Promise<void>;
 }
 
@@ -62,7 +66,16 @@ export async function openWorkflows(
     await close();
     return { diagnostics, texts };
   }
-  return { workflows: { all, find: (...wanted) => find(all, ...wanted), close }, diagnostics, texts };
+  const general = redactor([]);
+  const workflows: ServedWorkflows = {
+    all,
+    find: (...wanted) => find(all, ...wanted),
+    redactorOf: ({ planHash, workflowId }) =>
+      all.find(({ prepared: { plan, ...made } }) => plan.hash === planHash && made.workflowId === workflowId)
+        ?.prepared.redactor ?? general,
+    close,
+  };
+  return { workflows, diagnostics, texts };
 }
 
 function loadOptions(settings: DocumentSettings, common: LoadOptions): LoadOptions {
