@@ -188,6 +188,7 @@ export const codes = {
   'run/conflict': 'error',
   'run/not-found': 'error',
   'run/not-in-doubt': 'error',
+  'run/answer-needed': 'error',
   'run/nothing-to-cancel': 'info',
   'run/waits': 'info',
   'store/in-use': 'error',

@@ -161,6 +161,20 @@ describe('runs', () => {
   });
 });
 
+test('a call is not taken as happened without its answer where a later step needs it', async () => {
+  const { call, runs, shop: provider } = await shop();
+  provider.on('POST /orders', 'reset');
+  await call('POST', '/runs', { workflow: 'needy', runId: 'a' });
+  await runs.ended('a');
+  expect(await call('POST', '/runs/a/settle', { happened: true })).toMatchObject({
+    status: 422,
+    json: { code: 'run/answer-needed', title: expect.stringContaining('step "get" needs it') },
+  });
+  const answer = { statusCode: 200, body: { id: 'found' } };
+  expect((await call('POST', '/runs/a/settle', { happened: true, answer })).status).toBe(200);
+  expect((await runs.ended('a'))?.status).toBe('completed');
+});
+
 describe('who is served', () => {
   const token = 'a-token-of-some-length';
 

@@ -15,6 +15,7 @@ const statuses: Partial<Record<Code, ContentfulStatusCode>> = {
   'run/not-found': 404,
   'run/conflict': 409,
   'run/not-in-doubt': 409,
+  'run/answer-needed': 422,
   'workflow/not-found': 404,
   'inputs/missing': 422,
   'inputs/invalid': 422,

@@ -34,6 +34,22 @@ workflows:
         operationId: get
         outputs: { id: $response.body#/id }
     outputs: { post: $steps.post.outputs.id, get: $steps.get.outputs.id }
+  - workflowId: needy
+    steps:
+      - stepId: post
+        operationId: post
+        outputs: { id: $response.body#/id }
+      - stepId: get
+        operationId: get
+        parameters: [{ name: of, in: query, value: $steps.post.outputs.id }]
+  - workflowId: needy-of-nested
+    steps:
+      - stepId: inner
+        workflowId: order
+        outputs: { id: $outputs.post }
+      - stepId: put
+        operationId: put
+        parameters: [{ name: of, in: query, value: $steps.inner.outputs.id }]
   - workflowId: patient
     steps:
       - stepId: get

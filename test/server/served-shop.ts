@@ -26,6 +26,14 @@ workflows:
         successCriteria: [{ condition: $statusCode == 200 }]
         outputs: { id: $response.body#/id }
     outputs: { order: $steps.post.outputs.id }
+  - workflowId: needy
+    steps:
+      - stepId: post
+        operationId: post
+        outputs: { id: $response.body#/id }
+      - stepId: get
+        operationId: get
+        successCriteria: [{ condition: $steps.post.outputs.id == 'found' }]
   - workflowId: ask
     steps:
       - stepId: get

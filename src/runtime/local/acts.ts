@@ -2,8 +2,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { hasEnded, type Stand, type TakenRun } from '../../journal/store.ts';
 import { cancelled, endNow, type Hand } from '../hand.ts';
 import type { Reply, Runs } from '../runs.ts';
+import { neededAnswer } from '../needed-outputs.ts';
+import { readRun } from '../read-run.ts';
 import { settledEntry } from '../settled-entry.ts';
-import { nothingToCancel, notFound, notInDoubt, waitsForAnother } from './findings.ts';
+import { answerNeeded, nothingToCancel, notFound, notInDoubt, waitsForAnother } from './findings.ts';
 import type { First } from './hands.ts';
 import type { Keeping } from './office.ts';
 
@@ -33,6 +35,10 @@ export function actsOf(office: Keeping, acting: Acting): Pick<Runs, 'cancel' | '
       const run = await office.store.run(runId);
       if (run === undefined) return { diagnostics: [notFound(runId)] };
       if (run.status !== 'needs-attention') return { run, diagnostics: [notInDoubt(run)] };
+      if (verdict.happened && verdict.answer === undefined) {
+        const need = await neededAnswer((await readRun(office.store, runId))!);
+        if (need !== undefined) return { run, diagnostics: [answerNeeded(run, need)] };
+      }
       const settle: First = (hand) => {
         const entry = settledEntry(hand, verdict);
         if (entry !== undefined) enter(hand, entry);

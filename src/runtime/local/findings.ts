@@ -1,6 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { type Store, StoreFailure, type StoredRun } from '../../journal/store.ts';
+import type { Need } from '../needed-outputs.ts';
 
 /** The finding for something that went wrong around a run. */
 export function findingOf(error: unknown): Diagnostic {
@@ -19,6 +20,13 @@ export function notFound(runId: string): Diagnostic {
 export function notInDoubt({ runId, status }: StoredRun): Diagnostic {
   const message = `Run "${runId}" is in doubt about nothing: it is ${status}.`;
   return diagnose('run/not-in-doubt', message, { hint: 'Only a run that needs attention can be settled.' });
+}
+
+/** The finding for a call that is said to have happened without its answer, which a step after it needs. */
+export function answerNeeded({ runId }: StoredRun, { stepId, of }: Need): Diagnostic {
+  const message = `Run "${runId}" cannot go on without the answer of step "${of}": step "${stepId}" needs it.`;
+  const hint = `Give the answer: --outcome with a file, or answer over HTTP. Or cancel run "${runId}".`;
+  return diagnose('run/answer-needed', message, { hint });
 }
 
 /** The finding for an end that was asked of a run that had come to its own before; none for one that was ended so already. */

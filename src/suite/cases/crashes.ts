@@ -83,6 +83,35 @@ export const crashes: readonly SuiteCase[] = [
       }),
   },
   {
+    name: 'a call in doubt whose answer a later step needs is not taken as happened without it',
+    run: (subject) =>
+      withShop(subject, async (shop) => {
+        const runs = await shop.open();
+        shop.provider.on('POST /orders', 'reset');
+        for (const workflowId of ['needy', 'needy-of-nested']) {
+          await shop.start(runs, workflowId, { runId: workflowId });
+          assert.equal((await runs.ended(workflowId))?.status, 'needs-attention');
+          const before = await runs.run(workflowId);
+          const { diagnostics } = await runs.settle(workflowId, { happened: true });
+          assert.deepEqual(
+            diagnostics.map(({ code }) => code),
+            ['run/answer-needed'],
+          );
+          assert.deepEqual(await runs.run(workflowId), before);
+          await runs.settle(workflowId, {
+            happened: true,
+            answer: { statusCode: 200, body: { id: 'mine' } },
+          });
+          assert.equal((await runs.ended(workflowId))?.status, 'completed');
+        }
+        assert.deepEqual(
+          shop.provider.calls.map((call) => call.split('?')[0]),
+          ['POST /orders', 'GET /item', 'POST /orders', 'GET /item', 'PUT /item'],
+        );
+        await runs.close();
+      }),
+  },
+  {
     name: 'of calls that were under way together, each is taken for what it is after a kill',
     run: (subject) =>
       withShop(subject, async (shop) => {
