@@ -73,6 +73,23 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
     expect(await statement(url, 'SELECT * FROM heddle.entries')).toEqual([]);
   });
 
+  test('says at once that a run is queued behind one with its key that needs attention', async () => {
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' } });
+    expect((await run('--run-id', 'a1', '--key', 'k')).code).toBe(3);
+    for (const waits of [
+      await run('--run-id', 'a2', '--key', 'k'),
+      await call(['resume', 'a2', ...on(), '--json']),
+    ]) {
+      expect({ code: waits.code, ...json(waits) }).toMatchObject({ code: 3, status: 'queued' });
+      expect(waits.stderr).toContain('behind run "a1", which has the same key and needs attention');
+    }
+    expect((await call(['cancel', 'a2', ...on()])).code).toBe(0);
+    const { runs } = JSON.parse((await call(['runs', ...on(), '--json'])).stdout) as {
+      readonly runs: unknown;
+    };
+    expect(runs).toMatchObject([{ runId: 'a2', status: 'cancelled', isBlocked: false }, { runId: 'a1' }]);
+  });
+
   test('keeps no input where it can be read', async () => {
     await run('--run-id', 'order-7', '--input', 'toNumber=+15558612345');
     expect(sandbox.twilio.messages()[0]?.to).toBe('+15558612345');
