@@ -128,11 +128,22 @@ describe('a run that is kept in a store', () => {
       expect(waits.stderr).toMatch(/Settle or cancel run "a1"/);
       expect(waits.sent).toEqual([]);
     }
-    expect((await call('show', 'a2', ...on)).stdout).toMatch(/^Queued: an earlier run with the same key/m);
+    expect((await call('show', 'a2', ...on)).stdout).toMatch(/^Queued, with 0 calls/m);
     expect((await call('runs', ...on)).stdout).toMatch(/^a2 .* queued behind run "a1", which/m);
+    await run('--run-id', 'a3', '--key', 'k');
     expect((await call('cancel', 'a2', ...on)).code).toBe(0);
+    expect((await call('show', 'a3', ...on)).code).toBe(3);
+    expect((await call('cancel', 'a1', ...on)).code).toBe(0);
+    expect(await call('show', 'a3', ...on)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Queued/m),
+    });
     const { runs } = JSON.parse((await call('runs', ...on, '--json')).stdout) as { readonly runs: unknown };
-    expect(runs).toMatchObject([{ runId: 'a2', status: 'cancelled', isBlocked: false }, { runId: 'a1' }]);
+    expect(runs).toMatchObject([
+      { runId: 'a3', status: 'queued', isBlocked: false },
+      { runId: 'a2', status: 'cancelled', isBlocked: false },
+      { runId: 'a1', status: 'cancelled' },
+    ]);
   });
 
   test('is left by an interruption to the command that it prints', async () => {

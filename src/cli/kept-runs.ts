@@ -176,7 +176,9 @@ async function report(
   const result = standOf(found, diagnostics, masking);
   writeReports(result, targets, io, false);
   io.stderr.write(nextStep(run, store.shown));
-  return diagnostics.some(stops) ? exitCodes.refused : exitCodeOf(result);
+  if (diagnostics.some(stops)) return exitCodes.refused;
+  // Whoever it is behind has to end before it can go on.
+  return run.isBlocked ? exitCodes['needs-attention'] : exitCodeOf(result);
 }
 
 /** How to go on with a run that has not ended. */
@@ -192,8 +194,7 @@ function nextStep({ runId, status, dueAt, isBlocked }: StoredRun, store: string)
 }
 
 function exitCodeOf({ status }: RunResult): number {
-  if (status === 'queued') return exitCodes['needs-attention'];
-  return exitCodes[status === 'running' ? 'completed' : status];
+  return exitCodes[status === 'running' || status === 'queued' ? 'completed' : status];
 }
 
 function refuse(diagnostics: readonly Diagnostic[], io: Io): number {

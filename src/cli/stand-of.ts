@@ -1,15 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Redactor } from '../http/redact.ts';
-import { hasEnded } from '../journal/store.ts';
 import { runResult, type RunResult } from '../report/run-result.ts';
 import type { RunReading } from '../runtime/runs.ts';
 
-/** How a run of a store stands, for reports: its journal does not tell that it is queued behind another one with its key. */
+/** How a run of a store stands, for reports: its journal does not tell that it waits to be taken in hand, or for another one with its key. */
 export function standOf(
   { run, plan, record, inputs }: RunReading,
   diagnostics: readonly Diagnostic[],
   masking: Redactor,
 ): RunResult {
   const result = runResult(plan, record, inputs, diagnostics, masking);
-  return run.isBlocked && !hasEnded(run.status) ? { ...result, status: 'queued' } : result;
+  return run.status === 'queued' ? { ...result, status: 'queued' } : result;
 }

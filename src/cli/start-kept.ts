@@ -79,7 +79,7 @@ async function follow(
   await runs.close();
   const reading = (await readRun(store, runId))!;
   const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor);
-  if (result.status === 'queued') tellFindings(found, io);
+  if (reading.run.isBlocked) tellFindings(found, io);
   if (result.status === 'queued' || result.status === 'running') {
     io.stderr.write(
       `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(store.shown)}\n`,

@@ -38,7 +38,7 @@ function headline({ status, steps, durationMs, diagnostics }: RunResult, { colou
     case 'cancelled':
       return `${colours.yellow('! Cancelled')} ${requests === 0 ? 'before anything was sent' : `after ${counted}`}.${doubtful(steps)}`;
     case 'queued':
-      return 'Queued: an earlier run with the same key has not ended.';
+      return `Queued, with ${counted} so far.`;
     case 'running':
       return `Running, with ${counted} so far.`;
     case 'refused': {

@@ -13,7 +13,7 @@ import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */
 export interface RunResult {
-  /** `refused`: no operation was called. `needs-attention`: whether a call took effect is unknown. `queued`: behind another run with its key. */
+  /** `refused`: no operation was called. `needs-attention`: whether a call took effect is unknown. `queued`: of a kept run that nobody has in hand. */
   readonly status:
     | 'completed'
     | 'failed'

@@ -8,6 +8,25 @@ import type { RunReading, Runs, StartReply } from '../runtime/runs.ts';
 import { type Provider, provider } from './provider.ts';
 import type { RunsPlace, RunsSubject } from './subject.ts';
 
+/** Workflows in which a step needs the answer of the call before it, or of one in a nested workflow. */
+const needy = `  - workflowId: needy
+    steps:
+      - stepId: post
+        operationId: post
+        outputs: { id: $response.body#/id }
+      - stepId: get
+        operationId: get
+        parameters: [{ name: of, in: query, value: $steps.post.outputs.id }]
+  - workflowId: needy-of-nested
+    steps:
+      - stepId: inner
+        workflowId: order
+        outputs: { id: $outputs.post }
+      - stepId: put
+        operationId: put
+        parameters: [{ name: of, in: query, value: $steps.inner.outputs.id }]
+`;
+
 /** The workflows that the cases run, with waits of so many milliseconds. */
 const documentWith = (longWait: number): string => `arazzo: 1.1.0
 info: { title: Shop, version: '1' }
@@ -34,22 +53,6 @@ workflows:
         operationId: get
         outputs: { id: $response.body#/id }
     outputs: { post: $steps.post.outputs.id, get: $steps.get.outputs.id }
-  - workflowId: needy
-    steps:
-      - stepId: post
-        operationId: post
-        outputs: { id: $response.body#/id }
-      - stepId: get
-        operationId: get
-        parameters: [{ name: of, in: query, value: $steps.post.outputs.id }]
-  - workflowId: needy-of-nested
-    steps:
-      - stepId: inner
-        workflowId: order
-        outputs: { id: $outputs.post }
-      - stepId: put
-        operationId: put
-        parameters: [{ name: of, in: query, value: $steps.inner.outputs.id }]
   - workflowId: patient
     steps:
       - stepId: get
@@ -79,7 +82,7 @@ workflows:
         dependsOn: [first]
         outputs: { id: $response.body#/id }
     outputs: { post: $steps.post.outputs.id, put: $steps.put.outputs.id }
-`;
+${needy}`;
 
 const description = `openapi: 3.1.0
 info: { title: Shop, version: '1' }
