@@ -8,7 +8,7 @@ import { formatSource } from '../expression/format-source.ts';
 import type { MessageScope, Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { compileCallBody } from '../http/call-body.ts';
+import { compileCallBody, seenPayload } from '../http/call-body.ts';
 import type { TokenSource } from '../http/tokens.ts';
 import { vanishes } from '../openapi/path-template.ts';
 import { scalarText } from '../openapi/scalar-text.ts';
@@ -79,6 +79,7 @@ export function compileMessage(
       const sent = payload === undefined ? '' : body!.serialize(payload);
       const isMultipart = typeof sent === 'object' && 'boundary' in sent;
       const contentType = body?.contentType;
+      const seen = seenPayload(body, payload);
       return {
         headers: Object.fromEntries(given),
         ...(contentType === undefined
@@ -87,7 +88,9 @@ export function compileMessage(
         payload: isMultipart ? sent.bytes : sent,
         scope: {
           header: Object.fromEntries(given.map(([name, header]) => [name.toLowerCase(), header])),
-          payload,
+          get payload() {
+            return seen();
+          },
         },
       };
     },

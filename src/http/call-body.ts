@@ -21,8 +21,10 @@ import { compileReplacements } from './replacements.ts';
 /** The body of a call, ready to be made. */
 export interface CallBody {
   readonly contentType: string;
-  /** The payload with its replacements made, as `$request.body` shows it. */
+  /** The payload with its replacements made. */
   readonly evaluate: (scope: Scope) => unknown;
+  /** The value of a payload that is a text for one: of JSON. @see seenPayload */
+  readonly read?: (payload: unknown) => unknown;
   readonly serialize: BodySerializer;
 }
 
@@ -59,7 +61,20 @@ export function compileCallBody(
     if (medium === 'xml') return xmlAsWritten(text as string);
     return medium === 'json' ? exactText(text as string, numbers) : (text as string);
   };
-  return { contentType, evaluate: (scope) => replace(evaluate(scope), scope), serialize };
+  return {
+    contentType,
+    evaluate: (scope) => replace(evaluate(scope), scope),
+    ...(medium === 'json' ? { read: (text) => parseExactJson(text as string, losesDigits) } : {}),
+    serialize,
+  };
+}
+
+/** What expressions see of a payload that has been serialized (clause K6): a JSON text is read when the first one looks, and once. */
+export function seenPayload(body: CallBody | undefined, payload: unknown): () => unknown {
+  const read = body?.read;
+  if (read === undefined || payload === undefined) return () => payload;
+  let seen: { readonly value: unknown } | undefined;
+  return () => (seen ??= { value: read(payload) }).value;
 }
 
 /** The compiler has refused media types that cannot be written. */

@@ -14,7 +14,7 @@ import type { MultipartBody } from '../openapi/serialize-multipart.ts';
 import { compileQueryString } from '../openapi/serialize-query-string.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { BodyPlan, CallPlan, ParameterPlan } from '../plan/plan.ts';
-import { type CallBody, compileCallBody } from './call-body.ts';
+import { type CallBody, compileCallBody, seenPayload } from './call-body.ts';
 
 /** What a call needs besides its plan. */
 export interface CallSurroundings {
@@ -118,10 +118,17 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     // What was sent beside the parameters of the document, credentials apart (clause K6).
     for (const name of always) header[name] ??= headers[name];
     for (const name in extra) header[name] ??= headers[name];
-    return {
-      request,
-      scope: { url, method: operation.method, header, query, path: pathValues, body: payload },
-    };
+    const sentScope = { url, method: operation.method, header, query, path: pathValues };
+    return { request, scope: withBody(sentScope, seenPayload(body, payload)) };
+  };
+}
+
+function withBody(scope: Omit<RequestScope, 'body'>, seen: () => unknown): RequestScope {
+  return {
+    ...scope,
+    get body() {
+      return seen();
+    },
   };
 }
 
