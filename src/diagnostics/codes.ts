@@ -98,6 +98,7 @@ export const codes = {
   'step/form-object': 'info',
   'step/unsupported-media-type': 'error',
   'step/payload-not-json': 'error',
+  'step/payload-not-xml': 'error',
   'step/undeclared-media-type': 'warning',
   'step/unsupported-serialization': 'error',
   'step/replacement-target': 'error',

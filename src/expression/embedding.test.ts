@@ -19,6 +19,12 @@ describe('a value embedded in text (G4)', () => {
     ['json', '{"x": "no {$inputs.v}"}', 7, '{"x": "no 7"}'],
     ['json', '{"x\\"": {$inputs.v}, "y": "\\\\{$inputs.v}"}', 'q"', '{"x\\"": "q\\"", "y": "\\\\q\\""}'],
     ['xml', '<a b="{$inputs.v}"/>', `<&"'>`, '<a b="&lt;&amp;&quot;&apos;&gt;"/>'],
+    ['xml', '<![CDATA[{$inputs.v}]]>', '<x>&"', '<![CDATA[<x>&"]]>'],
+    ['xml', '<![CDATA[{$inputs.v}]]>', 'a]]>b', '<![CDATA[a]]]]><![CDATA[>b]]>'],
+    ['xml', '<![CDATA[]]{$inputs.v}]]>', '>', '<![CDATA[]]]]><![CDATA[>]]>'],
+    ['xml', '<![CDATA[]{$inputs.v}]]>', ']>', '<![CDATA[]]]><![CDATA[]>]]>'],
+    ['xml', '<![CDATA[{$inputs.v}{$inputs.v}>]]>', ']', '<![CDATA[]]]><![CDATA[]]]><![CDATA[>]]>'],
+    ['xml', '<![CDATA[]{$inputs.v}]>]]>', '', '<![CDATA[]]]><![CDATA[]>]]>'],
     ['xml', '<a>{$inputs.v}</a>', ']]>\u{10ffff}\ufffd\t', '<a>]]&gt;\u{10ffff}\ufffd&#9;</a>'],
     ['form', 'a={$inputs.v}&b=1', 'x&c=2 é', 'a=x%26c%3D2%20%C3%A9&b=1'],
     ['form', 'a={$inputs.v}', '\ud800', 'a=%EF%BF%BD'],
@@ -37,6 +43,13 @@ describe('a value embedded in text (G4)', () => {
     (value) => {
       const problem = '$inputs.v has a character that XML cannot hold.';
       expect(() => write('<a b="{$inputs.v}"/>', 'xml', value)).toThrow(problem);
+    },
+  );
+
+  it.each(['<{$inputs.v}/>', '<!-- {$inputs.v} -->', '<a>&{$inputs.v};</a>'])(
+    'is refused in the markup of XML: %s',
+    (text) => {
+      expect(() => write(text, 'xml', 'a')).toThrow('$inputs.v stands in the markup of XML');
     },
   );
 

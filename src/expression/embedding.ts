@@ -3,6 +3,7 @@ import { plainNumbers } from '../text/exact-number.ts';
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
+import { xmlSlots, type XmlSlot } from './xml-slots.ts';
 
 /** What a text is, which decides how a value is written into it (clause G4). */
 export type Medium = 'text' | 'json' | 'xml' | 'form';
@@ -14,16 +15,19 @@ type Embed = (value: unknown) => string;
  * How each slot of a text takes its value, by index of the part; parts that are literal take none (clause G4).
  * - `text`: strings as they are, everything else as JSON.
  * - `json`: JSON; between quotes the escaped text, so that no value can leave its string.
- * - `xml`, `form`: the text, escaped for XML or percent-encoded.
+ * - `xml`: the text, escaped; in CDATA sections, where nothing is escaped, as it is, in a section more where it would end its own.
+ * - `form`: the text, percent-encoded.
  *
- * Writing an object or array between the quotes of JSON, or a character that XML has no way to write, throws {@link UnresolvedValue}.
+ * Writing an object or array between the quotes of JSON, a character that XML has no way to write, or anything into the markup of XML throws
+ * {@link UnresolvedValue}.
  */
 export function embedders(parts: readonly (string | Expression)[], medium: Medium): (Embed | undefined)[] {
   const quoted = quotedSlots(parts);
+  const places = medium === 'xml' ? xmlSlots(parts) : [];
   return parts.map((part, index) => {
     if (typeof part === 'string') return undefined;
     if (medium === 'json') return quoted[index] ? quotedEmbed(part) : embedJson;
-    return medium === 'xml' ? xmlEmbed(part) : { text: embedText, form: embedForm }[medium];
+    return medium === 'xml' ? xmlEmbed(part, places[index]!) : { text: embedText, form: embedForm }[medium];
   });
 }
 
@@ -61,15 +65,27 @@ function quotedEmbed(expression: Expression): Embed {
   };
 }
 
-function xmlEmbed(expression: Expression): Embed {
+function xmlEmbed(expression: Expression, place: XmlSlot): Embed {
+  const refuse = (reason: string): never => {
+    throw new UnresolvedValue(formatExpression(expression), reason);
+  };
   return (value) => {
     const text = embedText(value);
-    if (!isXmlText(text)) {
-      throw new UnresolvedValue(formatExpression(expression), 'has a character that XML cannot hold.');
-    }
-    return escapeXml(text);
+    if (!isXmlText(text)) refuse('has a character that XML cannot hold.');
+    // The check before the run has told it, with its place.
+    if (place === 'markup') refuse('stands in the markup of XML, where no value can be written.');
+    return place === 'cdata' ? inCdata(text) : escapeXml(text);
   };
 }
+
+/** A text within a CDATA section: `]]>` is spread over two sections, also where text around the slot has a part of it. */
+function inCdata(text: string): string {
+  const begins = text === '' || /^\]?>/.test(text) ? nextSection : '';
+  const ends = text.endsWith(']') ? nextSection : '';
+  return `${begins}${text.replaceAll(']]>', `]]${nextSection}>`)}${ends}`;
+}
+
+const nextSection = ']]><![CDATA[';
 
 /** A lone surrogate has no UTF-8 form; it becomes U+FFFD, as in every form encoder. */
 const embedForm: Embed = (value) => encodeURIComponent(embedText(value).replace(/\p{Surrogate}/gu, '\ufffd'));

@@ -21,6 +21,7 @@ import { parsePointer } from '../text/pointer.ts';
 import { bodyNumbers } from './body-numbers.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkJsonText } from './check-json-text.ts';
+import { checkXmlText } from './check-xml-text.ts';
 import { compileReplacements } from './compile-replacements.ts';
 import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compile-supply.ts';
 import { compileValue, readingOf } from './compile-value.ts';
@@ -94,6 +95,7 @@ export function compileBody(
         );
   const payload = mixedWith(supplied, own)!;
   if (textMedium(contentType) === 'json') checkJsonText(context, payload, `${at}/payload`);
+  if (isXml(contentType)) checkXmlText(context, payload, given.payload, `${at}/payload`);
   const replacements = compileReplacements(
     context,
     site,
