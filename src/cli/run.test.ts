@@ -447,7 +447,7 @@ describe('inputs', () => {
     const stdout = captured({ isTTY: true });
     const { code, sent } = await heddle(['run', name], { env: keys, stdin, stdout });
     expect({ code, sent }).toEqual({ code: 130, sent: [] });
-    expect(stdout.text()).toContain('Interrupted');
+    expect(stdout.text()).toContain('Cancelled');
   });
 });
 
