@@ -118,8 +118,14 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     // What was sent beside the parameters of the document, credentials apart (clause K6).
     for (const name of always) header[name] ??= headers[name];
     for (const name in extra) header[name] ??= headers[name];
-    const sentScope = { url, method: operation.method, header, query, path: pathValues };
-    return { request, scope: withBody(sentScope, seenPayload(body, payload)) };
+    const { method } = operation;
+    // A body that is read when it is looked at costs more: only texts of JSON are.
+    return body?.read === undefined
+      ? { request, scope: { url, method, header, query, path: pathValues, body: payload } }
+      : {
+          request,
+          scope: withBody({ url, method, header, query, path: pathValues }, seenPayload(body, payload)),
+        };
   };
 }
 

@@ -64,6 +64,8 @@ function text(body: Uint8Array, contentType: string): string {
 /** The charset that a text says it is in, where that is unknown here, so that {@link decodeBody} has read the text as UTF-8. */
 export function unknownCharset(body: Uint8Array, contentType: string | undefined): string | undefined {
   if (body.length === 0 || contentType === undefined) return undefined;
+  // As most answers come: no charset is named, and no byte order mark begins with ASCII.
+  if (contentType === 'application/json' && body[0]! < 0x80) return undefined;
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (!saysJson(type) && !isText(type)) return undefined;
   const charset = charsetOf(body, contentType);
