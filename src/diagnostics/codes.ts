@@ -90,6 +90,7 @@ export const codes = {
   'step/missing-path-parameter': 'error',
   'step/missing-parameter': 'error',
   'step/unknown-parameter': 'warning',
+  'step/parameter-value': 'warning',
   'step/missing-body': 'error',
   'step/missing-body-field': 'warning',
   'step/unknown-body-field': 'info',

@@ -7,7 +7,8 @@ import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { isJson, multipartMediaType } from '../openapi/media-type.ts';
-import type { Operation, Parameter } from '../openapi/operation.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { parameterOf } from '../openapi/parameter-of.ts';
 import { compilePath, compileQueryInPath } from '../openapi/path-template.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
 import type { MultipartBody } from '../openapi/serialize-multipart.ts';
@@ -174,21 +175,7 @@ function bind(
   operation: Operation,
   selectors: SelectorEngines | undefined,
 ): BoundParameter {
-  const same = (declared: Parameter): boolean =>
-    declared.in === plan.in &&
-    (plan.in === 'header'
-      ? declared.name.toLowerCase() === plan.name.toLowerCase()
-      : declared.name === plan.name);
-  const form = plan.in === 'query' || plan.in === 'cookie';
-  const declared: Parameter = operation.parameters.find(same) ?? {
-    // What an operation does not declare is sent in the default style of its location (clause F7).
-    name: plan.name,
-    in: plan.in,
-    required: plan.in === 'path',
-    style: form ? 'form' : 'simple',
-    explode: form,
-    allowReserved: false,
-  };
+  const declared = parameterOf(operation, plan);
   const { required } = declared;
   const serialize = plan.in === 'querystring' ? compileQueryString(declared) : compileParameter(declared);
   return {

@@ -10,7 +10,9 @@ import type { Template } from '../expression/template.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { hasDefinedStyle } from '../openapi/defined-style.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
+import { parameterOf } from '../openapi/parameter-of.ts';
 import { pathVariables } from '../openapi/path-template.ts';
+import { compileParameter } from '../openapi/serialize-parameter.ts';
 import { compileQueryString } from '../openapi/serialize-query-string.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
@@ -23,7 +25,7 @@ import type { ParameterPlan } from './plan.ts';
 
 /** The parameters of a step: the workflow's, overridden by the step's own of the same name and location (clauses D4, F4). */
 export function givenParameters(
-  context: CompileContext,
+  context: Pick<CompileContext, 'description'>,
   workflow: Workflow,
   workflowPointer: string,
   step: Step,
@@ -95,7 +97,7 @@ export function compileParameters(
     const needed = location === 'path' || declared?.required === true;
     const template = compileValue(context, site, value, valuePointer, () => needed);
     const plan = { name, in: location, value: template };
-    if (location === 'querystring') reportNoQuery(context, declared ?? { name }, template, valuePointer);
+    reportUnwritable(context, parameterOf(operation, plan), template, valuePointer);
     if (isCredential) reportLiteral(context, plan, valuePointer);
     plans.push(plan);
   }
@@ -172,21 +174,25 @@ function reportTwoQueries(context: CompileContext, plans: readonly ParameterPlan
   context.report(diagnose('document/conflicting-fields', message, { place, hint }));
 }
 
-/** A text that is written in the document is the query string, or cannot be sent (clause F9). */
-function reportNoQuery(
+/** A value that is written in the document can be sent as the parameter is declared; a text is the query string, or cannot be sent (clause F9). */
+function reportUnwritable(
   context: CompileContext,
-  parameter: Parameters<typeof compileQueryString>[0],
+  parameter: Parameter,
   template: Template,
   valuePointer: string,
 ): void {
-  if (template.kind !== 'literal' || typeof template.value !== 'string') return;
+  if (template.kind !== 'literal') return;
+  const isQuery = parameter.in === 'querystring';
+  if (template.value === null || (isQuery && typeof template.value !== 'string')) return;
   try {
-    compileQueryString(parameter)(template.value);
+    const write = isQuery ? compileQueryString(parameter) : compileParameter(parameter);
+    write(template.value);
   } catch (error) {
     if (!(error instanceof UnserializableValue)) throw error;
     const place = context.located.place(valuePointer);
-    const hint =
-      'Percent-encode it, or give the fields as a map, which is written in the declared media type.';
+    const hint = isQuery
+      ? 'Percent-encode it, or give the fields as a map, which is written in the declared media type.'
+      : 'Write a value that can be sent there.';
     context.report(diagnose('step/unsupported-serialization', error.message, { place, hint }));
   }
 }

@@ -7,6 +7,7 @@ import { checkAnswers } from './check-answers.ts';
 import { checkConditions } from './check-conditions.ts';
 import { checkFlow } from './check-flow.ts';
 import { checkInputs, type IsSecretName } from './check-inputs.ts';
+import { checkParameters } from './check-parameters.ts';
 import { checkPayload } from './check-payload.ts';
 import { checkSources, type IsKnownProvider } from './check-sources.ts';
 import { checkStatuses } from './check-statuses.ts';
@@ -40,6 +41,7 @@ export function review({
     checkSources(document, workflows, isKnownProvider, report);
     for (const reviewed of workflows) {
       for (const step of reviewed.steps.values()) {
+        checkParameters(reviewed, step);
         checkPayload(reviewed, step);
         checkStatuses(reviewed, step);
         checkConditions(reviewed, step);
