@@ -13,6 +13,7 @@ import { decompress } from './decompress.ts';
 import { checkedLookup } from '../sources/checked-lookup.ts';
 import { isPublicAddress } from '../sources/public-address.ts';
 import { joinFieldLines } from './join-field-lines.ts';
+import { cancelWith } from './open-exchanges.ts';
 import { privateAddress } from './reach.ts';
 
 const load = createRequire(import.meta.url);
@@ -192,7 +193,7 @@ function settleOnce(
     if (settled) return false;
     settled = true;
     clearTimeout(deadline);
-    pending.delete(onAbort);
+    letGo();
     return true;
   };
   const fail = (reason: TransportFailureReason, message: string): void => {
@@ -200,13 +201,11 @@ function settleOnce(
     reject(new TransportFailure(reason, controller === undefined ? 'not-sent' : 'unknown', message));
     controller?.abort(new Error(message));
   };
-  const onAbort = (): void => fail('cancelled', 'The request was cancelled.');
   const deadline = setTimeout(
     () => fail('timeout', `No complete answer within ${milliseconds} ms.`),
     milliseconds,
   );
-  const pending = exchangesOf(signal);
-  pending.add(onAbort);
+  const letGo = cancelWith(signal, () => fail('cancelled', 'The request was cancelled.'));
   return {
     start(started) {
       // Called before the first byte is written: a request given up while it waited for a connection never leaves.
@@ -218,21 +217,6 @@ function settleOnce(
     },
     fail,
   };
-}
-
-const exchanges = new WeakMap<AbortSignal, Set<() => void>>();
-
-/**
- * The open exchanges that a signal cancels. A signal gets one listener, however many runs share it: Node warns of a leak
- * from the eleventh on, and removing one walks them all.
- */
-function exchangesOf(signal: AbortSignal): Set<() => void> {
-  const known = exchanges.get(signal);
-  if (known !== undefined) return known;
-  const cancellations = new Set<() => void>();
-  exchanges.set(signal, cancellations);
-  signal.addEventListener('abort', () => cancellations.forEach((cancel) => cancel()), { once: true });
-  return cancellations;
 }
 
 /** Splits an absolute URL without changing a byte of its path and query; the fragment is not sent. */
