@@ -26,27 +26,40 @@ export async function throughput({ quick }) {
   });
 }
 
-/** Prints the rates of two ways to do the same, each given by a function of concurrency and milliseconds. Their rounds alternate. */
-export async function race([ours, theirs], [ourName, theirName], quick) {
+/** Prints the rates of two ways to do the same, each given by a function of concurrency and milliseconds. */
+export async function race(rates, names, quick) {
+  printRace(await alternate(rates, quick), names);
+}
+
+/** The rates of two ways to do the same: for each concurrency the pairs of the rounds, which alternate. */
+export async function alternate([ours, theirs], quick) {
   const rounds = quick ? 5 : 11;
   const milliseconds = quick ? 350 : 700;
   for (const rate of [ours, theirs]) await rate(50, quick ? 1500 : 3000);
-  const rows = [['concurrency', ourName, theirName, 'ratio', 'ratios of the rounds']];
+  const pairs = new Map(concurrencies.map((concurrency) => [concurrency, []]));
   for (const concurrency of concurrencies) {
-    const pairs = [];
     for (let round = 0; round < rounds; round++) {
       // Who goes first alternates, so that neither always finds the machine as the other left it.
       const order = round % 2 === 0 ? [ours, theirs] : [theirs, ours];
       const rates = new Map();
       for (const rate of order) rates.set(rate, await rate(concurrency, milliseconds));
-      pairs.push({ ours: rates.get(ours), theirs: rates.get(theirs) });
+      pairs.get(concurrency).push({ ours: rates.get(ours), theirs: rates.get(theirs) });
     }
-    const ratios = pairs.map((pair) => pair.ours / pair.theirs);
+  }
+  return pairs;
+}
+
+/** Prints pairs of rates. The ratio is the geometric mean of the rounds, which favours neither side. */
+export function printRace(pairs, [ourName, theirName]) {
+  const rows = [['concurrency', ourName, theirName, 'ratio', 'ratios of the rounds']];
+  for (const [concurrency, rounds] of pairs) {
+    const ratios = rounds.map((round) => round.ours / round.theirs);
+    const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
     rows.push([
       concurrency,
-      Math.round(median(pairs.map((pair) => pair.ours))),
-      Math.round(median(pairs.map((pair) => pair.theirs))),
-      median(ratios).toFixed(2),
+      Math.round(median(rounds.map((round) => round.ours))),
+      Math.round(median(rounds.map((round) => round.theirs))),
+      mean.toFixed(2),
       `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
     ]);
   }

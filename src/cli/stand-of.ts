@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Redactor } from '../http/redact.ts';
+import { inputsSchema } from '../plan/workflow-inputs.ts';
 import { runResult, type RunResult } from '../report/run-result.ts';
 import type { RunReading } from '../runtime/runs.ts';
 
@@ -9,6 +10,7 @@ export function standOf(
   diagnostics: readonly Diagnostic[],
   masking: Redactor,
 ): RunResult {
-  const result = runResult(plan, record, inputs, diagnostics, masking);
+  const redactor = masking.ofRun(inputs, inputsSchema(plan, run.workflowId));
+  const result = runResult(plan, record, inputs, diagnostics, redactor);
   return run.status === 'queued' ? { ...result, status: 'queued' } : result;
 }

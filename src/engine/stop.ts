@@ -28,12 +28,16 @@ export function stop(around: Surroundings, state: RunState, status: RunStatus, r
   for (const frame of state.frames) leaveEarly(around, frame);
   const { outputs, unresolved } = workflowOutputs(around, state, state.frames[0]!);
   return {
-    outputs: { ...outputs, ...Object.fromEntries(unresolved.map((name) => [name, null])) },
+    outputs: unresolved.length === 0 ? outputs : { ...outputs, ...nulls(unresolved) },
     unresolved,
     ...(reason === undefined ? {} : { reason }),
     ...state,
     status,
   };
+}
+
+function nulls(names: readonly string[]): Outputs {
+  return Object.fromEntries(names.map((name) => [name, null]));
 }
 
 /** Ends the run as failed. A call that waits for its repeat and is in doubt needs attention all the same. */

@@ -1,6 +1,5 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import type { StepEvaluation } from '../engine/evaluate-step.ts';
-import { maskAlong } from './mask-along.ts';
 import type { Redactor } from './redact.ts';
 
 /** Criteria as they may be stored: operands masked by the names they were read from. Outputs are what the run needs, and stay. */
@@ -24,6 +23,5 @@ export function maskEvaluation(evaluation: StepEvaluation, redactor: Redactor): 
 
 function maskedOperand(text: string, value: unknown, redactor: Redactor): unknown {
   const way = text.includes('#') ? text.slice(text.indexOf('#') + 1) : /[^/.]*$/.exec(text)![0];
-  const names = way.split(/[/.[\]]/).filter((name) => name !== '');
-  return maskAlong(names, value, redactor);
+  return redactor.value(value, ...way.split(/[/.[\]]/).filter((name) => name !== ''));
 }

@@ -1,7 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../engine/ports.ts';
 import { essence, formMediaType, isJson } from '../openapi/media-type.ts';
 import { decodeBody } from './decode-body.ts';
-import { maskAlong } from './mask-along.ts';
 import type { Redactor } from './redact.ts';
 
 /** What went over the wire for one attempt, as it may be kept and shown: secrets and personal data are masked. Plain JSON. */
@@ -81,13 +80,7 @@ function isWrong(value: unknown, body: Uint8Array): boolean {
 function maskedForm(text: unknown, redactor: Redactor): string {
   const pairs = [...new URLSearchParams(String(text))].map(([name, value]) => [
     name,
-    String(
-      maskAlong(
-        name.split(/[[\]]+/).filter((part) => part !== ''),
-        value,
-        redactor,
-      ),
-    ),
+    String(redactor.value(value, ...name.split(/[[\]]+/).filter((part) => part !== ''))),
   ]);
   return new URLSearchParams(pairs).toString();
 }

@@ -77,7 +77,22 @@ describe('a value', () => {
     ['livemode', false, false],
     [undefined, 'sk_test_abc123', '***'],
   ])('%s %j becomes %j', (name, source, expected) => {
-    expect(value(source, name)).toEqual(expected);
+    expect(value(source, ...(name === undefined ? [] : [name]))).toEqual(expected);
+  });
+
+  test.each([
+    [['billing_details', 'name'], 'Jane Doe', '***'],
+    [['billing_details', 'note', 'phone'], '(555) 123-4567', '***4567'],
+    [['client_secret', 'expiry'], 12, '***'],
+    [['plan', 'name'], 'Gold plan', 'Gold plan'],
+    [['__proto__', 'password'], 'abcd', '***'],
+  ])('under %j, %j becomes %j', (way, source, expected) => {
+    expect(value(source, ...way)).toEqual(expected);
+  });
+
+  test('keeps a member that is named like what every object inherits', () => {
+    const source: unknown = JSON.parse('{"__proto__": {"password": "abcd", "constructor": 1}}');
+    expect(JSON.stringify(value(source))).toBe('{"__proto__":{"password":"***","constructor":1}}');
   });
 
   test('of a declined payment shows what happened and not to whom', () => {

@@ -8,8 +8,11 @@ import { kindOfName, type NameKind } from './secret-name.ts';
 export interface Redactor {
   /** A text of any kind: a message, a header value. */
   readonly text: (text: string) => string;
-  /** A JSON value, by the names of its members and by what they hold; `name` is the value's own. Functions and depth beyond 64 are cut. */
-  readonly value: (value: unknown, name?: string) => unknown;
+  /**
+   * A JSON value, by the names of its members and by what they hold; `way` are the names that lead to it, outermost first: what lies in
+   * `billing_details` is personal, whatever its own name is. Functions and depth beyond 64 are cut.
+   */
+  readonly value: (value: unknown, ...way: readonly string[]) => unknown;
   /** A URL, byte for byte but for its masked parts. */
   readonly url: (url: string) => string;
   /**
@@ -27,6 +30,7 @@ export interface Redactor {
 const mask = '***';
 const none: readonly string[] = [];
 const maximumDepth = 64;
+const ownMember = { configurable: true, enumerable: true, writable: true };
 
 /**
  * A redactor that knows the actual secrets of a run and masks them wherever they turn up, and everything that looks like one by name or by shape:
@@ -59,10 +63,13 @@ export function redactor(
     const within = personal || kind === 'personal';
     if (Array.isArray(source)) return source.map((item) => value(item, kind, within, depth - 1));
     if (!isObject(source)) return mask;
-    // An own property even for "__proto__".
-    return Object.fromEntries(
-      Object.entries(source).map(([key, member]) => [key, value(member, kindOfName(key), within, depth - 1)]),
-    );
+    const masked: Record<string, unknown> = {};
+    for (const key of Object.keys(source)) {
+      const member = value(source[key], kindOfName(key), within, depth - 1);
+      if (key === '__proto__') Object.defineProperty(masked, key, { ...ownMember, value: member });
+      else masked[key] = member;
+    }
+    return masked;
   };
   const scalar = (source: string, kind: NameKind, personal: boolean): string => {
     if (kind === 'phone') return text(source) === source ? lastFour(source) : text(source);
@@ -75,8 +82,15 @@ export function redactor(
   };
   const self: Redactor = {
     text,
-    value: (source, name) =>
-      value(source, name === undefined ? 'plain' : kindOfName(name), false, maximumDepth),
+    value(source, ...way) {
+      let [kind, personal]: [NameKind, boolean] = ['plain', false];
+      for (const name of way) {
+        if (kind === 'secret') break;
+        personal ||= kind === 'personal';
+        kind = kindOfName(name);
+      }
+      return value(source, kind, personal, maximumDepth);
+    },
     url: text,
     ofRun(inputs, schema) {
       const more = secretInputs(inputs, schema).filter((secret) => !secrets.includes(secret));

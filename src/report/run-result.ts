@@ -99,18 +99,17 @@ export function refusal(
 
 /**
  * Makes a run's result from its record.
- * @param general Knows the credentials; what is secret among the inputs is masked besides (clause A15).
+ * @param redactor That of the run: it knows the credentials, and what is secret among the inputs (clause A15).
  */
 export function runResult(
   plan: Plan,
   record: RunRecord,
   inputs: Outputs,
   diagnostics: readonly Diagnostic[],
-  general: Redactor,
+  redactor: Redactor,
 ): RunResult {
   const { state } = record;
   const schema = inputsSchema(plan, state.workflowId);
-  const redactor = general.ofRun(inputs, schema);
   const steps = [...record.visits.map((visit) => stepResult(visit, redactor)), ...skipped(plan, record)];
   return {
     status: state.status,
