@@ -6,12 +6,8 @@ import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { exactJson } from '../openapi/exact-json.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
-import {
-  type BodyDetails,
-  type BodySerializer,
-  compileBody,
-  xmlAsWritten,
-} from '../openapi/serialize-body.ts';
+import { type BodyDetails, type BodySerializer, compileBody } from '../openapi/serialize-body.ts';
+import { xmlAsWritten } from '../openapi/serialize-text.ts';
 import { textMedium } from '../openapi/text-medium.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { BodyPlan } from '../plan/plan.ts';
@@ -58,7 +54,7 @@ export function compileCallBody(
     };
   }
   const serialize = (text: unknown): string => {
-    if (medium === 'xml') return xmlAsWritten(text as string);
+    if (medium === 'xml') return xmlAsWritten(text as string, 'body');
     return medium === 'json' ? exactText(text as string, numbers) : (text as string);
   };
   return {

@@ -1,3 +1,4 @@
+import type { XmlDescription } from './describe-xml.ts';
 import type { PlacePattern } from './number-places.ts';
 
 /**
@@ -60,11 +61,13 @@ export interface Parameter {
   readonly delimiter?: string;
   /** The media type when the parameter is described by `content`; it replaces style and explode. */
   readonly mediaType?: string;
-  /** Of the fields of a query string that is a form. */
+  /** Of the fields of a form. */
   readonly encoding?: MediaType['encoding'];
   readonly schema?: SchemaSummary;
   /** Of what is written in JSON: the places that hold numbers (clause K12). */
   readonly numbers?: readonly PlacePattern[];
+  /** How it is written as XML. */
+  readonly xml?: XmlDescription;
 }
 
 /** A Request Body Object (clause 4.5). */

@@ -91,8 +91,8 @@ paths:
     post:
       parameters:
         - { name: p, in: path, required: true, style: deepObject }
-        - { name: q, in: querystring, content: { application/xml: {} } }
-        - { name: c, in: query, content: { application/xml: {} } }
+        - { name: q, in: querystring, content: { image/png: {} } }
+        - { name: c, in: query, content: { multipart/mixed: {} } }
         - { in: query }
 `,
       { version: '3.2.0' },

@@ -1,6 +1,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { essence, formMediaType, isJson } from './media-type.ts';
+import { describeXml } from './describe-xml.ts';
+import { isUtf8 } from './media-type.ts';
 import type { Parameter, ParameterLocation, ParameterStyle } from './operation.ts';
 import { readEncodings, readSchema } from './read-content.ts';
 import { isNewerThan31 } from './openapi-document.ts';
@@ -8,6 +9,7 @@ import { collectionFormat, summarizeField } from './collection-format.ts';
 import { numberPlacesIn } from './number-places.ts';
 import { follow, type OperationReading, reportMalformed } from './reading.ts';
 import { child, children, type Node, placeOf } from './resolve-reference.ts';
+import { textMedium } from './text-medium.ts';
 
 /** The styles that each location allows, its default first (OpenAPI 3.1.1, section 4.8.12.2). */
 const styles: Readonly<Record<ParameterLocation, readonly ParameterStyle[]>> = {
@@ -70,14 +72,11 @@ function readParameter(reading: OperationReading, node: Node): Parameter | undef
     reportMalformed(reading, node, `The query string "${name}" needs a content.`, 'error');
     return undefined;
   }
-  if (media !== undefined && !isWritable(media[0], where)) {
+  if (media !== undefined && !isWritable(media[0])) {
     return unsupported(reading, node, name, `the media type "${media[0]}"`, required);
   }
   const described = media === undefined ? node : follow(reading, media[1], 'error');
   const schema = described === undefined ? undefined : readSchema(reading, described);
-  const content = media && described && child(described, 'schema');
-  const numbers = content && isJson(media[0]) ? numberPlacesIn([content]) : [];
-  const isForm = where === 'querystring' && described !== undefined;
   return {
     name,
     in: where,
@@ -87,9 +86,26 @@ function readParameter(reading: OperationReading, node: Node): Parameter | undef
       typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form' || style === 'cookie',
     allowReserved: allowsReserved(reading, where, value),
     ...(media === undefined ? {} : { mediaType: media[0] }),
-    ...(isForm ? { encoding: readEncodings(reading, described, 'error') } : {}),
     ...(schema === undefined ? {} : { schema }),
+    ...(media === undefined || described === undefined ? {} : readWriting(reading, media[0], described)),
+  };
+}
+
+/** What a media type needs to write a parameter, beside its schema. */
+function readWriting(
+  reading: OperationReading,
+  mediaType: string,
+  described: Node,
+): Pick<Parameter, 'encoding' | 'numbers' | 'xml'> {
+  const schema = child(described, 'schema');
+  const medium = textMedium(mediaType);
+  const isForm = medium === 'form';
+  const numbers = schema !== undefined && (isForm || medium === 'json') ? numberPlacesIn([schema]) : [];
+  const { version } = reading.description;
+  return {
+    ...(isForm ? { encoding: readEncodings(reading, described, 'error') } : {}),
     ...(numbers.length === 0 ? {} : { numbers }),
+    ...(schema !== undefined && medium === 'xml' ? { xml: describeXml(schema, version) } : {}),
   };
 }
 
@@ -127,11 +143,9 @@ function unsupported(
   return undefined;
 }
 
-/** Whether values can be written in a media type: JSON and text anywhere, a form as a query string. */
-function isWritable(mediaType: string, where: ParameterLocation): boolean {
-  const bare = essence(mediaType);
-  if (where === 'querystring' && bare === formMediaType) return true;
-  return isJson(mediaType) || bare?.startsWith('text/') === true;
+/** Whether values can be written in a media type: any that is text. Bytes have no place in a URL or a field. */
+function isWritable(mediaType: string): boolean {
+  return textMedium(mediaType) !== undefined && isUtf8(mediaType);
 }
 
 function isLocation(where: string): where is ParameterLocation {

@@ -1,16 +1,10 @@
-import { isXmlText } from '../text/escape-xml.ts';
 import { base64Bytes } from './base64-bytes.ts';
 import type { XmlDescription } from './describe-xml.ts';
-import { exactJson } from './exact-json.ts';
-import { essence, formMediaType, isBinary, isJson, isUtf8, isXml, multipartMediaType } from './media-type.ts';
+import { essence, isBinary, isUtf8, multipartMediaType } from './media-type.ts';
 import type { PlacePattern } from './number-places.ts';
 import type { MediaType } from './operation.ts';
-import { scalarText } from './scalar-text.ts';
-import { compileForm } from './serialize-form.ts';
 import { compileMultipart, type MultipartBody } from './serialize-multipart.ts';
-import { textMedium } from './text-medium.ts';
-import { UnserializableValue } from './unserializable-value.ts';
-import { writeXml } from './write-xml.ts';
+import { compileText } from './serialize-text.ts';
 
 /** Writes a payload as a request body; text is sent as UTF-8. @throws UnserializableValue when the payload has no such body. */
 export type BodySerializer = (value: unknown) => string | Uint8Array | MultipartBody;
@@ -43,28 +37,13 @@ export function compileBody(
 
 function byMediaType(
   contentType: string,
-  mediaType: MediaType | undefined,
+  mediaType: MediaType = { encoding: {} },
   numbers: readonly PlacePattern[],
   xml: XmlDescription,
 ): BodySerializer | undefined {
   const bare = essence(contentType);
-  if (bare === undefined || !isUtf8(contentType)) return undefined;
-  if (isJson(contentType)) return (value) => exactJson(value, 'body', numbers);
-  if (bare === formMediaType) return compileForm(mediaType ?? { encoding: {} }, numbers);
-  if (bare.includes('*')) return undefined;
-  if (bare === multipartMediaType) return compileMultipart(mediaType ?? { encoding: {} }, numbers);
-  if (isXml(bare)) return (value) => (isXmlDocument(value, xml) ? xmlAsWritten(value) : writeXml(value, xml));
-  if (textMedium(bare) === 'text') return (value) => scalarText(value, 'body');
-  return isBinary(bare) ? (value) => base64Bytes(value, 'body') : undefined;
-}
-
-/** Whether a value is the text of the document, not of its only element. */
-function isXmlDocument(value: unknown, [root]: XmlDescription): value is string {
-  return typeof value === 'string' && root?.scalar !== true;
-}
-
-/** A text that is an XML document, as far as its characters go. @throws UnserializableValue for a character that XML cannot hold. */
-export function xmlAsWritten(text: string): string {
-  if (isXmlText(text)) return text;
-  throw new UnserializableValue('body', 'has a character that XML cannot hold');
+  if (bare === undefined || bare.includes('*') || !isUtf8(contentType)) return undefined;
+  if (bare === multipartMediaType) return compileMultipart(mediaType, numbers);
+  if (isBinary(bare)) return (value) => base64Bytes(value, 'body');
+  return compileText(contentType, { name: 'body', encoding: mediaType.encoding, numbers, xml });
 }

@@ -6,7 +6,7 @@ import type { Encoding, MediaType, Parameter } from './operation.ts';
 import { percentEncode } from './percent-encode.ts';
 import { isScalar, scalarText } from './scalar-text.ts';
 import { deepPairs } from './serialize-deep-object.ts';
-import { compileParameter } from './serialize-parameter.ts';
+import { compileStyle } from './serialize-style.ts';
 import { UnserializableValue } from './unserializable-value.ts';
 
 /** The encoded `name=value` pairs of one form field. */
@@ -23,18 +23,20 @@ type FieldSerializer = (value: unknown) => readonly string[];
  * - brackets in names stay as they are (Stripe's client), so a name written as `a[b]` arrives as `a[b]`.
  * A payload that is text is sent as written.
  * @param numbers The places of fields in JSON that hold numbers (clause K12).
+ * @param title What the form is, for errors.
  * @throws (by the compiled function) UnserializableValue for a payload that is neither object nor text, and for fields that have no text.
  */
 export function compileForm(
-  mediaType: MediaType,
+  mediaType: Pick<MediaType, 'encoding'>,
   numbers: readonly PlacePattern[] = [],
+  title = 'body',
 ): (value: unknown) => string {
   const fields = new Map<string, FieldSerializer>();
   for (const [name, encoding] of Object.entries(mediaType.encoding))
     fields.set(name, compileField(name, encoding, placesWithin(numbers, name)));
   return (value) => {
-    if (typeof value === 'string') return scalarText(value, 'body');
-    if (!isObject(value)) throw new UnserializableValue('body', 'must be an object of form fields');
+    if (typeof value === 'string') return scalarText(value, title);
+    if (!isObject(value)) throw new UnserializableValue(title, 'must be an object of form fields');
     const pairs: string[] = [];
     for (const [name, field] of Object.entries(value)) {
       if (field === null || field === undefined) continue;
@@ -70,7 +72,7 @@ function compileField(name: string, encoding: Encoding, numbers: readonly PlaceP
     allowReserved: allowReserved ?? false,
     ...(delimiter === undefined ? {} : { delimiter }),
   };
-  return compileParameter(parameter);
+  return compileStyle(parameter);
 }
 
 function fieldsByContentType(

@@ -1,9 +1,7 @@
-import { exactJson } from './exact-json.ts';
 import { essence, formMediaType, isJson } from './media-type.ts';
 import type { Parameter } from './operation.ts';
 import { percentEncode } from './percent-encode.ts';
-import { scalarText } from './scalar-text.ts';
-import { compileForm } from './serialize-form.ts';
+import { compileText } from './serialize-text.ts';
 import { UnserializableValue } from './unserializable-value.ts';
 
 /**
@@ -11,23 +9,24 @@ import { UnserializableValue } from './unserializable-value.ts';
  * written and must be one, in any other type it is encoded. Any other value is written in the media type first.
  */
 export function compileQueryString({
-  name,
   mediaType = formMediaType,
-  encoding = {},
-  numbers = [],
-}: Pick<Parameter, 'name' | 'mediaType' | 'encoding' | 'numbers'>): (value: unknown) => readonly string[] {
-  const form = compileForm({ encoding }, numbers);
+  ...parameter
+}: Pick<Parameter, 'name' | 'mediaType' | 'encoding' | 'numbers' | 'xml'>): (
+  value: unknown,
+) => readonly string[] {
+  const { name } = parameter;
+  // Descriptions of other types have been refused.
+  const text = compileText(mediaType, { ...parameter, isInline: true })!;
   const write = (value: unknown): string => {
     if (essence(mediaType) === formMediaType)
-      return typeof value === 'string' ? asWritten(value, name) : form(value);
-    if (!isJson(mediaType)) return percentEncode(scalarText(value, name));
+      return typeof value === 'string' ? asWritten(value, name) : text(value);
     return percentEncode(
-      typeof value === 'string' ? jsonAsWritten(value, name) : exactJson(value, name, numbers),
+      isJson(mediaType) && typeof value === 'string' ? jsonAsWritten(value, name) : text(value),
     );
   };
   return (value) => {
-    const text = value === null || value === undefined ? '' : write(value);
-    return text === '' ? [] : [text];
+    const written = value === null || value === undefined ? '' : write(value);
+    return written === '' ? [] : [written];
   };
 }
 

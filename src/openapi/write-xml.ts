@@ -4,8 +4,12 @@ import type { XmlDescription, XmlNode } from './describe-xml.ts';
 import { scalarText } from './scalar-text.ts';
 import { UnserializableValue } from './unserializable-value.ts';
 
-/** How names and characters are dealt with that XML does not have. */
+/** What the document is, and how names and characters are dealt with that XML does not have. */
 export interface XmlWriting {
+  /** For errors: `body` unless given. */
+  readonly title?: string;
+  /** Without the XML declaration, on a line of its own before the element: what stands in a URL or a field is one line. */
+  readonly isInline?: boolean;
   /** The name of the root element where the description tells none; with it, the root is an element whatever the description says. */
   readonly root?: string;
   /** What stands for a name that no element can have. @throws UnserializableValue when there is nothing. */
@@ -26,6 +30,14 @@ interface Open {
   hasText: boolean;
 }
 
+/** A value that is to be written, with what describes it and the name that it has where it stands. */
+interface Piece {
+  readonly node: XmlNode;
+  readonly name: string;
+  readonly value: unknown;
+  readonly depth: number;
+}
+
 interface Writing {
   readonly description: XmlDescription;
   readonly name: (text: string) => string;
@@ -39,6 +51,7 @@ interface Writing {
  * @throws UnserializableValue where the document would have no name or more than one element, and for what XML cannot hold.
  */
 export function writeXml(value: unknown, description: XmlDescription, options: XmlWriting = {}): string {
+  const { title = 'body' } = options;
   const writing: Writing = {
     description,
     name: options.name ?? nameOrRefuse,
@@ -48,18 +61,18 @@ export function writeXml(value: unknown, description: XmlDescription, options: X
   const name = root.name ?? options.root;
   if (name === undefined) {
     throw new UnserializableValue(
-      'body',
+      title,
       'has no name for its root element, which only the xml.name of a schema gives',
     );
   }
   const document: Open = { attributes: '', inner: '', elements: 0, hasText: false };
   const node = options.root === undefined ? root : asElement(root, value);
-  write(writing, node, name, value, document, 0);
+  write(writing, { node, name, value, depth: 0 }, document);
   const { elements, attributes, inner, hasText } = document;
   if (elements !== 1 || attributes !== '' || hasText) {
-    throw new UnserializableValue('body', 'is not one element: the description has none around it');
+    throw new UnserializableValue(title, 'is not one element: the description has none around it');
   }
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${inner}`;
+  return options.isInline === true ? inner : `<?xml version="1.0" encoding="UTF-8"?>\n${inner}`;
 }
 
 /** The description of a root that makes one element whatever the value is. */
@@ -68,19 +81,12 @@ function asElement(root: XmlNode, value: unknown): XmlNode {
   return node.list !== undefined || Array.isArray(value) ? { ...node, list: 'wrapped' } : node;
 }
 
-function write(
-  writing: Writing,
-  node: XmlNode,
-  name: string,
-  value: unknown,
-  into: Open,
-  depth: number,
-): void {
+function write(writing: Writing, piece: Piece, into: Open): void {
+  const { node, name, value, depth } = piece;
   if (value === undefined) return;
   if (depth > deepest) throw new UnserializableValue(name, 'is nested too deeply');
   const isParts = node.type === undefined || node.type === 'none';
-  if (isParts && (node.list !== undefined || Array.isArray(value)))
-    return writeList(writing, node, name, value, into, depth);
+  if (isParts && (node.list !== undefined || Array.isArray(value))) return writeList(writing, piece, into);
   switch (node.type) {
     case 'attribute':
       if (value === null) return;
@@ -92,24 +98,17 @@ function write(
       if (value === null) return;
       return writeText(into, node.type === 'text' ? escapeXml : cdata, writing.text(value, name));
     case 'none':
-      return writeContent(writing, node, name, value, into, depth);
+      return writeContent(writing, piece, into);
     case undefined:
       return element(writing, node, name, into, (open) => {
         if (value === null) open.attributes += nil;
-        else writeContent(writing, node, name, value, open, depth);
+        else writeContent(writing, piece, open);
       });
   }
 }
 
 /** The items of a list, one after the other; where a list is described, another value is its only item. */
-function writeList(
-  writing: Writing,
-  node: XmlNode,
-  name: string,
-  value: unknown,
-  into: Open,
-  depth: number,
-): void {
+function writeList(writing: Writing, { node, name, value, depth }: Piece, into: Open): void {
   if (value === null) return;
   const isWrapped = node.list === 'wrapped';
   const own = isWrapped ? (node.name ?? name) : name;
@@ -119,21 +118,15 @@ function writeList(
       const described = position === undefined ? undefined : writing.description[position];
       // What is described as no list says how its items are written, when it is one all the same.
       const { list: _, ...same } = node;
-      write(writing, described ?? (node.list === undefined ? same : {}), own, item, open, depth + 1);
+      const each = described ?? (node.list === undefined ? same : {});
+      write(writing, { node: each, name: own, value: item, depth: depth + 1 }, open);
     }
   };
   if (isWrapped) element(writing, node, name, into, items);
   else items(into);
 }
 
-function writeContent(
-  writing: Writing,
-  node: XmlNode,
-  name: string,
-  value: unknown,
-  into: Open,
-  depth: number,
-): void {
+function writeContent(writing: Writing, { node, name, value, depth }: Piece, into: Open): void {
   if (!isObject(value)) {
     if (value !== null) writeText(into, escapeXml, writing.text(value, name));
     return;
@@ -141,14 +134,8 @@ function writeContent(
   for (const [member, each] of Object.entries(value)) {
     const known = node.members !== undefined && Object.hasOwn(node.members, member);
     const position = known ? node.members[member] : node.others;
-    write(
-      writing,
-      position === undefined ? {} : writing.description[position]!,
-      member,
-      each,
-      into,
-      depth + 1,
-    );
+    const described = position === undefined ? {} : writing.description[position]!;
+    write(writing, { node: described, name: member, value: each, depth: depth + 1 }, into);
   }
 }
 

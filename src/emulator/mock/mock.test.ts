@@ -228,3 +228,36 @@ paths:
     'The body, at /total, is not of type number.',
   ]);
 });
+
+it('reads parameters by their media types', async () => {
+  const mock = mockOf(`
+openapi: 3.1.0
+info: { title: Shop, version: '1' }
+paths:
+  /orders:
+    get:
+      parameters:
+        - name: filter
+          in: query
+          content:
+            application/x-www-form-urlencoded:
+              schema:
+                type: object
+                required: [total]
+                properties: { total: { type: integer }, size: { type: object, properties: { w: { type: integer } } } }
+              encoding: { size: { style: deepObject, explode: true } }
+        - { name: X-Item, in: header, content: { application/xml: { schema: { type: object } } } }
+        - { name: n, in: query, content: { text/plain: { schema: { type: integer } } } }
+      responses: { '204': { description: None. } }
+`);
+  const told = async (query: string): Promise<readonly string[]> => {
+    await send(mock, `GET /orders?${query}`, { headers: { 'x-item': '<a/>' } });
+    return rejections(mock.exchanges.at(-1)!);
+  };
+  expect(await told('filter=total%3D1%26size%5Bw%5D%3D2&n=3')).toEqual([]);
+  expect(await told('filter=size%5Bw%5D%3Dwide&n=x')).toEqual([
+    'The query parameter "filter" lacks the member "total".',
+    'The query parameter "filter", at /size/w, is not of type integer.',
+    'The query parameter "n" is not of type integer.',
+  ]);
+});

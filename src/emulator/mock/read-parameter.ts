@@ -1,9 +1,10 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
-import { isJson } from '../../openapi/media-type.ts';
 import type { Parameter } from '../../openapi/operation.ts';
+import { textMedium } from '../../openapi/text-medium.ts';
 import { isObject } from '../../text/json.ts';
 import type { ReceivedRequest } from '../received-request.ts';
-import { coerceItems, coerceMembers, coerceText, memberSchema, typed, typesIn } from './coerce-text.ts';
+import { coerceItems, coerceMembers, coerceText, typed, typesIn } from './coerce-text.ts';
+import { nestMembers, readForm } from './read-form.ts';
 
 /** What parameters are read from. */
 export interface ReceivedParameters {
@@ -75,13 +76,26 @@ export function readParameter(
   }
 }
 
-/** One text by a media type. */
-function readContent(mediaType: string, text: string, schema: JsonSchema | undefined): unknown {
-  if (!isJson(mediaType)) return coerceText(text, schema);
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
+/** One text by the media type of its parameter: JSON, a form or plain text. XML stays the text that it is. */
+function readContent(
+  { mediaType = '', encoding }: Parameter,
+  text: string,
+  schema: JsonSchema | undefined,
+): unknown {
+  switch (textMedium(mediaType)) {
+    case 'json':
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        return text;
+      }
+    case 'form':
+      return readForm([...new URLSearchParams(text)], schema, encoding);
+    case 'xml':
+      return text;
+    case 'text':
+    case undefined:
+      return coerceText(text, schema);
   }
 }
 
@@ -108,13 +122,14 @@ function readPath(parameter: Parameter, schema: JsonSchema | undefined, raw: str
 
 /** Values in a row: one, a list, or an object whose names and values alternate or are joined by `=`. */
 function readRow(
-  { mediaType, explode, delimiter }: Parameter,
+  parameter: Parameter,
   schema: JsonSchema | undefined,
   raw: string,
   separator: string,
   plain: (text: string) => string,
 ): unknown {
-  if (mediaType !== undefined) return readContent(mediaType, plain(raw), schema);
+  const { mediaType, explode, delimiter } = parameter;
+  if (mediaType !== undefined) return readContent(parameter, plain(raw), schema);
   const types = typesIn(typed(schema, schema));
   if (types.includes('array')) return coerceItems(raw.split(delimiter ?? separator).map(plain), schema);
   if (!types.includes('object')) return coerceText(plain(raw), schema);
@@ -151,7 +166,7 @@ function readPairs(
   if (style === 'deepObject') return readDeepObject(name, schema, pairs);
   const own = pairs.filter(([each]) => each === name || each === `${name}[]`).map(([, value]) => value);
   if (mediaType !== undefined)
-    return own.length === 0 ? undefined : readContent(mediaType, decode(own[0]!), schema);
+    return own.length === 0 ? undefined : readContent(parameter, decode(own[0]!), schema);
   const types = typesIn(typed(schema, schema));
   if (types.includes('object') && !types.includes('string') && own.length === 0) {
     if (!explode) return undefined;
@@ -191,32 +206,4 @@ function readDeepObject(
         schema,
         schema,
       );
-}
-
-/** Members named by brackets, `[a][b]`, `[a][]` or `[a][0]`, as the object that they stand for. */
-export function nestMembers(
-  pairs: readonly (readonly [path: string, text: string])[],
-  schema: JsonSchema | undefined,
-  root: JsonSchema | undefined,
-): unknown {
-  const groups = new Map<string, (readonly [string, string])[]>();
-  for (const [path, text] of pairs) {
-    const [, key = '', rest = ''] = /^\[([^\]]*)\](.*)$/s.exec(path) ?? [];
-    groups.set(key, [...(groups.get(key) ?? []), [rest, text]]);
-  }
-  const flat = typed(schema, root);
-  const isList = typesIn(flat).includes('array') || [...groups.keys()].every((key) => /^\d*$/.test(key));
-  const read = (group: readonly (readonly [string, string])[], each: JsonSchema | undefined): unknown =>
-    group.every(([rest]) => rest === '')
-      ? coerceText(group.at(-1)![1], each, root)
-      : nestMembers(group, each, root);
-  if (!isList) {
-    return Object.fromEntries(
-      [...groups].map(([key, group]) => [key, read(group, memberSchema(schema, root, key))]),
-    );
-  }
-  const items = flat['items'] as JsonSchema | undefined;
-  return [...groups].flatMap(([key, group]) =>
-    key === '' ? group.map((each) => read([each], items)) : [read(group, items)],
-  );
 }
