@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkAsyncApi } from './asyncapi/check-description.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
@@ -11,12 +10,12 @@ import { load, type Loaded, type LoadOptions } from './load.ts';
 import type { Place } from './diagnostics/place.ts';
 import { ownWorkflows } from './plan/own-workflows.ts';
 import { review } from './plan/review/review.ts';
+import { bundledDescription } from './providers/bundled-description.ts';
 import { profileOf } from './providers/profiles.ts';
-import { packageRoot } from './sources/bundled.ts';
 import type { LoadedDocument } from './sources/loaded-document.ts';
 
 /** How a document is checked. */
-export interface CheckOptions extends Omit<LoadOptions, 'standIn'> {
+export interface CheckOptions extends Omit<LoadOptions, 'standIn' | 'standInUse'> {
   /** Where credentials would come from; the process's own environment unless given. Nothing of it is shown. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -29,10 +28,7 @@ export interface CheckOptions extends Omit<LoadOptions, 'standIn'> {
 export async function check(document: string, options: CheckOptions = {}): Promise<Loaded> {
   const loaded = await load(document, {
     ...options,
-    standIn: (source) => {
-      const profile = profileOf({ name: source.name, url: source.url, origins: [] });
-      return profile?.description === undefined ? undefined : join(packageRoot, profile.description);
-    },
+    standIn: bundledDescription,
   });
   const { draft, documents } = loaded;
   if (draft === undefined || documents === undefined) return loaded;

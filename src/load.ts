@@ -35,7 +35,7 @@ import type { ServerChoice } from './credentials/server-choice.ts';
 import { readText } from './text/read-text.ts';
 
 /** How a document is read. */
-export interface LoadOptions {
+export interface LoadOptions extends Pick<DocumentsOptions, 'standIn' | 'standInUse'> {
   /** By source description name, a path or URL to read instead of the document's own. Those of other documents: `billing.pets`. */
   readonly sources?: Readonly<Record<string, string>>;
   /** Folders and URLs below which sources are looked for as well, in this order. */
@@ -60,8 +60,6 @@ export interface LoadOptions {
   readonly readTextAt?: ReadTextAt;
   /** Fetches sources and what they refer to; as a stranger would, unless given. */
   readonly fetchText?: FetchText;
-  /** A bundled description for a source that cannot be had, for checking only. */
-  readonly standIn?: DocumentsOptions['standIn'];
   /** No server is needed: every call will go to a mock. */
   readonly mocked?: boolean;
   /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
@@ -185,6 +183,7 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
     texts: loading.texts,
     known: loading.known,
     standIn: options.standIn,
+    standInUse: options.standInUse,
   });
   diagnostics.push(...sourceFindings);
   const sources = documents.flatMap((each) => Object.values(each.sources));

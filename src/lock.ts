@@ -18,7 +18,10 @@ import { type SourceChanges, sourceChanges } from './sources/lock/source-changes
 import { textHash } from './sources/text-hash.ts';
 
 /** How a document is locked. */
-export interface LockOptions extends Omit<LoadOptions, 'lock' | 'standIn' | 'text' | 'servers'> {
+export interface LockOptions extends Omit<
+  LoadOptions,
+  'lock' | 'standIn' | 'standInUse' | 'text' | 'servers'
+> {
   /** Take what is upstream now in the place of what is locked. */
   readonly update?: boolean;
 }

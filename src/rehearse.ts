@@ -25,7 +25,7 @@ import { run } from './run.ts';
 /** How a document is rehearsed. */
 export interface RehearseOptions
   extends
-    Omit<LoadOptions, 'mocked' | 'servers' | 'standIn'>,
+    Omit<LoadOptions, 'mocked' | 'servers' | 'standIn' | 'standInUse'>,
     Pick<DocumentSandboxOptions, 'answers' | 'statuses' | 'emulators' | 'invalid' | 'seed'> {
   /** Only this workflow; each one of the document unless given. */
   readonly workflowId?: string;

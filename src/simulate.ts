@@ -9,6 +9,7 @@ import { exampleInputs } from './emulator/example-inputs.ts';
 import { manualClock } from './emulator/manual-clock.ts';
 import { writeAnswer } from './emulator/mock/mock-answer.ts';
 import { type Alternative, alternativesOf } from './emulator/simulation/alternatives.ts';
+import { type Assumption, assumptionsOf, type PlayedExchange } from './emulator/simulation/assumptions.ts';
 import { type Choice, explore, type PlayedCall } from './emulator/simulation/explore.ts';
 import type { CallEffect } from './engine/effect.ts';
 import { type HttpRequest, type Transport, TransportFailure } from './engine/ports.ts';
@@ -76,6 +77,8 @@ export interface Scenario {
   readonly reason?: string;
   /** What it would send, with secrets and personal data masked. */
   readonly sends: readonly SimulatedRequest[];
+  /** What else must happen for its answers to come together; empty when they do not contradict one another. */
+  readonly assumes: readonly Assumption[];
 }
 
 /** A request that would be sent. */
@@ -164,11 +167,13 @@ async function play(choices: readonly Choice[], simulating: Simulating) {
   const { prepared, redactor, inputs, follow } = simulating;
   const played = new Map<string, PlayedCall>();
   const sends: SimulatedRequest[] = [];
+  const exchanges: PlayedExchange[] = [];
   const transportOf = (effect: CallEffect): Transport => {
     // What goes over channels is not explored: messages are taken, and come as they are awaited.
     if (effect.action !== undefined) return nowhere;
     const step = `${effect.workflowId}/${effect.stepId}`;
     const alternatives = alternativesIn(effect, simulating);
+    const looksAt = pointersLookedAt(effect, simulating);
     const known = played.get(step);
     const calls = (known?.calls ?? 0) + 1;
     played.set(step, { step, alternatives: known?.alternatives ?? alternatives, calls });
@@ -177,6 +182,7 @@ async function play(choices: readonly Choice[], simulating: Simulating) {
     return {
       async send(request) {
         sends.push({ step, ...shown(request, redactor) });
+        exchanges.push({ step, method: request.method, url: request.url, reply, looksAt });
         if (reply instanceof TransportFailure) throw reply;
         return writeAnswer(reply);
       },
@@ -193,8 +199,20 @@ async function play(choices: readonly Choice[], simulating: Simulating) {
       status: result.status,
       ...(reason === undefined ? {} : { reason }),
       sends,
+      assumes: assumptionsOf(exchanges).map((each) => ({ ...each, that: redactor.text(each.that) })),
     },
   };
+}
+
+/** Where the criteria of a step, and of what follows it, look in the body of its answer. */
+function pointersLookedAt({ workflowId, stepId }: CallEffect, { prepared }: Simulating): readonly string[] {
+  const { steps, positions } = prepared.context.program.workflows.get(workflowId)!;
+  const { successCriteria, onSuccess, onFailure } = steps[positions.get(stepId)!]!.plan;
+  const conditions = [successCriteria, ...[...onSuccess, ...onFailure].map(({ criteria }) => criteria)]
+    .flat()
+    .map(({ condition }) => condition);
+  const pointers = conditions.flatMap((each) => [...each.matchAll(/\$response\.body#(\/[^\s'"()&|!=<>]+)/g)]);
+  return [...new Set(pointers.map(([, pointer]) => pointer!))];
 }
 
 function shown({ method, url, body }: HttpRequest, redactor: Redactor): Omit<SimulatedRequest, 'step'> {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -37,6 +37,24 @@ describe('the workflow for failed payments', () => {
     expect(human.stdout).toMatch(/dunning-sms +reached in no scenario/);
   });
 
+  test('as published, without its sources and repairs: what stands in for them is said', async () => {
+    const cwd = folder();
+    const published = readFileSync(join(bundled, 'as-published.arazzo.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'lost.yaml'), published.replaceAll(/url: https:.*/g, 'url: gone.yaml'));
+    const { code, result } = await simulated(['lost.yaml'], cwd);
+    expect({ code, status: result.status }).toEqual({ code: 0, status: 'simulated' });
+    const [{ steps }] = result.simulations as [SimulateResult['simulations'][number]];
+    expect(steps.map(({ reached }) => reached.length)).toEqual([12, 0]);
+    expect(result.repairs).toHaveLength(4);
+    const { stderr } = await heddle(['simulate', 'lost.yaml'], { cwd });
+    expect(stderr).toContain('It cannot run as it stands; this is simulated:\nrepaired: ');
+    expect(stderr).toMatch(/warning: Source "twilioApi" cannot be had: .* stands in for it/);
+    // Nothing stands in for what a person names.
+    const named = await heddle(['simulate', 'lost.yaml', '--source', 'twilioApi=nothing.yaml'], { cwd });
+    expect(named.code).toBe(2);
+    expect(named.stderr).toContain('Correct the value of --source twilioApi=.');
+  });
+
   test('corrected: the text is sent when the card is declined, and not when the payment succeeds', async () => {
     const { result } = await simulated(['failed-payment-dunning', '--most', '400']);
     const [{ steps, scenarios, complete }] = result.simulations as [SimulateResult['simulations'][number]];
@@ -48,7 +66,16 @@ describe('the workflow for failed payments', () => {
     expect(alone).toContainEqual({
       step: 'failed-payment-dunning/attempt-payment',
       outcome: 'a declined card (HTTP 402)',
+      basis: 'provider',
     });
+    // A refused payment and a read of it fit together; a succeeded one that then reads otherwise is marked.
+    const assumed = (outcome: string) =>
+      scenarios.find(({ outcomes: [first, ...more] }) => more.length === 0 && first?.outcome === outcome)!
+        .assumes;
+    expect(assumed('a declined card (HTTP 402)')).toEqual([]);
+    expect(assumed('a payment that the bank still processes (HTTP 200)')).toMatchObject([
+      { that: '/status changed from "processing" to "requires_action"' },
+    ]);
     for (const { sends } of leading) {
       const texts = sends.filter(({ url }) => url.endsWith('/Messages.json'));
       expect(texts.length).toBeGreaterThan(0);
@@ -71,6 +98,8 @@ describe('any other document', () => {
       ['no connection', 'failed'],
       ['no answer', 'failed'],
     ]);
+    const bases = result.simulations[0]!.scenarios.map(({ outcomes }) => outcomes[0]?.basis);
+    expect(bases).toEqual([undefined, 'described', 'described', 'network', 'network']);
     expect(result.simulations[0]!.scenarios[0]!.sends[0]).toMatchObject({
       step: 'buy/order',
       method: 'GET',

@@ -1,11 +1,13 @@
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
-import { load, type Loaded } from '../load.ts';
+import { load, type Loaded, type LoadOptions } from '../load.ts';
 import type { Plan } from '../plan/plan.ts';
 import { json } from '../report/json.ts';
 import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { prettySimulation } from '../report/pretty-simulation.ts';
 import { simulate as simulateWorkflow, type Simulation } from '../simulate.ts';
+import { bundledDescription } from '../providers/bundled-description.ts';
+import { sharedReadings } from '../sources/readings.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readGivenFile } from './given-file.ts';
@@ -35,29 +37,28 @@ export interface SimulateResult {
   readonly status: 'simulated' | 'refused';
   readonly document: string;
   readonly simulations: readonly Simulation[];
+  /** What was repaired in memory before: what is simulated is not quite what is written. */
+  readonly repairs: Loaded['repairs'];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** `heddle simulate`: shows what each workflow of a document does under each outcome of its steps. Sends nothing but requests for sources. Returns the exit code. */
+/**
+ * `heddle simulate`: shows what each workflow of a document does under each outcome of its steps. Sends nothing but requests for sources. A document
+ * that cannot run as it stands is simulated with the repairs that its findings offer, and a source of a known provider that cannot be had by the
+ * description of it that comes with Heddle; both are said. Returns the exit code.
+ */
 export async function simulate(flags: SimulateFlags, io: Io): Promise<number> {
   const sources = sourceOptions(flags, io);
   const file = await readGivenFile(flags.inputs, io);
   const usage = [...sources.diagnostics, ...file.diagnostics];
   if (usage.some(stops)) return tell({ diagnostics: usage }, flags, io, file.texts);
-  const loaded = await load(documentPath(flags.document, io), {
-    mode: flags.mode,
-    ...sources.options,
-    supply: file.supply,
-    mocked: true,
-    repair: flags.repair === true,
-    relocate: flags.repair === true,
-  });
-  tellRepairs(loaded, io);
-  const { diagnostics, texts } = loaded;
+  const loaded = await loadSimulated(flags, { ...sources.options, supply: file.supply }, io);
+  tellRepairs(loaded, flags, io);
+  const { diagnostics, texts, repairs } = loaded;
   const plan = simulated(loaded);
   const workflows = plan?.workflows.filter(({ document }) => document === undefined) ?? [];
   const chosen = workflows.filter(({ workflowId }) => [undefined, workflowId].includes(flags.workflow));
-  if (plan === undefined || chosen.length === 0) return tell({ diagnostics }, flags, io, texts);
+  if (plan === undefined || chosen.length === 0) return tell({ repairs, diagnostics }, flags, io, texts);
   const simulations: Simulation[] = [];
   const found: Diagnostic[] = [...diagnostics];
   for (const { workflowId, inputs: schema } of chosen) {
@@ -75,7 +76,7 @@ export async function simulate(flags: SimulateFlags, io: Io): Promise<number> {
     found.push(...simulation.diagnostics);
     simulations.push(simulation);
   }
-  return tell({ simulations, diagnostics: found }, flags, io, texts);
+  return tell({ simulations, repairs, diagnostics: found }, flags, io, texts);
 }
 
 /** The plan; or what a run refuses only because it would do the wrong thing, which is what a simulation is to show. */
@@ -83,26 +84,52 @@ function simulated({ plan, draft, diagnostics }: Loaded): Plan | undefined {
   return plan ?? (diagnostics.some(({ severity }) => severity === 'error') ? undefined : draft);
 }
 
-function tellRepairs({ repairs }: Loaded, io: Io): void {
+/** The document as it stands, where that can be simulated or repairs are of no help; else with them. */
+async function loadSimulated(flags: SimulateFlags, given: LoadOptions, io: Io): Promise<Loaded> {
+  const options: LoadOptions = {
+    mode: flags.mode,
+    ...given,
+    mocked: true,
+    standIn: bundledDescription,
+    standInUse: 'simulation',
+    readTextAt: sharedReadings(),
+  };
+  const path = documentPath(flags.document, io);
+  const read = (repair: boolean): Promise<Loaded> => load(path, { ...options, repair, relocate: repair });
+  if (flags.repair === true) return read(true);
+  const asItStands = await read(false);
+  if (simulated(asItStands) !== undefined) return asItStands;
+  const repaired = await read(true);
+  return simulated(repaired) === undefined ? asItStands : repaired;
+}
+
+function tellRepairs({ repairs }: Loaded, flags: SimulateFlags, io: Io): void {
   if (repairs.length === 0) return;
+  if (flags.repair !== true) io.stderr.write('It cannot run as it stands; this is simulated:\n');
   const shownFile = (path: string): string => shownPath(path, io.cwd);
   const style = styleOf(io.stderr, io.env);
   io.stderr.write(`${prettyRepairs(repairs, { style, shownFile, word: 'repaired' })}\n`);
 }
 
 function tell(
-  { simulations = [], diagnostics }: Partial<SimulateResult> & Pick<SimulateResult, 'diagnostics'>,
+  {
+    simulations = [],
+    repairs = [],
+    diagnostics,
+  }: Partial<SimulateResult> & Pick<SimulateResult, 'diagnostics'>,
   flags: SimulateFlags,
   io: Io,
   texts: ReadonlyMap<string, string>,
 ): number {
   const isRefused = !simulations.some(({ scenarios }) => scenarios.length > 0);
-  tellFindings(diagnostics.filter(stops), io, texts);
+  const isTold = (each: Diagnostic): boolean => stops(each) || each.code === 'source/stand-in';
+  tellFindings(diagnostics.filter(isTold), io, texts);
   const { document } = flags;
   const result: SimulateResult = {
     status: isRefused ? 'refused' : 'simulated',
     document,
     simulations,
+    repairs,
     diagnostics,
   };
   const style = styleOf(io.stdout, io.env, flags.verbose);

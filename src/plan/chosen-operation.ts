@@ -48,12 +48,12 @@ export function chosen(
   }
   const spelt = found.near.filter(({ operationId }) => isSpeltLike(operationId ?? '', wanted));
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
-  if (source.standIn === true && spelt.length === 0) return undefined;
+  if (source.standIn === 'check' && spelt.length === 0) return undefined;
   const message = `"${wanted}" does not exist in source "${source.name}".`;
   const hint = spelt.length > 0 ? `${didMean(spelt)} operationIds are case-sensitive.` : didMean(found.near);
   const [only, ...others] = spelt;
   const isCertain = only !== undefined && others.length === 0;
-  const repair = isCertain && source.standIn !== true ? correctId(written, wanted, only) : undefined;
+  const repair = isCertain && source.standIn !== 'check' ? correctId(written, wanted, only) : undefined;
   notFound(context, written, message, hint, repair);
   return isCertain ? { source, entry: only } : undefined;
 }

@@ -74,7 +74,7 @@ export async function compile(input: CompileInput): Promise<Compiled> {
     documents: Object.fromEntries(input.documents.map((document) => [document.name, documentPlan(document)])),
   };
   const draft: Plan = deepFreeze({ ...body, hash: hashOf(body) });
-  const standIn = sources.some((source) => source.standIn === true);
+  const standIn = sources.some((source) => source.standIn !== undefined);
   const isUnfit = standIn || diagnostics.some(stops) || compiled.some(({ complete }) => !complete);
   return isUnfit ? { draft, diagnostics } : { plan: draft, draft, diagnostics };
 }

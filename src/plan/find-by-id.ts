@@ -49,7 +49,7 @@ function reportUnqualified(context: CompileContext, { text, pointer }: Written, 
   const message = `"${text}" does not say which of ${operational(context).length} sources it means.`;
   const meant = qualifiedId(holder.name, text);
   // A source that is missing may have it too.
-  const isCertain = everySource(context).length > 0 && holder.standIn !== true;
+  const isCertain = everySource(context).length > 0 && holder.standIn !== 'check';
   context.report(
     diagnose('step/operation-unqualified', message, {
       place: context.located.place(pointer),
@@ -88,7 +88,7 @@ function findUnheld(context: CompileContext, written: Written): Found | undefine
     source.description.operations.map((entry: AnyEntry) => ({ source, entry })),
   );
   const spelt = entries.filter(({ entry }) => isSpeltLike(entry.operationId ?? '', operationId));
-  const meant = spelt.length === 1 && spelt[0]!.source.standIn !== true ? spelt[0] : undefined;
+  const meant = spelt.length === 1 && spelt[0]!.source.standIn !== 'check' ? spelt[0] : undefined;
   const to = meant && qualifiedId(meant.source.name, meant.entry.operationId!);
   const hint = didYouMean(
     operationId,
@@ -105,5 +105,5 @@ function unprefixedTarget(context: CompileContext, operationId: string): Found |
   if (name === undefined || !Object.hasOwn(context.sources, name)) return undefined;
   const source = context.sources[name]!;
   const found = findIn(source, id!);
-  return found.kind === 'found' && source.standIn !== true ? { source, entry: found.entry } : undefined;
+  return found.kind === 'found' && source.standIn !== 'check' ? { source, entry: found.entry } : undefined;
 }

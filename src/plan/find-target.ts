@@ -162,7 +162,7 @@ function findAsWritten(
   const hint = 'Write the path as the description does, with / as ~1: braces stay as they are.';
   const place = context.located.place(pointer);
   const meant = text.slice(0, text.indexOf('#') + 1) + decoded.entry.address;
-  const repair = source.standIn === true ? undefined : respelling(pointer, text, meant);
+  const repair = source.standIn === 'check' ? undefined : respelling(pointer, text, meant);
   context.report(diagnose('step/encoded-pointer', message, { place, hint, repair }));
   return decoded;
 }

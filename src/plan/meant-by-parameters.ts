@@ -25,7 +25,7 @@ export function meantByParameters(
     return variables.length === inPath.length && variables.every((name) => inPath.includes(name));
   });
   const [entry, ...others] = fitting;
-  if (entry === undefined || others.length > 0 || source.standIn === true) return undefined;
+  if (entry === undefined || others.length > 0 || source.standIn === 'check') return undefined;
   const path = `{$sourceDescriptions.${source.name}.url}#${entry.address}`;
   const field = `${pointer.slice(0, pointer.lastIndexOf('/'))}/operationPath`;
   const repair: Repair = {

@@ -35,7 +35,7 @@ export function meantByPath(context: CompileContext, operationPath: string): Mea
           .map((entry) => ({ source, entry })),
   );
   const [only, ...others] = found;
-  if (only === undefined || others.length > 0 || only.source.standIn === true) return undefined;
+  if (only === undefined || others.length > 0 || only.source.standIn === 'check') return undefined;
   const { source, entry } = only;
   const isReference = /^\{\$sourceDescriptions\.[A-Za-z0-9_-]+(?:\.url)?\}$/.test(head);
   const reference = isReference ? head : `{$sourceDescriptions.${source.name}.url}`;

@@ -2,6 +2,14 @@ import type { Scenario, SimulatedStep, Simulation } from '../simulate.ts';
 import { sanitize } from './sanitize.ts';
 import type { Style } from './style.ts';
 
+/** How an outcome is known of, in words. */
+const bases: Readonly<Record<Scenario['outcomes'][number]['basis'], string>> = {
+  provider: 'known of the provider',
+  described: 'described',
+  undescribed: 'not described',
+  network: 'network',
+};
+
 /** A simulation as tables: where each step is reached, and what comes of each scenario. With `verbose`, what each would send. */
 export function prettySimulation(simulation: Simulation, style: Style): string {
   const { workflowId, scenarios, complete, steps } = simulation;
@@ -21,14 +29,18 @@ export function prettySimulation(simulation: Simulation, style: Style): string {
       ? 'the best outcome of each step'
       : outcomes
           .map(
-            ({ step, outcome, once }) =>
-              `${name(step)}: ${sanitize(outcome)}${once === true ? ', the first time' : ''}`,
+            ({ step, outcome, once, basis }) =>
+              `${name(step)}: ${sanitize(outcome)}${once === true ? ', the first time' : ''} ${colours.dim(`[${bases[basis]}]`)}`,
           )
           .join('; '),
   );
   const lines = scenarios.flatMap((scenario, index) => [
     `  ${String(scenario.number).padStart(numberWidth)}  ${titles[index]!}`,
     `  ${' '.repeat(numberWidth)}  ${colours.dim('→')} ${scenario.reached.map(name).join(', ')}: ${ending(scenario, style)}`,
+    ...scenario.assumes.map(
+      ({ step, after, that }) =>
+        `  ${' '.repeat(numberWidth)}  ${colours.yellow(`only if, for ${name(step)} after ${name(after)}: ${sanitize(that)}`)}`,
+    ),
     ...(style.verbose
       ? scenario.sends.map((sent) => `  ${' '.repeat(numberWidth)}    ${sendText(sent, style)}`)
       : []),

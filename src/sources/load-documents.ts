@@ -10,7 +10,7 @@ import type { FoundDocument, SourceResult } from './read-source.ts';
 import type { PinnedSource } from './load-source.ts';
 import { loadSources } from './load-sources.ts';
 import { type LoadedDocument, planName } from './loaded-document.ts';
-import type { LoadedSource } from './loaded-source.ts';
+import type { LoadedSource, StandInUse } from './loaded-source.ts';
 import { atMost, findingsOf, type Loading } from './loading.ts';
 import { absoluteUri, urlOf } from './locate-source.ts';
 import { mentionedSources, neededSources } from './needed-sources.ts';
@@ -33,8 +33,10 @@ export interface DocumentsOptions {
   readonly texts: Texts;
   /** What came of looking for sources, by what was looked for; a document that is repaired hardly ever changes that. */
   readonly known?: Map<string, ReadonlyMap<number, SourceResult>> | undefined;
-  /** The path of a bundled description for a source that cannot be had. For checking only: never run against one. */
+  /** The path of a bundled description for a source that cannot be had. For checking and simulating: never run against one. */
   readonly standIn?: ((source: SourceDescription) => string | undefined) | undefined;
+  /** What that serves for; to check unless given. */
+  readonly standInUse?: StandInUse | undefined;
 }
 
 /** The documents that a run of the first one can come to, that one before the others; and the findings, by document. */
@@ -143,6 +145,7 @@ async function loadWanted(document: Loading, library: Library): Promise<boolean>
       relocates: (name) => accepts(options.relocate, planName(document, name)),
       knownOrigins: options.knownOrigins,
       standIn: options.standIn,
+      standInUse: options.standInUse,
     }));
   options.known?.set(key, loaded);
   for (const [index, result] of [...loaded].toSorted(([a], [b]) => a - b)) {

@@ -171,6 +171,14 @@ const codes: Partial<Record<Refusal['reason'], Code>> = {
   tampered: 'lock/tampered',
 };
 
+/** Reasons for which a place may be right all the same. */
+const unreached: ReadonlySet<Refusal['reason']> = new Set<Refusal['reason']>([
+  'unknown-host',
+  'refused',
+  'broken',
+  'timeout',
+]);
+
 function reportUnavailable(
   source: SourceDescription,
   failure: Refusal,
@@ -184,9 +192,11 @@ function reportUnavailable(
   const given = override === undefined || where === '' ? '' : ', which --source gives';
   const message = `Source "${source.name}" could not be loaded${where}${given}. ${failure.message}`;
   const hint =
-    override === undefined
-      ? `Correct the url, or give a copy with --source ${id}=path.`
-      : `Correct the value of --source ${id}=.`;
+    override !== undefined
+      ? `Correct the value of --source ${id}=.`
+      : unreached.has(failure.reason)
+        ? `Correct the url. Without a network, give a copy with --source ${id}=path, or a folder of copies with --base; heddle lock keeps copies of what can be had.`
+        : `Correct the url, or give a copy with --source ${id}=path.`;
   if (!needed) return diagnose('source/unused-unavailable', `${message} No step uses it.`, { place, hint });
   return diagnose(codes[failure.reason] ?? 'source/unavailable', message, { place, hint });
 }

@@ -177,7 +177,7 @@ describe('a stand-in', () => {
       'error source/unavailable /sourceDescriptions/0/url',
       'info source/stand-in /sourceDescriptions/0/url',
     ]);
-    expect(sources.get('pets')).toMatchObject({ url: 'nothing.yaml', location: standIn(), standIn: true });
+    expect(sources.get('pets')).toMatchObject({ url: 'nothing.yaml', location: standIn(), standIn: 'check' });
   });
 
   test('does not take the place of a source that no step uses', async () => {

@@ -1,9 +1,11 @@
 import type { ArazzoDescription, SourceDescription } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import type { Base } from './bases.ts';
 import { layBases } from './lay-bases.ts';
 import { type Attempt, loadSource, type PinnedSource, type SourceContext, uriOf } from './load-source.ts';
+import type { StandInUse } from './loaded-source.ts';
 import { readFile } from './read-file.ts';
 import { readSource, type SourceResult } from './read-source.ts';
 import { type FilesNamed, filesNamed } from './relocation/files-named.ts';
@@ -34,8 +36,10 @@ export interface SourcesOptions {
   readonly knownOrigins?: ((source: SourceDescription) => readonly string[]) | undefined;
   /** Searches the repositories of this machine; one that is shared walks each of them once. */
   readonly filesNamed?: FilesNamed | undefined;
-  /** The path of a bundled description for a source that cannot be had. For checking only: never run against one. */
+  /** The path of a bundled description for a source that cannot be had. For checking and simulating: never run against one. */
   readonly standIn?: ((source: SourceDescription) => string | undefined) | undefined;
+  /** What that serves for; to check unless given. */
+  readonly standInUse?: StandInUse | undefined;
 }
 
 /**
@@ -48,7 +52,7 @@ export async function loadSources(
   located: LocatedText,
   options: SourcesOptions,
 ): Promise<ReadonlyMap<number, SourceResult>> {
-  const { base, texts, wanted, needed, idOf, overrideOf, bases, standIn } = options;
+  const { base, texts, wanted, needed, idOf, overrideOf, bases } = options;
   const sources = [...document.sourceDescriptions.entries()].flatMap(([index, declared]) => {
     if (!wanted.has(declared.name)) return [];
     const context: SourceContext = {
@@ -86,7 +90,7 @@ export async function loadSources(
     knownOrigins: options.knownOrigins ?? (() => []),
     filesNamed: options.filesNamed ?? filesNamed(),
   });
-  const results = await Promise.all(relocated.map((each) => standInFor(each, standIn)));
+  const results = await Promise.all(relocated.map((each) => standInFor(each, options)));
   return new Map(sources.map(({ index }, position) => [index, results[position]!]));
 }
 
@@ -101,25 +105,45 @@ function isAtHand({
   return context.override !== undefined || uriOf(declared, context)?.startsWith('file:') === true;
 }
 
-/** Reads the bundled description in the place of a source that cannot be had, which stays reported. */
-async function standInFor(attempt: Attempt, standIn: SourcesOptions['standIn']): Promise<SourceResult> {
+/** Reads the bundled description in the place of a source that cannot be had, which stays reported: as an error where it is checked, since a run would need it. */
+async function standInFor(
+  attempt: Attempt,
+  { standIn, standInUse: use = 'check' }: SourcesOptions,
+): Promise<SourceResult> {
   const { declared, context } = attempt;
-  const path = attempt.failure !== undefined && context.needed ? standIn?.(declared) : undefined;
+  // What a person names is meant, and nothing else is simulated in its place.
+  const isGiven = use === 'simulation' && context.override !== undefined;
+  const isLost = attempt.failure !== undefined && context.needed && !isGiven;
+  const path = isLost ? standIn?.(declared) : undefined;
   if (path === undefined) return attempt;
   // It is of Heddle, and no text of the document.
   const copy = await readFile(path);
   if (!copy.ok) throw new Error(`The bundled description ${path} is missing. ${copy.message}`);
   const { source, diagnostics } = await readSource(declared, copy, context);
-  const message = `The steps that use source "${declared.name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;
   return {
-    ...(source === undefined ? {} : { source: { ...source, standIn: true } }),
-    diagnostics: [
-      ...attempt.diagnostics,
-      diagnose('source/stand-in', message, {
-        place: context.place,
-        hint: 'Make the source itself available before the document is run.',
-      }),
-      ...diagnostics,
-    ],
+    ...(source === undefined ? {} : { source: { ...source, standIn: use } }),
+    diagnostics: [...(use === 'check' ? checkedAgainst(attempt) : simulatedBy(attempt)), ...diagnostics],
   };
+}
+
+function checkedAgainst({
+  declared: { name },
+  context: { place },
+  diagnostics,
+}: Attempt): readonly Diagnostic[] {
+  const message = `The steps that use source "${name}" are checked against the description of that API that comes with Heddle. What the source itself says may differ.`;
+  const hint = 'Make the source itself available before the document is run.';
+  return [...diagnostics, diagnose('source/stand-in', message, { place, hint })];
+}
+
+function simulatedBy({
+  declared: { name },
+  context: { place },
+  failure,
+  diagnostics,
+}: Attempt): readonly Diagnostic[] {
+  const message = `Source "${name}" cannot be had: ${failure!.message} The description of that API that comes with Heddle stands in for it in the simulation. What the source itself says may differ.`;
+  const hint = `Give a copy with --source ${name}=path to simulate with that.`;
+  const others = diagnostics.filter(({ code }) => code !== 'source/unavailable');
+  return [...others, diagnose('source/stand-in', message, { severity: 'warning', place, hint })];
 }

@@ -20,6 +20,12 @@ export type FoundBy =
   /** The copy that `heddle lock` keeps. */
   | 'lock';
 
+/**
+ * What a description serves for that stands in for a source: to check the rest of a document, where no repair is offered by it, since the source
+ * itself may say something else; or to simulate, where it is taken for the source.
+ */
+export type StandInUse = 'check' | 'simulation';
+
 /** How a text was found. */
 export interface Found {
   /** The absolute path, or the URL, that was asked for; where it was in the end may be elsewhere. */
@@ -64,6 +70,6 @@ interface LoadedText extends Found {
   readonly located: LocatedText;
   /** What its references lead to in other documents. */
   readonly others: OtherTexts;
-  /** True: it only serves to check the rest of the document, because the source itself could not be had. Never to be run against. */
-  readonly standIn?: true;
+  /** The source itself could not be had, and this only serves for what is named. Never to be run against. */
+  readonly standIn?: StandInUse;
 }

@@ -48,7 +48,7 @@ const moved: ReadonlySet<FoundBy> = new Set<FoundBy>(['root', 'moved', 'history'
 
 /** The description of a known provider that comes with Heddle is not the source; what was found elsewhere may be. */
 function isStandIn(source: LoadedSource | undefined): boolean {
-  return source?.standIn === true && !moved.has(source.foundBy);
+  return source?.standIn !== undefined && !moved.has(source.foundBy);
 }
 
 function stateOf({ foundBy, revision }: Found, location: string, drift: Drift | undefined): SourceState {

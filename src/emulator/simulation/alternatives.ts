@@ -14,10 +14,17 @@ import { statusesIn } from '../../criterion/statuses-in.ts';
 import { suitCriterion } from '../cooperation/suit-criterion.ts';
 import { documentedStatuses, makeAnswer, type MockAnswer } from '../mock/mock-answer.ts';
 
+/**
+ * How an outcome is known of: its provider gives it, as its emulator does; the description of the API has it; it is not described, but what the document counts on or
+ * what may come of any call; or the network fails.
+ */
+export type Basis = 'provider' | 'described' | 'undescribed' | 'network';
+
 /** One thing that may come of a call. */
 export interface Alternative {
   /** For people: `HTTP 404`, `a declined card (HTTP 402)`, `no connection`. Unique among those of one call. */
   readonly title: string;
+  readonly basis: Basis;
   readonly reply: MockAnswer | TransportFailure;
   /** The same text for those after which a run goes on alike. */
   readonly consequence: string;
@@ -43,11 +50,21 @@ export function alternativesOf(call: Call): readonly Alternative[] {
     (succeeded ? 0 : 2) + (way === 'forward' ? 0 : 1);
   const alternatives = answered
     .toSorted(([, a], [, b]) => rank(a) - rank(b))
-    .map(([title, judged]) => ({ title, reply: judged.answer, consequence: consequenceOf(judged, call) }));
+    .map(([title, judged]) => ({
+      title,
+      basis: basisOf(judged, call),
+      reply: judged.answer,
+      consequence: consequenceOf(judged, call),
+    }));
   return [...alternatives, ...withoutAnswer()];
 }
 
 type Titled = readonly [title: string, judged: ExpectedAnswer];
+
+function basisOf({ answer }: ExpectedAnswer, { known }: Call): Basis {
+  if (known.length > 0) return 'provider';
+  return answer.documented ? 'described' : 'undescribed';
+}
 
 function consequenceOf({ succeeded, action, outputs }: ExpectedAnswer, { isLookedAt }: Call): string {
   return JSON.stringify([succeeded, action ?? null, isLookedAt ? outputs : null]);
@@ -61,6 +78,7 @@ function withoutAnswer(): readonly Alternative[] {
     ] as const
   ).map(([title, reason, delivery, message]) => ({
     title,
+    basis: 'network' as const,
     reply: new TransportFailure(reason, delivery, message),
     consequence: title,
   }));

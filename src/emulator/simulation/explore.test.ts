@@ -8,7 +8,11 @@ function world(steps: Readonly<Record<string, readonly string[]>>) {
     for (const [step, outcomes] of Object.entries(steps)) {
       const choice = choices.find((each) => each.step === step);
       const outcome = choice?.outcome ?? outcomes[0]!;
-      const alternatives = outcomes.map((title) => ({ title, consequence: title === 'same' ? 'go' : title }));
+      const alternatives = outcomes.map((title) => ({
+        title,
+        basis: 'described' as const,
+        consequence: title === 'same' ? 'go' : title,
+      }));
       played.push({ step, alternatives, calls: outcome.startsWith('again') ? 2 : 1 });
       if (outcome.startsWith('stop') || (outcome.startsWith('again') && choice?.once === undefined)) break;
     }

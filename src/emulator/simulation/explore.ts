@@ -1,9 +1,13 @@
+import type { Alternative, Basis } from './alternatives.ts';
+
 /** What is chosen for one step in a scenario; every other step has its first alternative. */
 export interface Choice {
   /** `workflowId/stepId`. */
   readonly step: string;
   /** The title of an alternative. */
   readonly outcome: string;
+  /** How that is known of. */
+  readonly basis: Basis;
   /** Only the first time that it is called; each time else. */
   readonly once?: true;
 }
@@ -12,7 +16,7 @@ export interface Choice {
 export interface PlayedCall {
   readonly step: string;
   /** Of the first call. */
-  readonly alternatives: readonly { readonly title: string; readonly consequence: string }[];
+  readonly alternatives: readonly Pick<Alternative, 'title' | 'basis' | 'consequence'>[];
   readonly calls: number;
 }
 
@@ -53,8 +57,8 @@ export async function explore<T>(play: Play<T>, most: number): Promise<Explorati
     for (const { step, alternatives } of played.slice(at + 1)) {
       const [usual, ...others] = alternatives;
       const seen = new Set([usual?.consequence]);
-      for (const { title, consequence } of others) {
-        queue.push({ choices: [...choices, { step, outcome: title }], leads: !seen.has(consequence) });
+      for (const { title, basis, consequence } of others) {
+        queue.push({ choices: [...choices, { step, outcome: title, basis }], leads: !seen.has(consequence) });
         seen.add(consequence);
       }
     }

@@ -19,7 +19,7 @@ export function checkSources(
   const steps = workflows.flatMap((each) => [...each.steps.values()]);
   for (const [index, { name }] of document.description.sourceDescriptions.entries()) {
     const source = document.sources[name];
-    if (source?.kind !== 'openapi' || source.standIn === true) continue;
+    if (source?.kind !== 'openapi' || source.standIn !== undefined) continue;
     const place = document.located.place(`/sourceDescriptions/${index}/url`);
     const calls = steps.filter(
       ({ plan: { target } }) => target.kind === 'operation' && target.source === source.id,

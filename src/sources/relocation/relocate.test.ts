@@ -103,7 +103,7 @@ describe('a lost source', () => {
   test('stays an error that shows what was found, until that is accepted', async () => {
     const root = folderWith({ '.git/HEAD': '', 'openapi/_original/pets.yaml': pets(['a']) });
     const { sources, diagnostics } = await load(root, gone, ['a'], { relocates: () => false });
-    expect(sources.get('pets')?.standIn).toBe(true);
+    expect(sources.get('pets')?.standIn).toBe('check');
     expect(diagnostics).toMatchObject([{ code: 'source/moved', severity: 'error' }]);
     expect(diagnostics[0]?.message).toContain('openapi/_original/pets.yaml is elsewhere in the repository');
     expect(diagnostics[0]?.hint).toContain('--repair');

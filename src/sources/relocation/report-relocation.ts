@@ -52,7 +52,7 @@ function offered(relocation: Relocation, candidate: Candidate): Attempt {
   const { failure: _, ...found } = attempt;
   return {
     ...found,
-    source: { ...source, standIn: true },
+    source: { ...source, standIn: 'check' },
     diagnostics: [diagnose('source/moved', message, detail)],
   };
 }
