@@ -92,6 +92,8 @@ export interface Encoding {
   readonly allowReserved?: boolean;
   /** As a parameter's. */
   readonly delimiter?: string;
+  /** Of a part: header fields whose values the description is certain of, as they are sent. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** As much of a schema as requests and checks need: one level deep, `$ref`, `allOf` resolved. */

@@ -1,5 +1,5 @@
 import { essence, formMediaType, multipartMediaType } from './media-type.ts';
-import type { Encoding, MediaType, RequestBody } from './operation.ts';
+import type { Encoding, RequestBody, Response } from './operation.ts';
 import { collectionFormat, summarizeField } from './collection-format.ts';
 import { readSchema } from './read-content.ts';
 import { type OperationReading, reportMalformed } from './reading.ts';
@@ -64,11 +64,11 @@ function nameOf(node: Node): string {
 }
 
 /** What an OpenAPI 2.0 operation answers with: one schema, in every media type that it `produces`; JSON when it names none. */
-export function readProduced(reading: OperationReading, response: Node): Record<string, MediaType> {
+export function readProduced(reading: OperationReading, response: Node): Response['content'] {
   const schema = readSchema(reading, response);
   if (schema === undefined) return {};
   const types = mediaTypes(reading, 'produces');
-  return byName(types.length === 0 ? ['application/json'] : types, { schema, encoding: {} });
+  return byName(types.length === 0 ? ['application/json'] : types, { schema });
 }
 
 function isRequired(node: Node): boolean {
@@ -82,6 +82,6 @@ function mediaTypes({ description, entry }: OperationReading, field: 'consumes' 
   return list.value.flatMap((type: unknown) => (typeof type === 'string' ? (essence(type) ?? []) : []));
 }
 
-function byName(types: readonly string[], media: MediaType): Record<string, MediaType> {
+function byName<T>(types: readonly string[], media: T): Record<string, T> {
   return Object.fromEntries(types.map((type) => [type, media]));
 }

@@ -379,12 +379,14 @@ paths:
                 one: { type: string, format: binary }
                 many: { type: array, items: { $ref: '#/components/schemas/file' } }
                 encoded: { type: string, contentMediaType: image/png, contentEncoding: base64 }
-            encoding: { one: { headers: { X-Note: { required: true }, X-Free: {} } } }
+            encoding: { one: { headers: { X-Note: { required: true }, X-Free: {}, X-Kind: { schema: { const: photo } } } } }
+      responses: { '200': { description: '', content: { multipart/mixed: { encoding: { one: { headers: { X-Note: { required: true } } } } } } } }
 components: { schemas: { file: { contentMediaType: image/png } } }
 `,
       { version: '3.1.1' },
     );
-    const { schema } = result.operation.requestBody!.content['multipart/form-data']!;
+    const { schema, encoding } = result.operation.requestBody!.content['multipart/form-data']!;
+    expect(encoding).toEqual({ one: { headers: { 'X-Kind': 'photo' } } });
     expect(schema?.properties).toEqual({
       one: { types: ['string'], binary: true },
       many: { types: ['array'], binary: true },

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { isObject } from '../text/json.ts';
 import type { OpenApiDescription, OperationEntry } from './description.ts';
-import type { MediaType, Operation, RequestBody, Response } from './operation.ts';
-import { readContent } from './read-content.ts';
+import type { Operation, RequestBody, Response } from './operation.ts';
+import { readAnswerContent, readContent } from './read-content.ts';
 import { readConsumed, readProduced } from './read-consumed.ts';
 import { declaredParameters, readParameters } from './read-parameters.ts';
 import { readSecurity } from './read-security.ts';
@@ -51,7 +51,7 @@ function readRequestBody(reading: OperationReading, at: Node | undefined): Reque
   }
   return {
     required: node.value['required'] === true,
-    content: readContent(reading, child(node, 'content'), 'error'),
+    content: readContent(reading, child(node, 'content')),
   };
 }
 
@@ -67,20 +67,12 @@ function readResponses(reading: OperationReading, at: Node | undefined): Record<
       status.toUpperCase() === 'DEFAULT' ? 'default' : status.toUpperCase(),
       {
         description: typeof description === 'string' ? description : '',
-        content: schemasOf(
+        content:
           reading.description.rules === '2.0'
             ? readProduced(reading, node)
-            : readContent(reading, child(node, 'content'), 'warning'),
-        ),
+            : readAnswerContent(reading, child(node, 'content')),
       },
     ]);
   }
   return Object.fromEntries(responses);
-}
-
-/** Of what an answer is described by, only the schemas matter. */
-function schemasOf(content: Readonly<Record<string, MediaType>>): Response['content'] {
-  return Object.fromEntries(
-    Object.entries(content).map(([name, { schema }]) => [name, schema === undefined ? {} : { schema }]),
-  );
 }

@@ -3,7 +3,8 @@ import { isObject, type JsonObject } from '../text/json.ts';
 import { describeXml } from './describe-xml.ts';
 import { isUtf8 } from './media-type.ts';
 import type { Parameter, ParameterLocation, ParameterStyle } from './operation.ts';
-import { readEncodings, readSchema } from './read-content.ts';
+import { readSchema } from './read-content.ts';
+import { readEncodings } from './read-encodings.ts';
 import { isNewerThan31 } from './openapi-document.ts';
 import { collectionFormat, summarizeField } from './collection-format.ts';
 import { numberPlacesIn } from './number-places.ts';
@@ -103,7 +104,7 @@ function readWriting(
   const numbers = schema !== undefined && (isForm || medium === 'json') ? numberPlacesIn([schema]) : [];
   const { version } = reading.description;
   return {
-    ...(isForm ? { encoding: readEncodings(reading, described, 'error') } : {}),
+    ...(isForm ? { encoding: readEncodings(reading, described) } : {}),
     ...(numbers.length === 0 ? {} : { numbers }),
     ...(schema !== undefined && medium === 'xml' ? { xml: describeXml(schema, version) } : {}),
   };

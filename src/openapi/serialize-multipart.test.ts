@@ -58,6 +58,15 @@ describe('a multipart body', () => {
     ]);
   });
 
+  it('has the header fields of its encodings after its own', () => {
+    const encoding = { note: { headers: { 'X-Kind': 'note' } }, list: { headers: { 'X-Kind': 'item' } } };
+    expect(partsOf({ note: 'a', list: ['b', 'c'] }, { encoding }).map(({ head }) => head)).toEqual([
+      named('note', 'X-Kind: note'),
+      named('list', 'X-Kind: item'),
+      named('list', 'X-Kind: item'),
+    ]);
+  });
+
   it('has the bytes of files, which the schema calls binary or an encoding gives such a type', () => {
     const octets = 'Content-Type: application/octet-stream';
     expect(partsOf({ photo: 'AP8=' }, { schema: binary })).toEqual([

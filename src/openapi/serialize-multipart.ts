@@ -57,7 +57,7 @@ function itemsOf(field: unknown, { style, explode, delimiter }: Encoding, name: 
 function partOf(
   name: string,
   item: unknown,
-  { contentType: set }: Encoding,
+  { contentType: set, headers = {} }: Encoding,
   isBinary: boolean,
   numbers: readonly PlacePattern[],
 ): Buffer {
@@ -77,7 +77,7 @@ function partOf(
     isBinary && typeof content === 'string'
       ? base64Bytes(content, name)
       : bytesOf(content, type, name, numbers);
-  return framed(name, bytes, isPlain ? undefined : type, filename);
+  return framed(name, bytes, { ...(isPlain ? {} : { 'Content-Type': type }), ...headers }, filename);
 }
 
 function isText(type: string): boolean {
@@ -105,10 +105,15 @@ function isFile(item: unknown): item is FileValue {
   );
 }
 
-function framed(name: string, content: Uint8Array, contentType?: string, filename?: string): Buffer {
+function framed(
+  name: string,
+  content: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+  filename?: string,
+): Buffer {
   const file = filename === undefined ? '' : `; filename="${quoted(filename, name)}"`;
-  const type = contentType === undefined ? '' : `Content-Type: ${contentType}\r\n`;
-  const head = `Content-Disposition: form-data; name="${quoted(name, name)}"${file}\r\n${type}\r\n`;
+  const lines = Object.entries(headers).map(([field, value]) => `${field}: ${value}\r\n`);
+  const head = `Content-Disposition: form-data; name="${quoted(name, name)}"${file}\r\n${lines.join('')}\r\n`;
   return Buffer.concat([Buffer.from(head), content]);
 }
 
