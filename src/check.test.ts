@@ -91,3 +91,86 @@ workflows: [{ workflowId: main, steps: [{ stepId: list, operationId: listPets }]
     ).toEqual([]);
   });
 });
+
+describe('a document in which a type is wrong', () => {
+  const steps = `- stepId: one
+        operationId: listPets
+        onFailure: [{ name: again, type: retry, retryAfter: 1, retryLimit: 3 }]
+        outputs: { first: $response.body#/0/id }
+      - stepId: two
+        operationId: getPet
+        parameters: [{ name: petId, in: path, value: $steps.one.outputs.first }]
+      - { stepId: three, operationId: listPet }`;
+  const text = `arazzo: 1.0.1
+info: { title: Pets, version: '1' }
+sourceDescriptions: [{ name: pets, url: ${petsDescription}, type: openapi }]
+workflows:
+  - workflowId: main
+    inputs: { type: object, required: [kind], properties: { kind: { type: string } } }
+    steps:
+      ${steps}
+    outputs: { kind: $inputs.kind, first: $steps.one.outputs.first }
+  - workflowId: other
+    steps:
+      - { stepId: run, workflowId: main, parameters: [{ name: kind, value: cat }], outputs: { it: $outputs.first } }
+      - { stepId: three, operationId: getPet }
+components: { parameters: { id: { name: petId, in: path, value: 5 } } }
+`;
+  const independent = ['step/operation-not-found', 'step/missing-path-parameter'];
+
+  async function found(changed: string): Promise<readonly string[]> {
+    const { plan, draft, diagnostics } = await check('/pets.arazzo.yaml', { text: changed, env: {} });
+    expect([plan, draft]).toEqual([undefined, undefined]);
+    return diagnostics
+      .map(({ code, repair }) => {
+        expect(code.startsWith('document/') || repair === undefined).toBe(true);
+        return code;
+      })
+      .toSorted();
+  }
+
+  test.each([
+    ['a limit', 'retryLimit: 3', "retryLimit: '3'", ['document/wrong-type']],
+    [
+      'the outputs of a step',
+      'outputs: { first: $response.body#/0/id }',
+      'outputs: [first]',
+      ['document/wrong-type'],
+    ],
+    [
+      'the outputs of a workflow',
+      'outputs: { kind: $inputs.kind, first: $steps.one.outputs.first }',
+      'outputs: []',
+      ['document/wrong-type'],
+    ],
+    [
+      'inputs',
+      'inputs: { type: object, required: [kind], properties: { kind: { type: string } } }',
+      'inputs: []',
+      ['document/wrong-type'],
+    ],
+    ['the id of a step', 'stepId: one', 'description: one', ['document/missing-field']],
+    [
+      'the parameters of a step',
+      'parameters: [{ name: petId, in: path, value: $steps.one.outputs.first }]',
+      'parameters: {}',
+      ['document/wrong-type'],
+    ],
+    [
+      'a component',
+      'name: petId, in: path, value: 5',
+      'name: 5, in: path, value: 5',
+      ['document/wrong-type'],
+    ],
+    ['the title', "title: Pets, version: '1'", "title: [], version: '1'", ['document/wrong-type']],
+    [
+      'a step that is none',
+      '- { stepId: run, workflowId: main, ',
+      '- stray\n      - { stepId: run, workflowId: main, ',
+      ['document/wrong-type'],
+    ],
+  ])('tells what else is wrong, and nothing that comes of it: %s', async (_, right, wrong, codes) => {
+    expect(text).toContain(right);
+    expect(await found(text.replace(right, wrong))).toEqual([...codes, ...independent].toSorted());
+  });
+});

@@ -15,7 +15,7 @@ import { profileOf } from './providers/profiles.ts';
 import type { LoadedDocument } from './sources/loaded-document.ts';
 
 /** How a document is checked. */
-export interface CheckOptions extends Omit<LoadOptions, 'standIn' | 'standInUse'> {
+export interface CheckOptions extends Omit<LoadOptions, 'standIn' | 'standInUse' | 'looksOn'> {
   /** Where credentials would come from; the process's own environment unless given. Nothing of it is shown. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -28,6 +28,7 @@ export interface CheckOptions extends Omit<LoadOptions, 'standIn' | 'standInUse'
 export async function check(document: string, options: CheckOptions = {}): Promise<Loaded> {
   const loaded = await load(document, {
     ...options,
+    looksOn: true,
     standIn: bundledDescription,
   });
   const { draft, documents } = loaded;

@@ -1,22 +1,19 @@
 import type { ArazzoDescription } from './arazzo/document.ts';
 import { parse } from './arazzo/parse.ts';
-import { diagnose } from './diagnostics/diagnose.ts';
+import { soundParts } from './arazzo/sound-parts.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import type { Mode } from './diagnostics/mode.ts';
 import type { AppliedRepair } from './diagnostics/repair.ts';
-import { didYouMean } from './diagnostics/near.ts';
 import { inOrder } from './diagnostics/in-order.ts';
 import { tellOnce } from './diagnostics/tell-once.ts';
-import type { Operation } from './openapi/operation.ts';
 import { compile } from './plan/compile.ts';
-import type { KnownOutcome } from './plan/known-outcome.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Supply } from './plan/supply.ts';
+import { isKnown, outcomesOf } from './provider-of.ts';
 import { profileOf } from './providers/profiles.ts';
+import { retrieveDocument } from './retrieve-document.ts';
 import { editText } from './repair/edit-text.ts';
 import { mend } from './repair/mend.ts';
-import { bundledDocument, bundledNames } from './sources/bundled.ts';
-import { displayLocation } from './sources/display-url.ts';
 import { fetchText } from './sources/fetch-text.ts';
 import { type AppliedLock, applyLock, type LockUse } from './sources/lock/apply-lock.ts';
 import type { FetchedHash } from './sources/lock/drift.ts';
@@ -60,6 +57,8 @@ export interface LoadOptions extends Pick<DocumentsOptions, 'standIn' | 'standIn
   readonly readTextAt?: ReadTextAt;
   /** Fetches sources and what they refer to; as a stranger would, unless given. */
   readonly fetchText?: FetchText;
+  /** Where the types of the document are wrong somewhere, what else is wrong is told as well. For checking only. */
+  readonly looksOn?: boolean;
   /** No server is needed: every call will go to a mock. */
   readonly mocked?: boolean;
   /** Makes the repairs that findings offer, in memory: the plan is that of the repaired document. */
@@ -102,7 +101,7 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   const readers = { fetchText: options.fetchText ?? fetchText, readFile };
   const found =
     options.text === undefined
-      ? await retrieve(document, readers.fetchText)
+      ? await retrieveDocument(document, readers.fetchText)
       : { text: options.text, location: document };
   if (!('text' in found)) return { diagnostics: [found], repairs: [], texts: new Map() };
   // A text that is given stands in no file that a lock could be of.
@@ -123,7 +122,8 @@ export async function load(document: string, options: LoadOptions = {}): Promise
   // They were made in this very text before.
   const edits = lock.repairs.flatMap((repair) => repair.edits);
   const accepted = editText(found.text, edits);
-  const { loaded, text, repairs } = await loadRepaired(accepted ?? found.text, loading);
+  const { loaded: whole, text, repairs } = await loadRepaired(accepted ?? found.text, loading);
+  const loaded = options.looksOn === true ? await lookOn(whole, loading) : whole;
   const made = [...(accepted === undefined ? [] : lock.repairs), ...repairs];
   return made.length === 0
     ? loaded
@@ -157,8 +157,7 @@ interface Loading {
 }
 
 async function loadText(text: string, loading: Loading): Promise<Loaded> {
-  const { document, options } = loading;
-  const { mode = 'standard' } = options;
+  const { document } = loading;
   const texts = new Map([[document, text]]);
   const diagnostics: Diagnostic[] = [...loading.lock.diagnostics];
 
@@ -171,8 +170,36 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const parsed = parse(located);
   diagnostics.push(...parsed.diagnostics);
   if (parsed.description === undefined) return { diagnostics, repairs: [], located, texts };
-  const { description } = parsed;
+  return loadDescription(parsed.description, located, loading, diagnostics);
+}
 
+/** With what is wrong in the sound parts of a document that has not the types of one. It is not repaired before the rest is. */
+async function lookOn(loaded: Loaded, loading: Loading): Promise<Loaded> {
+  const { located, description } = loaded;
+  if (located === undefined || description !== undefined) return loaded;
+  const { spoilt } = parse(located);
+  const sound = spoilt === undefined ? undefined : soundParts(located, spoilt);
+  if (sound === undefined) return loaded;
+  const { diagnostics, texts } = await loadDescription(sound.description, located, loading);
+  const others = diagnostics.filter(sound.isIndependent).map(withoutRepair);
+  return {
+    ...loaded,
+    diagnostics: inOrder(tellOnce([...loaded.diagnostics, ...others]), [located.file]),
+    texts,
+  };
+}
+
+/** Loads the sources of a document and compiles it. @param before What was found so far. */
+async function loadDescription(
+  description: ArazzoDescription,
+  located: LocatedText,
+  loading: Loading,
+  before: readonly Diagnostic[] = [],
+): Promise<Loaded> {
+  const { document, options } = loading;
+  const { mode = 'standard' } = options;
+  const texts = new Map([[document, located.text]]);
+  const diagnostics = [...before];
   const first = { located, location: loading.location };
   const { documents, diagnostics: sourceFindings } = await loadDocuments(description, first, {
     overrides: options.sources,
@@ -242,6 +269,10 @@ function depthOf({ located, description }: Loaded): number {
 /** Only the document itself is repaired, not those that it leads to. */
 function repairable(finding: Diagnostic, document: string): Diagnostic {
   if (finding.place?.file === document || finding.repair === undefined) return finding;
+  return withoutRepair(finding);
+}
+
+function withoutRepair(finding: Diagnostic): Diagnostic {
   const { repair: _, ...rest } = finding;
   return rest;
 }
@@ -250,48 +281,4 @@ function repairable(finding: Diagnostic, document: string): Diagnostic {
 async function retrieveOthers(sources: readonly LoadedSource[]): Promise<boolean> {
   const retrieved = await Promise.all(sources.map(({ others }) => others.retrieve()));
   return retrieved.includes(true);
-}
-
-async function retrieve(
-  document: string,
-  fetch: FetchText,
-): Promise<{ readonly text: string; readonly location: string } | Diagnostic> {
-  const bundled = bundledDocument(document);
-  const isUrl = /^https?:\/\//i.test(document);
-  const result = isUrl ? await fetch(document, { allowInsecure: true }) : await readFile(bundled ?? document);
-  if (result.ok) return result;
-  const known = bundledNames();
-  const looksLikeName = /^[A-Za-z0-9_-]+$/.test(document);
-  const hint = looksLikeName
-    ? (didYouMean(document, known) ??
-      `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
-    : 'Give the path or URL of an Arazzo document.';
-  return diagnose(
-    'usage/unknown-document',
-    `"${displayLocation(document)}" could not be read. ${result.message}`,
-    { hint },
-  );
-}
-
-/** What the providers of the loaded sources are known to answer. */
-function outcomesOf(sources: readonly LoadedSource[]) {
-  return (id: string, operation: Operation, body: unknown): readonly KnownOutcome[] => {
-    const { method, path } = operation;
-    return providerOf(sources, id, operation)?.outcomes?.({ method, path, body }) ?? [];
-  };
-}
-
-/** Whether something is known of the provider behind a source: what its answers tell, and whether it honours idempotency keys. */
-function isKnown(sources: readonly LoadedSource[]) {
-  return (id: string, operation: Operation): boolean => providerOf(sources, id, operation) !== undefined;
-}
-
-function providerOf(
-  sources: readonly LoadedSource[],
-  id: string,
-  { servers }: Operation,
-): ReturnType<typeof profileOf> {
-  const { url } = sources.find((source) => source.id === id)!;
-  const origins = servers.flatMap((server) => (URL.canParse(server.url) ? [new URL(server.url).origin] : []));
-  return profileOf({ name: id, url, origins });
 }

@@ -22,20 +22,20 @@ const mostOfACode = 50;
 /**
  * Checks the shape of an Arazzo document against the specification's objects (clauses A3 to A6), by the rules of the version it
  * declares (A4). `description` is there when the value has the types of an {@link ArazzoDescription}, even where other findings
- * stop it from being run: unknown fields, empty lists, fields of 1.1.
+ * stop it from being run: unknown fields, empty lists, fields of 1.1. Where it is not, `spoilt` has the pointers of the values whose types are wrong.
  * @param isUsed Whether a part, named by {@link partAt}, matters. What is wrong with any other is not looked at (clause B5): a part that
  * has not even the types of a description is left empty in it.
  */
 export function parse(
   located: LocatedText,
   isUsed: (part: string) => boolean = () => true,
-): { description?: ArazzoDescription; diagnostics: Diagnostic[] } {
+): { description?: ArazzoDescription; diagnostics: Diagnostic[]; spoilt?: ReadonlySet<string> } {
   const root = located.value;
   if (!isObject(root) || !Object.hasOwn(root, 'arazzo')) return { diagnostics: [notArazzo(located)] };
   const diagnostics: Diagnostic[] = [];
   const version = chooseRules(root, located, diagnostics);
   if (version === undefined) return { diagnostics };
-  let spoilt = false;
+  const spoilt = new Set<string>();
   const unused = new Set<string>();
   const matters = (pointer: string): boolean => {
     const part = partAt(pointer);
@@ -53,14 +53,14 @@ export function parse(
       diagnostics.push(diagnose(code, message, { place: located.place(pointer, part), hint, repair }));
     },
     spoil(pointer) {
-      if (matters(pointer)) spoilt = true;
+      if (matters(pointer)) spoilt.add(pointer);
       else unused.add(partAt(pointer)!);
     },
   };
   checkShape(check, arazzoDescription, { value: root, pointer: '', label: 'the document' });
   const exact = exactValues(arazzoDescription, root, located.exact());
-  return spoilt
-    ? { diagnostics }
+  return spoilt.size > 0
+    ? { diagnostics, spoilt }
     : { description: blank(exact as JsonObject, unused) as unknown as ArazzoDescription, diagnostics };
 }
 
