@@ -9,6 +9,7 @@ import { isKeptNumber } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
 import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { dereference, type KnownProperties, knownProperties } from './known-properties.ts';
+import { isPlain } from './plain-schema.ts';
 import type { Plan } from './plan.ts';
 import { schemaOfSchemas } from './schema-of-schemas.ts';
 import { endless, malformed, type SchemaProblem, uncompilable } from './schema-problems.ts';
@@ -60,10 +61,12 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
   }
   if (schema === true) return { admit: (inputs) => ({ inputs, diagnostics: [] }), problems: [] };
   const { judge, compile } = await (validators ??= loadValidators());
-  let validate: ReturnType<typeof compile>;
+  let compiled: ReturnType<typeof compile> | undefined;
+  // Most documents that are checked are not run, and compiling is most of what their schemas cost.
+  const validated = () => (compiled ??= compile(schema as object));
   try {
     if (judge.validateSchema(schema) !== true) return { problems: malformed(judge.errors ?? []) };
-    validate = compile(schema as object);
+    if (!isPlain(schema)) validated();
   } catch (error) {
     return { problems: [uncompilable(schema, error)] };
   }
@@ -78,7 +81,7 @@ async function compileSchema(schema: JsonSchema | undefined, defaults: boolean):
       if (Object.hasOwn(properties, name)) continue;
       diagnostics.push(undeclared(name, Object.keys(properties)));
     }
-    diagnostics.push(...problems(validate, inputs, Object.keys(properties)));
+    diagnostics.push(...problems(validated(), inputs, Object.keys(properties)));
     return { inputs, diagnostics: distinct(diagnostics) };
   };
   return { admit, problems: [] };

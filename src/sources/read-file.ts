@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { decodeText } from './decode-text.ts';
 import { maxTextBytes, type TextResult } from './text-result.ts';
@@ -12,7 +11,7 @@ export async function readFile(
   const maxBytes = options.maxBytes ?? maxTextBytes;
   const location = resolve(path);
   try {
-    const bytes = await readRegular(location, maxBytes);
+    const bytes = readRegular(location, maxBytes);
     if (bytes === undefined) return { ok: false, reason: 'not-a-file', message: 'It is not a regular file.' };
     if (bytes.length > maxBytes) {
       return { ok: false, reason: 'too-large', message: `It has more than ${maxBytes} bytes.` };
@@ -25,22 +24,25 @@ export async function readFile(
   }
 }
 
-/** At most one byte more than the limit; undefined when it is a directory, a pipe or a device. */
-async function readRegular(path: string, maxBytes: number): Promise<Uint8Array | undefined> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+/**
+ * At most one byte more than the limit; undefined when it is a directory, a pipe or a device. Reads at once: five turns of the thread pool a file
+ * would take a tenth of the time of checking a small document.
+ */
+function readRegular(path: string, maxBytes: number): Uint8Array | undefined {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const status = await handle.stat();
+    const status = fstatSync(file);
     if (!status.isFile()) return undefined;
     const buffer = new Uint8Array(Math.min(status.size, maxBytes) + 1);
     let length = 0;
     while (length < buffer.length) {
-      const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
+      const bytesRead = readSync(file, buffer, length, buffer.length - length, null);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
     return buffer.subarray(0, length);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }
 
