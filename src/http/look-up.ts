@@ -107,7 +107,7 @@ interface Page {
 
 /** Reads at the origin of the call and with its credentials; undefined when the provider does not say. */
 async function read(
-  { token, profile }: PreparedCall,
+  { token, profile, queryCredentials }: PreparedCall,
   request: HttpRequest,
   url: string,
   world: CallWorld,
@@ -117,7 +117,7 @@ async function read(
   const fields = Object.entries(request.headers).filter(([name]) => !own.test(name) && name !== key);
   const get: HttpRequest = {
     method: 'GET',
-    url,
+    url: withCredentials(url, request.url, queryCredentials),
     headers: { accept: 'application/json', ...Object.fromEntries(fields) },
   };
   const { response } =
@@ -128,6 +128,19 @@ async function read(
   if (!isMissing && (statusCode < 200 || statusCode > 299)) return undefined;
   const body = decodeBody(response.body, received['content-type']);
   return isMissing || body !== undefined ? { isMissing, body } : undefined;
+}
+
+/** A URL with those credentials that the query of the call has: how it says who asks, beside its fields. */
+function withCredentials(url: string, call: string, names: readonly string[]): string {
+  if (names.length === 0) return url;
+  const [read, sent] = [new URL(url), new URL(call)];
+  const pairs = names.flatMap((name) => {
+    // The reference of a next page may have it already.
+    const values = read.searchParams.has(name) ? [] : sent.searchParams.getAll(name);
+    return values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  });
+  read.search = [read.search.slice(1), ...pairs].filter(Boolean).join('&');
+  return read.href;
 }
 
 /** What expressions see of a request, its idempotency key among its fields. */

@@ -63,14 +63,18 @@ async function made(
     scope: { inputs: {}, steps: {}, workflows: {} },
   };
   const transport = answering(...answers);
-  const outcome = await perform({ kind: 'call', step: linked, method, path: '/', build, ...given }, effect, {
-    runId: 'run',
-    transport,
-    clock: manualClock(),
-    signal: new AbortController().signal,
-    redactor: redactor(['topsecret']),
-    suppressions,
-  });
+  const outcome = await perform(
+    { kind: 'call', step: linked, method, path: '/', build, queryCredentials: [], ...given },
+    effect,
+    {
+      runId: 'run',
+      transport,
+      clock: manualClock(),
+      signal: new AbortController().signal,
+      redactor: redactor(['topsecret']),
+      suppressions,
+    },
+  );
   const keys = transport.requests.map(({ headers }) => headers['idempotency-key']);
   return { outcome, keys, tries: transport.requests.length, suppressions };
 }

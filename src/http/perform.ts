@@ -28,6 +28,8 @@ export interface PreparedCall {
   /** The path template. */
   readonly path: string;
   readonly build: BuildRequest;
+  /** The names under which its credentials stand in the query of its requests. */
+  readonly queryCredentials: readonly string[];
   /** Of the token that its requests carry, when they carry one that must be obtained. */
   readonly token?: TokenSource;
   readonly profile?: ProviderProfile;

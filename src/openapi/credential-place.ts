@@ -19,3 +19,12 @@ export function holdsCredential(security: readonly SecurityRequirement[], place:
     security.some((requirement) => Object.values(requirement).some(({ scheme }) => isPlaceOf(scheme, place)))
   );
 }
+
+/** The names under which the API keys of an operation go in its query. */
+export function queryCredentials(security: readonly SecurityRequirement[]): readonly string[] {
+  const schemes = security.flatMap((requirement) => Object.values(requirement).map(({ scheme }) => scheme));
+  const names = schemes.flatMap((scheme) =>
+    scheme?.type === 'apiKey' && scheme.in === 'query' ? scheme.name : [],
+  );
+  return [...new Set(names)];
+}

@@ -8,6 +8,7 @@ import type { Program } from '../engine/program.ts';
 import { compileCall } from '../http/call.ts';
 import type { PreparedCall } from '../http/perform.ts';
 import type { Tokens } from '../http/tokens.ts';
+import { queryCredentials } from '../openapi/credential-place.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 
 /** The calls of a run's steps and the messages that they send and receive, by workflowId and stepId. */
@@ -56,6 +57,7 @@ export function prepareCalls(
         selectors,
         passes,
       }),
+      queryCredentials: queryCredentials(call.operation.security),
       ...(profile === undefined ? {} : { profile }),
       ...(bound.grant === undefined ? {} : { token: tokens.of(bound.grant) }),
     });

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Har } from 'har-format';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { createSandbox } from '../../src/testing.ts';
@@ -158,29 +159,78 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
     expect({ code, told: told.includes('lacks a right') }).toEqual({ code: 2, told: true });
   });
 
-  test('serves until it is interrupted', async () => {
-    writeFileSync(
-      join(cwd, 'heddle.config.yaml'),
-      'documents: { dunning: failed-payment-dunning }\nlisten: { port: 0 }',
-    );
+  test('keeps masked bodies where that is asked for, and reports them', async () => {
+    await run('--run-id', 'order-7', '--record', 'bodies');
+    await run('--run-id', 'order-8');
+    const har = async (runId: string): Promise<string> => {
+      await call(['show', runId, ...on(), '--har', `${runId}.har`, '--report', 'junit=a.xml']);
+      return readFileSync(join(cwd, `${runId}.har`), 'utf8');
+    };
+    const recorded = await har('order-7');
+    const { entries } = (JSON.parse(recorded) as Har).log;
+    expect(entries[0]!.request.postData?.text).toMatch(/^amount=1999&currency=usd&/);
+    expect(JSON.parse(entries[1]!.response.content.text!)).toMatchObject({
+      error: { code: 'card_declined', payment_intent: { client_secret: '***' } },
+    });
+    expect(recorded).not.toMatch(/5558675310|sk_test_\w/);
+    expect(await har('order-8')).not.toContain('postData');
+    expect(readFileSync(join(cwd, 'a.xml'), 'utf8')).toContain('<testsuite name="failed-payment-dunning"');
+  });
+
+  /** Serves until a promise that is given its address resolves. */
+  async function serve(config: string, during: (base: string) => Promise<unknown>, given: Partial<Io> = {}) {
+    writeFileSync(join(cwd, 'heddle.config.yaml'), config);
     const interruption = new AbortController();
-    let base: string | undefined;
-    const serving = call(['serve', ...on(), '--json'], {
+    let over: Promise<unknown> | undefined;
+    const { code } = await call(['serve', ...on(), '--json'], {
+      ...given,
       signal: interruption.signal,
       stdout: {
         write(text: string) {
-          base = (JSON.parse(text) as { readonly url: string }).url;
-          void fetch(`${base}/runs`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ runId: 'order-8', inputs: JSON.parse(inputs) as object }),
-          })
-            .then((response) => response.json())
-            .then(() => interruption.abort());
+          const { url: base } = JSON.parse(text) as { readonly url: string };
+          over = during(base).finally(() => interruption.abort());
         },
       },
     });
-    expect((await serving).code).toBe(0);
+    await over;
+    expect(code).toBe(0);
+  }
+
+  test('a server forgets runs whose time is over, and no others', async () => {
+    const ids = async (): Promise<readonly string[]> => {
+      const { stdout } = await call(['runs', ...on(), '--json']);
+      return (JSON.parse(stdout) as { readonly runs: { readonly runId: string }[] }).runs.map(
+        ({ runId }) => runId,
+      );
+    };
+    await run('--run-id', 'old');
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' } });
+    expect((await run('--run-id', 'open')).code).toBe(3);
+    const month = 31 * 86_400_000;
+    const later = fastClock({ start: Date.UTC(2026, 0, 1) + month, origin: Date.now(), speed: 1 });
+    const config = 'documents: { dunning: failed-payment-dunning }\nlisten: { port: 0 }\n';
+    await serve(`${config}retention: { failed: 1 }`, ids, { clock: later });
+    expect(await ids()).toEqual(['open', 'old']);
+    await serve(
+      `${config}retention: { completed: 30 }`,
+      async () => {
+        while ((await ids()).includes('old')) await new Promise((resolve) => setTimeout(resolve, 50));
+      },
+      { clock: later },
+    );
+    expect(await ids()).toEqual(['open']);
+    expect(await statement(url, 'SELECT DISTINCT run FROM heddle.entries')).toHaveLength(1);
+  });
+
+  test('serves until it is interrupted', async () => {
+    await serve('documents: { dunning: failed-payment-dunning }\nlisten: { port: 0 }', async (base) => {
+      const response = await fetch(`${base}/runs`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ runId: 'order-8', inputs: JSON.parse(inputs) as object }),
+      });
+      expect(response.status).toBe(201);
+    });
     const resumed = await call(['resume', 'order-8', ...on(), '--json']);
     expect(json(resumed).status).toBe('completed');
     expect(sandbox.twilio.messages().length).toBe(1);

@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HttpRequest, type HttpResponse, TransportFailure } from '../../src/engine/ports.ts';
 import { load } from '../../src/load.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { LookUpSettings, ProfileSettings } from '../../src/providers/profile-settings.ts';
+import { migratePostgres } from '../../src/runtime/dbos/migrate.ts';
 import type { PrepareWorkflow } from '../../src/runtime/prepared-workflows.ts';
+import type { RunsSubject } from '../../src/suite/subject.ts';
+import { dbosSubject } from '../support/dbos-subject.ts';
 import { localSubjects } from '../support/local-subjects.ts';
+import { type Cluster, onPostgres, startCluster, withoutPostgres } from '../support/postgres.mjs';
 
 const document = `arazzo: 1.1.0
 info: { title: Press, version: '1' }
@@ -138,19 +142,21 @@ function press(now: () => number) {
 /** Runs that order from a press with what is known of it. */
 async function opened(
   profiles: readonly ProfileSettings[],
-  subject = localSubjects['in memory'],
+  subject: RunsSubject = localSubjects['in memory'],
   workflow = 'print',
+  security = '',
+  credentials = {},
 ) {
   const { plan, diagnostics } = await load('press.arazzo.yaml', {
     text: document,
-    fetchText: async (location) => ({ ok: true, text: description, location }),
+    fetchText: async (location) => ({ ok: true, text: `${description}${security}`, location }),
   });
   if (plan === undefined) throw new Error(JSON.stringify(diagnostics));
   const place = await subject();
   const shop = press(() => place.clock.now());
   // As a server does: with what the run was started with, whatever is known now.
   const ready: PrepareWorkflow = (of, workflowId, given) =>
-    prepare(of, { workflowId, transport: shop.transport, clock: place.clock, credentials: {}, ...given });
+    prepare(of, { workflowId, transport: shop.transport, clock: place.clock, credentials, ...given });
   const known = async (more: readonly ProfileSettings[]) =>
     (await ready(plan, workflow, { servers: {}, supply: {}, profiles: more })).prepared!;
   const prepared = await known(profiles);
@@ -174,6 +180,7 @@ async function opened(
       const reading = await runs.read(runId);
       return { status: run?.status, id: reading?.record.state.outputs?.['id'], why: run?.reason?.message };
     },
+    journal: async (runId: string) => (await runs.read(runId))?.entries,
     async close() {
       await runs.close();
       await place.remove();
@@ -181,22 +188,63 @@ async function opened(
   };
 }
 
+/** A call whose process is killed is repeated with its key. */
+async function repeatsWithKey(subject: RunsSubject): Promise<void> {
+  const shop = await opened([profile], subject);
+  const arrival = shop.next('silence');
+  await shop.start('one');
+  await arrival;
+  await shop.killed();
+  expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+  expect(shop.orders).toHaveLength(1);
+  const keys = shop.requests.map(({ headers }) => headers['press-once']);
+  expect(keys).toEqual([expect.stringMatching(/^heddle-/), keys[0]]);
+  expect(shop.requests.map(({ headers }) => headers['press-version'])).toEqual(['3', '3']);
+  await shop.close();
+}
+
+/** A call whose process is killed is looked up, with the API key that it had in its query. */
+async function looksUp(subject: RunsSubject): Promise<void> {
+  const security = `components: { securitySchemes: { key: { type: apiKey, in: query, name: api key } } }
+security: [{ key: [] }]
+`;
+  const shop = await opened([bySearch], subject, 'print', security, { HEDDLE_PRESS_API_KEY: 'top secret' });
+  const arrival = shop.next('silence');
+  await shop.start('one');
+  await arrival;
+  await shop.place.pass(60_000);
+  await shop.killed();
+  expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+  expect(shop.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
+    'POST https://press.example/v1/orders?api%20key=top%20secret',
+    'GET https://press.example/v1/orders?reference=r-1&api%20key=top%20secret',
+  ]);
+  expect(JSON.stringify(await shop.journal('one'))).not.toMatch(/top.{1,3}secret/);
+  await shop.close();
+}
+
 test.each(Object.entries(localSubjects))(
   'a call with a key of a configured provider is repeated with it after a kill, and does its work once, %s',
-  async (_, subject) => {
-    const shop = await opened([profile], subject);
-    const arrival = shop.next('silence');
-    await shop.start('one');
-    await arrival;
-    await shop.killed();
-    expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
-    expect(shop.orders).toHaveLength(1);
-    const keys = shop.requests.map(({ headers }) => headers['press-once']);
-    expect(keys).toEqual([expect.stringMatching(/^heddle-/), keys[0]]);
-    expect(shop.requests.map(({ headers }) => headers['press-version'])).toEqual(['3', '3']);
-    await shop.close();
-  },
+  (_, subject) => repeatsWithKey(subject),
 );
+
+test.each(Object.entries(localSubjects))(
+  'a look-up carries the API key that the call has in its query, and keeps it nowhere, %s',
+  (_, subject) => looksUp(subject),
+);
+
+describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${onPostgres}`, () => {
+  let cluster: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster();
+    await cluster.prepare(migratePostgres);
+  }, 120_000);
+  afterAll(() => cluster?.stop(), 60_000);
+  const subject = dbosSubject(() => cluster.database());
+
+  test('a call with a key is repeated with it by whoever takes over', () => repeatsWithKey(subject), 60_000);
+  test('a call without one is looked up by whoever takes over', () => looksUp(subject), 60_000);
+});
 
 test('the same call of a provider of which nothing is known needs a person', async () => {
   const shop = await opened([]);
