@@ -7,7 +7,7 @@ import type { StoredRun, StoredStatus } from '../journal/store.ts';
 import { prepare, redactorFor } from '../prepare.ts';
 import { type RunResult, refusal } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
-import { behind, firstWithKey, waitsForAnother } from '../runtime/local/findings.ts';
+import { behind, waitsForAnother } from '../runtime/local/findings.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import { readRun } from '../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
@@ -60,7 +60,7 @@ export function listRuns({ status, limit, ...flags }: ListFlags, io: Io): Promis
 async function lineOf(run: StoredRun, store: KeptStore): Promise<string> {
   const { runId, workflowId, status, startedAt, dueAt, reason, isBlocked, key } = run;
   const until = status === 'waiting' && dueAt !== undefined ? ` until ${new Date(dueAt).toISOString()}` : '';
-  const place = isBlocked ? ` ${behind(await firstWithKey(store, key!))}` : '';
+  const place = isBlocked ? ` ${behind(await store.firstWithKey(key!))}` : '';
   const why = reason === undefined ? '' : `  ${reason.message}`;
   const begun = new Date(startedAt).toISOString();
   return sanitize(`${runId}  ${workflowId}  ${begun}  ${status}${until}${place}${why}`);

@@ -10,7 +10,10 @@ import type { Runs } from '../runtime/runs.ts';
 import type { Io } from './io.ts';
 
 /** Where runs are kept: in a file, or in a database. */
-export interface KeptStore extends Pick<Store, 'plan' | 'run' | 'entries' | 'prune' | 'countEnded' | 'list'> {
+export interface KeptStore extends Pick<
+  Store,
+  'plan' | 'run' | 'entries' | 'prune' | 'countEnded' | 'list' | 'firstWithKey'
+> {
   /** Whether other processes may go on with its runs while this one has it open. */
   readonly isShared: boolean;
   /** As it may be shown. */

@@ -8,7 +8,6 @@ import type { Prepared } from '../prepare.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
-import { firstWithKey } from '../runtime/local/findings.ts';
 import { readRun } from '../runtime/read-run.ts';
 import { tellFindings } from './console.ts';
 import type { Io } from './io.ts';
@@ -91,5 +90,5 @@ async function follow(
 /** Whether a run is queued behind one that goes no further while this process waits: a person has to act, or nobody else goes on with it. */
 async function isStuck(store: KeptStore, { isBlocked, key }: StoredRun): Promise<boolean> {
   if (!isBlocked || !store.isShared) return isBlocked;
-  return (await firstWithKey(store, key!))?.status === 'needs-attention';
+  return (await store.firstWithKey(key!))?.status === 'needs-attention';
 }

@@ -70,6 +70,10 @@ export function memoryStore(): Store {
     },
     entries: async (runId, after = 0) => kept.get(runId)?.entries.slice(after) ?? [],
     list: async (filter) => list(shelf, filter),
+    async firstWithKey(key) {
+      const [first] = unended(shelf, key);
+      return first && rowOf(first);
+    },
     async claim(runId, asked) {
       const free = asked.find((claim) => (claims.get(claim) ?? runId) === runId);
       if (free !== undefined) claims.set(free, runId);

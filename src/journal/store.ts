@@ -31,6 +31,8 @@ export interface Store {
   entries(runId: string, after?: number): Promise<readonly Entry[]>;
   /** Runs, the latest first. */
   list(filter: RunFilter): Promise<RunPage>;
+  /** The earliest run with a key that has not ended: those after it are behind it. */
+  firstWithKey(key: string): Promise<StoredRun | undefined>;
   /**
    * Gives a run the first of these things at providers, such as a message, that belongs to no other run: it is this run's from now on, whoever else asks at
    * the same time. Undefined when all of them belong to others.

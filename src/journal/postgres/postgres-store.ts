@@ -18,7 +18,10 @@ import { takeOver } from './take-over.ts';
 import type { GoneWorker } from './worker.ts';
 
 /** What anybody can do with a store in PostgreSQL who has no runs in hand. */
-export type PostgresReader = Pick<RunStore, 'plan' | 'run' | 'entries' | 'list' | 'prune' | 'countEnded'>;
+export type PostgresReader = Pick<
+  RunStore,
+  'plan' | 'run' | 'entries' | 'list' | 'firstWithKey' | 'prune' | 'countEnded'
+>;
 
 /** A store in PostgreSQL, as one of its workers has it. What is due is in a queue beside it, and put there in the same transactions. */
 export interface PostgresStore extends RunStore {
@@ -122,6 +125,14 @@ export function postgresReader(
         return rows.map((row) => entryOf(seal, runId, row));
       }),
     list: (filter) => reading(() => listRuns(database, filter, seal)),
+    firstWithKey: (key) =>
+      reading(async () => {
+        const { rows } = await database.query<RunRow>(
+          `SELECT ${runColumns} FROM heddle.runs WHERE serial = $1 AND NOT ended ORDER BY seq LIMIT 1`,
+          [seal.fingerprint(key)],
+        );
+        return rows[0] && runOf(seal, rows[0]);
+      }),
     prune: (ended, limit) => reading(() => pruneRuns(database, ended, limit, forget)),
     countEnded: (ended) => reading(() => countEnded(database, ended)),
   };

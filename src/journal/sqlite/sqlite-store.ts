@@ -242,7 +242,7 @@ function readingOf(
   database: Database,
   tables: Tables,
   path: string,
-): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'countEnded'> {
+): Pick<Store, 'plan' | 'nextDue' | 'run' | 'entries' | 'list' | 'firstWithKey' | 'countEnded'> {
   const { statements } = tables;
   const reading = <T>(read: () => T): Promise<T> => {
     try {
@@ -271,5 +271,10 @@ function readingOf(
       }),
     countEnded: (ended) => reading(() => countEnded(database, ended)),
     list: (filter) => reading(() => listRuns(database, filter, tables)),
+    firstWithKey: (key) =>
+      reading(() => {
+        const row = tables.statements.firstWithSerial.get(tables.seal.fingerprint(key)) as RunRow | undefined;
+        return row && runOf(tables, row);
+      }),
   };
 }

@@ -19,6 +19,7 @@ const texts = {
   end: `UPDATE runs SET status = ?, ended = ?, holder = NULL, changed_at = ?, due_at = NULL, since = NULL,
     parked = NULL, parked_length = NULL, blocked = 0, reason = ? WHERE seq = ?`,
   isSerialTaken: 'SELECT 1 FROM runs WHERE serial = ? AND ended = 0 LIMIT 1',
+  firstWithSerial: `SELECT ${runColumns} FROM runs WHERE serial = ? AND ended = 0 ORDER BY seq LIMIT 1`,
   unblock: `UPDATE runs SET blocked = 0 WHERE seq = (SELECT min(seq) FROM runs WHERE serial = ? AND ended = 0)`,
   due: `SELECT ${runColumns} FROM runs WHERE due_at <= ? AND blocked = 0 ORDER BY due_at, seq LIMIT ?`,
   nextDue: 'SELECT min(due_at) AS due FROM runs WHERE due_at IS NOT NULL AND blocked = 0',

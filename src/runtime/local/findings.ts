@@ -36,16 +36,12 @@ export function nothingToCancel({ runId, status }: StoredRun): readonly Diagnost
   return [diagnose('run/nothing-to-cancel', message, { hint: 'What it did is done.' })];
 }
 
-/** The earliest run with a key that has not ended: those after it are behind it. */
-export async function firstWithKey(store: Pick<Store, 'list'>, key: string): Promise<StoredRun | undefined> {
-  const statuses = ['queued', 'running', 'waiting', 'needs-attention'] as const;
-  const { runs } = await store.list({ key, statuses, limit: 1000 });
-  return runs.at(-1);
-}
-
 /** The finding for a run that is queued behind another one with the same key. */
-export async function waitsForAnother(store: Pick<Store, 'list'>, run: StoredRun): Promise<Diagnostic> {
-  const first = await firstWithKey(store, run.key!);
+export async function waitsForAnother(
+  store: Pick<Store, 'firstWithKey'>,
+  run: StoredRun,
+): Promise<Diagnostic> {
+  const first = await store.firstWithKey(run.key!);
   const message = `Run "${run.runId}" is queued ${behind(first)}.`;
   const hint =
     first?.status === 'needs-attention'

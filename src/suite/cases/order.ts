@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TransportFailure } from '../../engine/ports.ts';
 import { until, withShop } from '../shop.ts';
 import type { SuiteCase } from '../subject.ts';
 
@@ -62,6 +63,36 @@ export const order: readonly SuiteCase[] = [
         assert.equal((await runs.run('second'))?.isBlocked, true);
         await runs.cancel('first');
         assert.equal((await runs.ended('second'))?.status, 'completed');
+        await runs.close();
+      }),
+  },
+  {
+    name: 'whoever asks after a run is told of the one before it, also when that falls into doubt later',
+    run: (subject) =>
+      withShop(subject, async (shop) => {
+        const runs = await shop.open();
+        let lose = (): void => undefined;
+        const lost = new Promise<never>((_, reject) => {
+          lose = () => reject(new TransportFailure('reset', 'unknown', 'the connection was reset'));
+        });
+        shop.provider.on('POST /orders', lost);
+        await shop.start(runs, 'order', { runId: 'first', key: 'customer' });
+        await shop.provider.called('POST /orders', 1);
+        const told = async (): Promise<string> => {
+          const { diagnostics } = await runs.resume('second');
+          return diagnostics.map(({ code, message, hint }) => `${code} ${message} ${hint}`).join();
+        };
+        const { diagnostics } = await shop.start(runs, 'safe', { runId: 'second', key: 'customer' });
+        assert.match(diagnostics[0]!.message, /^Run "second" is queued behind run "first", .* is running\.$/);
+        assert.match(await told(), /^run\/waits .* is running\. It begins by itself/);
+        lose();
+        await until(runs, 'first', 'needs-attention');
+        assert.match(await told(), /^run\/waits .* needs attention\. Settle or cancel run "first"\.$/);
+        await shop.start(runs, 'safe', { runId: 'third', key: 'customer' });
+        await runs.cancel('second');
+        await runs.settle('first', { happened: true });
+        assert.equal((await runs.ended('third'))?.status, 'completed');
+        assert.equal(shop.provider.calls.filter((call) => call === 'POST /orders').length, 1);
         await runs.close();
       }),
   },
