@@ -3,16 +3,20 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
 import type { Redactor } from '../http/redact.ts';
-import { hasEnded, StoreFailure, type StoredRun } from '../journal/store.ts';
+import { hasEnded, StoreFailure } from '../journal/store.ts';
 import type { Prepared } from '../prepare.ts';
 import { refusal, type RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
+import { waitsForAnother } from '../runtime/local/findings.ts';
 import { readRun } from '../runtime/read-run.ts';
 import { tellFindings } from './console.ts';
 import type { Io } from './io.ts';
 import { type KeptStore, openKeptStore } from './kept-store.ts';
 import { standOf } from './stand-of.ts';
+
+/** How often a run is looked at that is behind others, in milliseconds. */
+const lookAgainAfter = 250;
 
 /** What a run is started with that is kept in a store. */
 export interface KeptStart {
@@ -73,10 +77,12 @@ async function follow(
     return refuse(diagnostics, prepared, io);
   }
   const resumed = created || hasEnded(run.status) ? undefined : await runs.resume(runId);
-  const found = [...diagnostics, ...(resumed?.diagnostics ?? [])];
-  if (!(await isStuck(store, run))) await Promise.race([runs.ended(runId), interrupted]);
+  if (!(await isStuck(store, runId, io.signal))) await Promise.race([runs.ended(runId), interrupted]);
   await runs.close();
   const reading = (await readRun(store, runId))!;
+  // Whom it is behind is told as it is now: that one may have come to need attention.
+  const said = [...diagnostics, ...(resumed?.diagnostics ?? [])].filter(({ code }) => code !== 'run/waits');
+  const found = reading.run.isBlocked ? [...said, await waitsForAnother(store, reading.run)] : said;
   const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor);
   if (reading.run.isBlocked) tellFindings(found, io);
   if (result.status === 'queued' || result.status === 'running') {
@@ -87,8 +93,16 @@ async function follow(
   return result;
 }
 
-/** Whether a run is queued behind one that goes no further while this process waits: a person has to act, or nobody else goes on with it. */
-async function isStuck(store: KeptStore, { isBlocked, key }: StoredRun): Promise<boolean> {
-  if (!isBlocked || !store.isShared) return isBlocked;
-  return (await store.firstWithKey(key!))?.status === 'needs-attention';
+/**
+ * Waits while a run is queued behind others that another process goes on with. True when it does not come to its turn by itself: a person
+ * has to act, nobody else goes on with those before it, or the waiting was interrupted.
+ */
+async function isStuck(store: KeptStore, runId: string, signal?: AbortSignal): Promise<boolean> {
+  for (;;) {
+    const run = await store.run(runId);
+    if (run?.isBlocked !== true) return false;
+    if (!store.isShared || signal?.aborted === true) return true;
+    if ((await store.firstWithKey(run.key!))?.status === 'needs-attention') return true;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainAfter));
+  }
 }

@@ -133,14 +133,14 @@ async function read(
 /** A URL with those credentials that the query of the call has: how it says who asks, beside its fields. */
 function withCredentials(url: string, call: string, names: readonly string[]): string {
   if (names.length === 0) return url;
-  const [read, sent] = [new URL(url), new URL(call)];
+  const [asked, sent] = [new URL(url), new URL(call)];
   const pairs = names.flatMap((name) => {
     // The reference of a next page may have it already.
-    const values = read.searchParams.has(name) ? [] : sent.searchParams.getAll(name);
+    const values = asked.searchParams.has(name) ? [] : sent.searchParams.getAll(name);
     return values.map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   });
-  read.search = [read.search.slice(1), ...pairs].filter(Boolean).join('&');
-  return read.href;
+  asked.search = [asked.search.slice(1), ...pairs].filter(Boolean).join('&');
+  return asked.href;
 }
 
 /** What expressions see of a request, its idempotency key among its fields. */

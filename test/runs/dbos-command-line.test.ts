@@ -91,6 +91,27 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
     expect(runs).toMatchObject([{ runId: 'a2', status: 'cancelled', isBlocked: false }, { runId: 'a1' }]);
   });
 
+  test('waits behind a run that another process has, and no longer than until that needs attention', async () => {
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' } });
+    expect((await run('--run-id', 'a1', '--key', 'k')).code).toBe(3);
+    const stands = (status: string) =>
+      statement(url, 'UPDATE heddle.runs SET status = $1 WHERE run_id = $2', [status, 'a1']);
+    await stands('running');
+    let isOver = false;
+    const waiting = run('--run-id', 'a2', '--key', 'k').finally(() => (isOver = true));
+    const isThere = async (): Promise<boolean> =>
+      (await statement(url, `SELECT 1 FROM heddle.runs WHERE run_id = 'a2'`)).length > 0;
+    while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 20));
+    // It looks several times meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(isOver).toBe(false);
+    await stands('needs-attention');
+    const { code, stderr } = await waiting;
+    expect(code).toBe(3);
+    expect(stderr).toContain('behind run "a1", which has the same key and needs attention');
+    expect(stderr).toContain('heddle resume a2 --store');
+  });
+
   test('keeps no input where it can be read', async () => {
     await run('--run-id', 'order-7', '--input', 'toNumber=+15558612345');
     expect(sandbox.twilio.messages()[0]?.to).toBe('+15558612345');

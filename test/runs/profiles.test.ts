@@ -225,12 +225,12 @@ security: [{ key: [] }]
 
 test.each(Object.entries(localSubjects))(
   'a call with a key of a configured provider is repeated with it after a kill, and does its work once, %s',
-  (_, subject) => repeatsWithKey(subject),
+  async (_, subject) => expect(repeatsWithKey(subject)).resolves.toBeUndefined(),
 );
 
 test.each(Object.entries(localSubjects))(
   'a look-up carries the API key that the call has in its query, and keeps it nowhere, %s',
-  (_, subject) => looksUp(subject),
+  async (_, subject) => expect(looksUp(subject)).resolves.toBeUndefined(),
 );
 
 describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${onPostgres}`, () => {
@@ -242,8 +242,12 @@ describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${o
   afterAll(() => cluster?.stop(), 60_000);
   const subject = dbosSubject(() => cluster.database());
 
-  test('a call with a key is repeated with it by whoever takes over', () => repeatsWithKey(subject), 60_000);
-  test('a call without one is looked up by whoever takes over', () => looksUp(subject), 60_000);
+  test('a call with a key is repeated with it by whoever takes over', async () => {
+    await expect(repeatsWithKey(subject)).resolves.toBeUndefined();
+  }, 60_000);
+  test('a call without one is looked up by whoever takes over', async () => {
+    await expect(looksUp(subject)).resolves.toBeUndefined();
+  }, 60_000);
 });
 
 test('the same call of a provider of which nothing is known needs a person', async () => {
