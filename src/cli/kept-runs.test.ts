@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Har } from 'har-format';
 import { describe, expect, test } from 'vitest';
 import { fastClock } from '../../test/crash/fast-clock.mjs';
-import { type Called, folder, heddle } from '../../test/cli/heddle.ts';
+import { type Called, captured, folder, heddle } from '../../test/cli/heddle.ts';
 import type { Io } from './io.ts';
 import { createSandbox } from '../testing.ts';
 
@@ -150,12 +150,17 @@ describe('a run that is kept in a store', () => {
     const { call, runWith, sandbox } = shop();
     const interruption = new AbortController();
     const { transport } = sandbox;
+    const stderr = captured();
     const interrupted = await runWith(
       {
         signal: interruption.signal,
+        stderr,
         transport: {
-          send(request, signal) {
+          async send(request, signal) {
             interruption.abort();
+            // While the answer is on its way: a second interruption would leave without it.
+            await new Promise((resolve) => setImmediate(resolve));
+            expect(stderr.text()).toContain('The run is kept. To go on:');
             return transport.send(request, signal);
           },
         },
@@ -163,7 +168,8 @@ describe('a run that is kept in a store', () => {
       '--run-id',
       'order-9',
     );
-    const [, command] = /^The run is kept\. To go on: heddle (.+)$/m.exec(interrupted.stderr)!;
+    const [, command] = /^The run is kept\. To go on: heddle (.+)$/m.exec(stderr.text())!;
+    expect(stderr.text().match(/The run is kept/g)).toHaveLength(1);
     expect(command).toBe('resume order-9 --store kept.db');
     expect(interrupted.sent.length).toBe(1);
     const resumed = await call(...command!.split(' '), '--json');

@@ -77,6 +77,16 @@ async function follow(
     return refuse(diagnostics, prepared, io);
   }
   const resumed = created || hasEnded(run.status) ? undefined : await runs.resume(runId);
+  let isTold = false;
+  const tellHow = (): void => {
+    if (isTold) return;
+    isTold = true;
+    io.stderr.write(
+      `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(store.shown)}\n`,
+    );
+  };
+  // At once: whoever interrupts again is told nothing more.
+  void interrupted.then(tellHow);
   if (!(await isStuck(store, runId, io.signal))) await Promise.race([runs.ended(runId), interrupted]);
   await runs.close();
   const reading = (await readRun(store, runId))!;
@@ -85,11 +95,8 @@ async function follow(
   const found = reading.run.isBlocked ? [...said, await waitsForAnother(store, reading.run)] : said;
   const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor);
   if (reading.run.isBlocked) tellFindings(found, io);
-  if (result.status === 'queued' || result.status === 'running') {
-    io.stderr.write(
-      `The run is kept. To go on: heddle resume ${sanitize(runId)} --store ${sanitize(store.shown)}\n`,
-    );
-  }
+  if (result.status === 'queued' || result.status === 'running') tellHow();
+  isTold = true;
   return result;
 }
 
