@@ -4,7 +4,7 @@ import { respelling } from '../diagnostics/respelling.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { escapeToken, parsePointer, valueAt } from '../text/pointer.ts';
 import { comparedInexactly } from './exact-schema.ts';
-import { impliedField, meantField, renaming } from './field-repair.ts';
+import { impliedField, meantField, movingInto, renaming } from './field-repair.ts';
 import { newerFinding } from './newer-finding.ts';
 import type { ObjectShape, Shape } from './shape.ts';
 import { capital, type ShapeCheck, type Subject } from './shape-check.ts';
@@ -41,7 +41,11 @@ export function checkShape(check: ShapeCheck, shape: Shape, subject: Subject): v
         checkShape(check, shape.of, entry);
       });
     case 'with-member': {
-      const has = isObject(value) && Object.hasOwn(value, shape.has);
+      if (isObject(value) && Object.hasOwn(value, '$ref') && !Object.hasOwn(value, shape.has))
+        return jsonReference(check, shape.has, subject);
+      const has = isObject(value)
+        ? Object.hasOwn(value, shape.has)
+        : typeof value === 'string' && /^(?:\$components\.|#\/components\/)/.test(value);
       return checkShape(check, has ? shape.of : shape.otherwise, subject);
     }
     case 'map-or':
@@ -144,9 +148,21 @@ function otherField(
       `Its fields are ${fields.join(', ')}; extensions begin with "x-".`;
     const message = `${capital(label)} has no field "${name}" in Arazzo.`;
     const field = meantField(check, shape, object, name);
-    const repair = field === undefined ? undefined : renaming(pointer, name, field);
-    check.report('document/unknown-field', message, { ...at, hint, repair });
+    const holder = pointer.slice(0, pointer.lastIndexOf('/'));
+    const moved = movingInto(shape, object, holder, name);
+    const repair = moved ?? (field === undefined ? undefined : renaming(pointer, name, field));
+    check.report('document/unknown-field', message, { ...at, hint: moved?.title ?? hint, repair });
   }
+}
+
+/** Arazzo refers to its components by a field of its own; only schemas and descriptions have `$ref`. */
+function jsonReference(check: ShapeCheck, field: string, { pointer, label }: Subject): void {
+  check.spoil(pointer);
+  const at = `${pointer}/$ref`;
+  const message = `${capital(label)} refers by "$ref", which only schemas have in Arazzo.`;
+  const hint = `Write ${field}: $components.<kind>.<name>`;
+  const repair = { ...renaming(at, '$ref', field), opens: pointer };
+  check.report('document/unknown-field', message, { pointer: at, part: 'key', hint, repair });
 }
 
 function checkExpression(check: ShapeCheck, shape: Shape, subject: Subject): void {

@@ -1,6 +1,6 @@
 import { near, onlySpeltLike } from '../diagnostics/near.ts';
 import type { Repair } from '../diagnostics/repair.ts';
-import type { JsonObject } from '../text/json.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
 import type { ObjectShape } from './shape.ts';
 import type { ShapeCheck } from './shape-check.ts';
 import { takes } from './type-repair.ts';
@@ -56,4 +56,46 @@ export function impliedField(
     ...(shape.id === undefined ? {} : { after: shape.id }),
   } as const;
   return { title: `Add ${name}: ${value}.`, edits: [add] };
+}
+
+/**
+ * The repair that moves a member into the object of the field that it belongs to, where that is not there or does not have it yet. A call of a workflow has no such
+ * object.
+ */
+export function movingInto(
+  shape: ObjectShape,
+  object: JsonObject,
+  pointer: string,
+  name: string,
+): Repair | undefined {
+  const [field, inner] = (Object.hasOwn(shape.inner ?? {}, name) && shape.inner?.[name]) || [];
+  if (field === undefined || inner === undefined || Object.hasOwn(object, 'workflowId')) return undefined;
+  const alike = Object.keys(object).filter((other) => Object.hasOwn(shape.inner!, other));
+  if (alike.some((other) => other !== name && shape.inner![other]![1] === inner)) return undefined;
+  const from = object[name];
+  const at = `${pointer}/${name}`;
+  const to = `${pointer}/${field}`;
+  const title = `Move ${name} into ${field}, as ${inner}.`;
+  const holder = object[field];
+  if (holder === undefined) {
+    // One of them makes the object, and the others follow into it.
+    if (alike[0] !== name) return undefined;
+    return {
+      title,
+      edits: [
+        { op: 'rename', pointer: at, to: field },
+        { op: 'replace', pointer: to, from, to: { [inner]: from } },
+      ],
+      opens: pointer,
+    };
+  }
+  if (!isObject(holder) || Object.hasOwn(holder, inner)) return undefined;
+  return {
+    title,
+    edits: [
+      { op: 'remove', pointer: at, from },
+      { op: 'add', pointer: `${to}/${inner}`, value: from },
+    ],
+    opens: pointer,
+  };
 }

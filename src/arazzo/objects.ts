@@ -77,6 +77,7 @@ const reusable: ObjectShape = {
   kind: 'object',
   name: 'reusable object',
   id: 'reference',
+  shorthand: 'reference',
   fields: { reference: requiredText, value: { shape: any } },
   ignoresOthers: true,
 };
@@ -196,6 +197,12 @@ const step: ObjectShape = {
   name: 'step',
   id: 'stepId',
   synonyms: { id: 'stepId' },
+  inner: {
+    body: ['requestBody', 'payload'],
+    payload: ['requestBody', 'payload'],
+    contentType: ['requestBody', 'contentType'],
+    replacements: ['requestBody', 'replacements'],
+  },
   fields: {
     stepId: requiredText,
     description: optionalText,

@@ -37,6 +37,8 @@ export interface ObjectShape {
   readonly advice?: Readonly<Record<string, string>>;
   /** Names that stand for a field and that no other can be meant by, although they are not near it. */
   readonly synonyms?: Readonly<Record<string, string>>;
+  /** Names of what belongs into the object of another field, by that field and its own name there. */
+  readonly inner?: Readonly<Record<string, readonly [field: string, name: string]>>;
   /** The field that a text in the place of the object is the value of. */
   readonly shorthand?: string;
 }

@@ -3,6 +3,7 @@ import type { TextFinding } from '../expression/text-finding.ts';
 import type { ComparisonOperator, Condition, Operand } from './condition.ts';
 import { type ConditionToken, conditionTokens } from './condition-tokens.ts';
 import { quoteLiteral } from './format-condition.ts';
+import { meantCondition } from './meant-condition.ts';
 import { type DeclaredNames, parseOperand } from './parse-operand.ts';
 
 /** A finding within the text of a condition. */
@@ -33,6 +34,27 @@ export function parseCondition(
   declared?: DeclaredNames,
 ): { condition?: Condition; findings: ConditionFinding[] } {
   const tokens = conditionTokens(text);
+  const { condition, findings } = parseTokens(text, tokens, mode, declared);
+  if (condition !== undefined) return { condition, findings };
+  const meant = meantCondition(text, tokens, (word) => isInput(declared, word));
+  const isOne =
+    meant !== undefined && parseTokens(meant, conditionTokens(meant), mode, declared).condition !== undefined;
+  if (!isOne) return { findings };
+  // One repair writes all that is meant; beside it, another would contradict it.
+  const broken = findings.findIndex(({ code }) => code.endsWith('/syntax'));
+  return {
+    findings: findings.map((finding, index) =>
+      index === broken || finding.meant !== undefined ? { ...finding, meant } : finding,
+    ),
+  };
+}
+
+function parseTokens(
+  text: string,
+  tokens: readonly ConditionToken[],
+  mode: Mode,
+  declared: DeclaredNames | undefined,
+): { condition?: Condition; findings: ConditionFinding[] } {
   const rewritten = withSingleQuotes(text, tokens);
   const parsing: Parsing = { tokens, findings: [], declared, mode, rewritten, next: 0 };
   const condition = parseOr(parsing, 0);
@@ -40,6 +62,10 @@ export function parseCondition(
   const { findings } = parsing;
   if (condition !== undefined && !isBroken(parsing)) return { condition, findings };
   return { findings: findings.filter(({ code }) => code !== 'condition/bare-operand') };
+}
+
+function isInput(declared: DeclaredNames | undefined, name: string): boolean {
+  return [...(declared?.({ kind: 'inputs', name }) ?? [])].includes(name);
 }
 
 function parseOr(parsing: Parsing, depth: number): Condition | undefined {
@@ -187,8 +213,10 @@ const operatorHints: ReadonlyMap<string, string> = new Map([
 
 function refuseRest(parsing: Parsing): undefined {
   const token = peek(parsing);
+  const after = parsing.tokens[parsing.next + 1];
+  const isReversed = token.text === '=' && after?.offset === token.offset + 1 && /^[<>]$/.test(after.text);
   const hint =
-    operatorHints.get(token.text.toLowerCase()) ??
+    (isReversed ? `Use ${after.text}= to compare.` : operatorHints.get(token.text.toLowerCase())) ??
     (endsPointer(parsing)
       ? 'A pointer ends at white space or an operator; type jsonpath reaches names that hold these.'
       : 'Join values with ==, !=, <, <=, >, >=, && or ||.');

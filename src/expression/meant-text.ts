@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import { formatExpression } from './format-expression.ts';
+import { withOwnSlots } from './foreign-slots.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { TextFinding } from './text-finding.ts';
@@ -19,10 +20,26 @@ export type Respell = (expression: Expression) => Expression | undefined;
  * - what {@link lenientText} reads: dots and brackets that lead into a value, and expressions in text without braces, up to the longest declared name;
  * - `$response.headers.X`, which can only be a header field, and `$response.body#a`, which can only be the pointer `/a`;
  * - `$steps.a.id` without `outputs`, where the step declares that output;
+ * - `${inputs.id}` and `{{inputs.id}}`, the slots of other languages, with names that are declared;
  * - names that are not declared, where `respell` knows what they mean.
  * What may be a remark, as in `$inputs.id (optional)`, and a member `length`, which may be a number of items, is left alone.
  */
 export function meantText(text: string, declared: Declared, respell: Respell = () => undefined): MeantText {
+  const own = withOwnSlots(text, (expression) => isDeclared(expression, declared));
+  if (own === text) return meantInOwn(text, declared, respell);
+  return { text: meantInOwn(own, declared, respell).text, pieces: everything(text) };
+}
+
+/** Whether an expression looks for a name that is declared, or for none. */
+function isDeclared(text: string, declared: Declared): boolean {
+  const parsed = parseExpression(text);
+  if (!('expression' in parsed)) return false;
+  const { expression } = parsed;
+  const isNamed = /^(?:inputs|outputs|steps|workflows)$/.test(expression.kind) && 'name' in expression;
+  return !isNamed || declared(expression).includes(expression.name);
+}
+
+function meantInOwn(text: string, declared: Declared, respell: Respell): MeantText {
   const same: MeantText = { text, pieces: [] };
   if (!text.includes('$') || /^\$\S+\s+\(/.test(text)) return same;
   const whole = corrected(text, declared, respell);

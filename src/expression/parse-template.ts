@@ -1,6 +1,7 @@
 import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { Expression } from './expression.ts';
+import { foreignSlotFindings } from './foreign-slots.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { nearMiss, nearMissHint } from './near-miss.ts';
 import { parseOlderExpression, parseOlderName } from './older-name.ts';
@@ -103,7 +104,7 @@ interface ParsedString {
 
 function parseString(text: string, olderNames: readonly string[]): ParsedString {
   const literal: Template = { kind: 'literal', value: text };
-  if (!text.includes('$')) return { template: literal, findings: [] };
+  if (!text.includes('$')) return { template: literal, findings: foreignSlotFindings(text) };
   const parsed = parseExpression(text);
   if ('expression' in parsed) {
     return { template: { kind: 'expression', expression: parsed.expression }, findings: [] };
@@ -122,7 +123,7 @@ function parseString(text: string, olderNames: readonly string[]): ParsedString 
 /** Text with slots: left to right, from `{$` to the next brace, since no expression holds a brace. */
 function parseText(text: string, olderNames: readonly string[]): ParsedString {
   const parts: (string | Expression)[] = [];
-  const findings: TextFinding[] = [];
+  const findings: TextFinding[] = [...foreignSlotFindings(text)];
   let start = 0;
   let checked = 0;
   for (const match of text.matchAll(/\{(\$[^{}]*)\}/g)) {
@@ -178,6 +179,9 @@ function notAnExpression(slot: string, offset: number, problem: ExpressionProble
 /** Adds a finding for each expression that stands without braces between two offsets of a text. */
 function findUnbraced(text: string, from: number, to: number, findings: TextFinding[]): void {
   for (const { candidate, offset } of unbracedIn(text, from, to)) {
+    // What stands in the braces of another language is told as that.
+    const isTold = findings.some((each) => each.offset <= offset && offset < each.offset + each.length);
+    if (isTold) continue;
     const meant = 'expression' in parseExpression(candidate) ? candidate : nearMiss(candidate);
     const isCertain = meant !== undefined && candidate.includes('.');
     findings.push({

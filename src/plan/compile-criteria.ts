@@ -61,7 +61,9 @@ function compileSimple(
   );
   for (const { code, message, hint, severity, offset, length, meant } of findings) {
     const place = placeWithin(context.located, at, text, offset, length);
-    const repair = meant === undefined ? undefined : respelling(at, text, meant);
+    // What a condition means that could not be parsed was hidden from all that looks at its workflow.
+    const opened = code === 'condition/syntax' ? { opens: workflowOf(pointer) } : {};
+    const repair = meant === undefined ? undefined : { ...respelling(at, text, meant), ...opened };
     context.report(diagnose(code, message, { place, hint, severity, repair }));
   }
   if (condition === undefined) return undefined;
@@ -71,6 +73,11 @@ function compileSimple(
     checkExpression(context, site, operand.expression, { place, required: false, repair });
   }
   return { condition: text, type: 'simple', parsed: condition };
+}
+
+/** The pointer of the workflow that a part stands in; of what is shared among workflows, that of the document. */
+function workflowOf(pointer: string): string {
+  return /^\/workflows\/\d+/.exec(pointer)?.[0] ?? '';
 }
 
 /** The repair that spells the names of an operand as they are declared, wherever the condition has it. */

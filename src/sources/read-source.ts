@@ -1,6 +1,7 @@
 import type { SourceDescription } from '../arazzo/document.ts';
 import { readAsyncApi } from '../asyncapi/read-description.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import { respelling } from '../diagnostics/respelling.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { readDescription } from '../openapi/read-description.ts';
@@ -157,10 +158,10 @@ function reportKind(source: SourceDescription, value: unknown, place: Place): Di
   const declared = source.type;
   if (kind === undefined || kind === (declared ?? kind)) return undefined;
   const message = `Source "${source.name}" is declared as type ${declared}, but it is an ${titles[kind]} description.`;
-  return diagnose('source/type-mismatch', message, {
-    place,
-    hint: `Write type: ${kind}, or correct the url.`,
-  });
+  // Only where everything is found in it that the document uses does such a repair stay: else the url is wrong.
+  const repair = respelling(place.pointer.replace(/[^/]*$/, 'type'), declared!, kind);
+  const hint = `Write type: ${kind}, or correct the url.`;
+  return diagnose('source/type-mismatch', message, { place, hint, repair });
 }
 
 const titles = { openapi: 'OpenAPI', arazzo: 'Arazzo', asyncapi: 'AsyncAPI' } as const;
