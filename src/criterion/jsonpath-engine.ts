@@ -28,6 +28,7 @@ export const jsonPathSelector: CompileSelector = (text) => {
   if ('problem' in query) return query;
   const isSingular = query.singularQuery();
   return {
+    lostDigits: queryTraps(query).numbers,
     select: (context) => {
       try {
         const values = selectValues(query, context);

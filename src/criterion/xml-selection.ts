@@ -11,7 +11,7 @@ import { replaceIn } from './xml-replacement.ts';
  */
 export function xmlSelector(
   evaluate: (document: Document) => readonly unknown[],
-): Required<CompiledSelector> {
+): Required<Pick<CompiledSelector, 'select' | 'replace'>> {
   return {
     select: (context) =>
       selectionOf(() => {

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../text/json.ts';
+import { olderVersion } from '../arazzo/older-version.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Selector, SelectorContext, SelectorDialect } from './selector.ts';
 import { parseWholeMap } from './whole-map.ts';
@@ -25,9 +26,6 @@ const dialects: ReadonlyMap<string, ReadonlyMap<string, SelectorDialect>> = new 
   ],
   ['jsonpointer', new Map<string, SelectorDialect>([['rfc6901', 'jsonpointer']])],
 ]);
-
-/** Versions that are read by the rules of a newer one of the same dialect (clause J2). */
-const readAsNewer: ReadonlySet<unknown> = new Set(['xpath-20', 'xpath-30']);
 
 /** A selector, or what keeps an object that resembles one from being one, and so is data; neither for any other object. */
 export interface ParsedSelector {
@@ -57,9 +55,8 @@ export function parseSelector(object: JsonObject): ParsedSelector {
     return { flaw: 'Its type is not jsonpath, jsonpointer or xpath, or one of these with a known version.' };
   }
   if (typeof selector !== 'string') return { flaw: 'Its selector is not a text.' };
-  const version = typeof type === 'string' ? undefined : (type as JsonObject)['version'];
-  const older = readAsNewer.has(version) ? { older: version as string } : {};
-  return { selector: { context: found, selector, dialect }, ...older };
+  const older = isObject(type) ? olderVersion(type['version']) : undefined;
+  return { selector: { context: found, selector, dialect }, ...(older === undefined ? {} : { older }) };
 }
 
 function contextOf(text: string): SelectorContext | undefined {

@@ -1,3 +1,4 @@
+import { readAsNewer } from '../arazzo/older-version.ts';
 import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { Expression } from './expression.ts';
@@ -71,10 +72,8 @@ function parseValue(value: unknown, pointer: string, depth: number, parsing: Par
   if (isObject(value)) {
     const { selector, flaw, older } = parsing.selectors === true ? parseSelector(value) : {};
     if (older !== undefined) {
-      const message = `The version "${older}" is read by the rules of XPath 3.1.`;
       const at = { pointer: `${pointer}/type`, offset: 0, length: 1 };
-      const hint = 'Nothing is to be done, unless the selector depends on where the two differ.';
-      findings.push({ code: 'xpath/read-as-newer', message, hint, ...at });
+      findings.push({ code: 'xpath/read-as-newer', ...readAsNewer(older, 'selector'), ...at });
     }
     if (selector !== undefined) return { kind: 'selector', selector };
     if (flaw !== undefined) {

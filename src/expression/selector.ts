@@ -35,6 +35,8 @@ export type Replace = (whole: unknown, value: unknown) => Selection;
 export interface CompiledSelector {
   readonly select: Select;
   readonly replace?: Replace;
+  /** Numbers of it that lose digits, so that nothing equals them: what they are compared with keeps its digits as a text (clause K12). */
+  readonly lostDigits?: readonly string[];
 }
 
 /** Compiles the text of a selector, or says why it is none; `offset` is 0-based, in UTF-16 code units. Never throws. */

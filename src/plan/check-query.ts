@@ -27,11 +27,7 @@ export function checkQuery(
     const hint = `A filter visits the members of an object. Write a simple condition, or select $.${name} without a filter.`;
     context.report(diagnose('jsonpath/filter-on-object', message, { place, hint }));
   }
-  for (const digits of traps.numbers) {
-    const message = `The query compares with ${digits}, and what keeps all of these digits is a text.`;
-    const hint = `Write '${digits}'.`;
-    context.report(diagnose('document/lost-digits', message, { place, hint }));
-  }
+  checkDigits(context, traps.numbers, place);
   for (const { query, names } of traps.lengths) {
     const types = names === undefined ? [] : documented(names).flatMap((each) => each.types);
     const isArray = types.length > 0 && types.every((type) => type === 'array');
@@ -40,6 +36,19 @@ export function checkQuery(
     const hint = `Write length(${query.replace(/(?:\.length|\['length'\])$/, '')}) within a filter.`;
     const severity = isArray ? 'hazard' : 'warning';
     context.report(diagnose('jsonpath/length-member', message, { place, hint, severity }));
+  }
+}
+
+/** Reports numbers of a query that lose digits, so that nothing equals them (clause K12). */
+export function checkDigits(
+  context: Pick<CompileContext, 'report'>,
+  numbers: readonly string[],
+  place: Place,
+): void {
+  for (const digits of numbers) {
+    const message = `The query compares with ${digits}, and what keeps all of these digits is a text.`;
+    const hint = `Write '${digits}'.`;
+    context.report(diagnose('document/lost-digits', message, { place, hint }));
   }
 }
 

@@ -5,6 +5,7 @@ import { parseTemplate } from '../expression/parse-template.ts';
 import type { Selector, SelectorDialect } from '../expression/selector.ts';
 import { placeWithin } from '../text/place-within.ts';
 import { checkExpression, checkWholeMap } from './check-expression.ts';
+import { checkDigits } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 
 const syntaxCodes: Readonly<Record<SelectorDialect, Code>> = {
@@ -44,7 +45,10 @@ export function checkSelector(
     const { message, hint = 'Correct the selector at this place.', offset } = compiled.problem;
     const place = placeWithin(context.located, at, selector, offset, Math.max(1, selector.length - offset));
     context.report(diagnose(syntaxCodes[dialect], message, { place, hint }));
-  } else if (parseTemplate(selector).template.kind === 'text') {
+    return;
+  }
+  checkDigits(context, compiled.lostDigits ?? [], context.located.place(at));
+  if (parseTemplate(selector).template.kind === 'text') {
     const message = 'Expressions in a selector are not evaluated; their text is part of it.';
     const place = context.located.place(at);
     const hint = 'Write the selector out; its context may be any expression.';

@@ -1,10 +1,13 @@
 import type { PayloadReplacement, RequestBody } from '../arazzo/document.ts';
+import { olderVersion, readAsNewer } from '../arazzo/older-version.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { selectorDialect } from '../expression/parse-selector.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { SchemaSummary } from '../openapi/operation.ts';
 import { textMedium } from '../openapi/text-medium.ts';
+import { isObject } from '../text/json.ts';
 import { parsePointer } from '../text/pointer.ts';
+import { checkDigits } from './check-query.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { compileValue } from './compile-value.ts';
 import type { PathStep, ReplacementPlan } from './plan.ts';
@@ -37,7 +40,12 @@ export function compileReplacements(
     const target = compileTarget(context, replacement, replaced);
     if ('dialect' in target) {
       reportSlots(context, replacement.target, `${pointer}/target`);
-      return [{ ...target, target: replacement.target, value }];
+      checkDigits(context, target.lostDigits ?? [], context.located.place(`${pointer}/target`));
+      reportOlder(context, replacement.targetSelectorType, `${pointer}/targetSelectorType`);
+      const { dialect } = target;
+      if (dialect === 'jsonpointer')
+        return [{ dialect, path: target.path, target: replacement.target, value }];
+      return [{ dialect, target: replacement.target, value }];
     }
     const place = context.located.place(`${pointer}/${target.field ?? 'target'}`);
     context.report(diagnose('step/replacement-target', target.message, { place, hint: target.hint }));
@@ -45,7 +53,12 @@ export function compileReplacements(
   });
 }
 
-type Target = PointerTarget | { readonly dialect: Exclude<ReplacementPlan['dialect'], 'jsonpointer'> };
+type Target =
+  | (PointerTarget & { readonly lostDigits?: undefined })
+  | {
+      readonly dialect: Exclude<ReplacementPlan['dialect'], 'jsonpointer'>;
+      readonly lostDigits?: readonly string[] | undefined;
+    };
 type PointerTarget = Pick<Extract<ReplacementPlan, { dialect: 'jsonpointer' }>, 'dialect' | 'path'>;
 
 /** Why a target leads nowhere. */
@@ -79,7 +92,7 @@ function compileTarget(
   }
   if (dialect === 'jsonpointer') return compilePointer(target, schema);
   const compiled = targets[dialect]!(target);
-  if (!('problem' in compiled)) return { dialect };
+  if (!('problem' in compiled)) return { dialect, lostDigits: compiled.lostDigits };
   return { ...compiled.problem, hint: compiled.problem.hint ?? 'Correct the target at this place.' };
 }
 
@@ -92,6 +105,15 @@ function compilePointer(target: string, schema: SchemaSummary | undefined): Poin
       ? `The target "${target}" is not a JSON Pointer, which ${target.startsWith('#') ? 'has no "#" here' : 'begins with a slash'}.`
       : `The target leads deeper than ${deepest} levels.`;
   return { message, hint: 'Write, for example: target: /customer/name' };
+}
+
+/** The stated version decides what a target means, but for those that are read by the rules of a newer one (clause J2). */
+function reportOlder(context: CompileContext, type: unknown, pointer: string): void {
+  const version = isObject(type) ? olderVersion(type['version']) : undefined;
+  if (version === undefined) return;
+  const { message, hint } = readAsNewer(version, 'target');
+  const place = context.located.place(`${pointer}/version`);
+  context.report(diagnose('xpath/read-as-newer', message, { place, hint }));
 }
 
 /** Targets are taken as they are written, as selectors are. */

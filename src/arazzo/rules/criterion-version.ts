@@ -1,8 +1,7 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/near.ts';
-import type { Place } from '../../diagnostics/place.ts';
 import { criterionType } from '../criterion-type.ts';
+import { olderVersion, readAsNewer } from '../older-version.ts';
 import { criteriaOf } from '../parts.ts';
 import type { Rule } from './rule.ts';
 
@@ -23,7 +22,11 @@ export const criterionVersion: Rule = (description, located) =>
     const is10 = description.arazzo.startsWith('1.0.');
     const known: readonly string[] = is10 ? versions[type] : [...versions[type], newer];
     const place = located.place(`${pointer}${isNested ? '/type' : ''}/version`);
-    if (version === 'xpath-20' || version === 'xpath-30') return [readAsNewer(version, place)];
+    const older = olderVersion(version);
+    if (older !== undefined) {
+      const { message, hint } = readAsNewer(older, 'condition');
+      return [diagnose('xpath/read-as-newer', message, { place, hint })];
+    }
     if (known.includes(version)) return [];
     if (version === newer) {
       const message = `The version "${newer}" came with Arazzo 1.1; the document declares 1.0.`;
@@ -33,11 +36,3 @@ export const criterionVersion: Rule = (description, located) =>
     const hint = didYouMean(version, known) ?? `Use ${known.join(' or ')}.`;
     return [diagnose('document/wrong-type', message, { place, hint })];
   });
-
-/** XPath 3.1 reads what 2.0 and 3.0 are; where they differ, it is by its rules (clause J2). */
-function readAsNewer(version: string, place: Place): Diagnostic {
-  return diagnose('xpath/read-as-newer', `The version "${version}" is read by the rules of XPath 3.1.`, {
-    place,
-    hint: 'Nothing is to be done, unless the condition depends on where the two differ.',
-  });
-}
