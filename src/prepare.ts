@@ -115,7 +115,7 @@ export async function prepare(
   const passed = passedCredentials(held.secrets);
   const calls = joined(
     prepareCalls(context.program, workflowId, servers, resolved.credentials, held, profileOf, passed.learn),
-    prepareMessages(context.program, carried, resolved.credentials, held),
+    prepareMessages(context.program, carried, resolved.credentials, held, passed.learn),
   );
   const awaited = awaitedPlaces(calls);
   const prepared: Prepared = {

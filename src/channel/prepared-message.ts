@@ -10,6 +10,7 @@ import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { compileCallBody, seenPayload } from '../http/call-body.ts';
 import type { TokenSource } from '../http/tokens.ts';
+import { holdsCredential } from '../openapi/credential-place.ts';
 import { vanishes } from '../openapi/path-template.ts';
 import { scalarText } from '../openapi/scalar-text.ts';
 import { UnserializableValue } from '../openapi/unserializable-value.ts';
@@ -45,10 +46,14 @@ export interface BuiltMessage {
   readonly scope: MessageScope;
 }
 
-/** Compiles what a step on a channel evaluates: nothing is parsed or looked up when it runs. */
+/**
+ * Compiles what a step on a channel evaluates: nothing is parsed or looked up when it runs.
+ * @param passes Told of each credential that the document passes itself in a header of the message.
+ */
 export function compileMessage(
   plan: ChannelPlan,
   selectors: SelectorEngines,
+  passes: (credential: string) => void = () => undefined,
 ): Pick<PreparedMessage, 'address' | 'build' | 'correlation'> {
   const { channel, parameters, correlationId } = plan;
   const requestBody = messageContent(channel);
@@ -62,7 +67,11 @@ export function compileMessage(
         source: formatSource(value),
         read: compileTemplate(value, selectors),
       }));
-  const headers = bind('header');
+  const security = channel.servers.flatMap((server) => server.security);
+  const headers = bind('header').map((header) => ({
+    ...header,
+    isCredential: holdsCredential(security, { in: 'header', name: header.name }),
+  }));
   const value = correlationId && compileTemplate(correlationId, selectors);
   const locations = channel.messages.flatMap((message) => message.correlationId ?? []);
   return {
@@ -71,8 +80,9 @@ export function compileMessage(
       ? {}
       : { correlation: { locations, value: (scope) => present(value(scope), correlationId!) } }),
     build(scope) {
-      const given = headers.flatMap(({ name, read }) => {
+      const given = headers.flatMap(({ name, read, isCredential }) => {
         const header = read(scope);
+        if (isCredential && typeof header === 'string') passes(header);
         return header === undefined || header === null ? [] : [[name, header] as const];
       });
       const payload = body?.evaluate(scope);

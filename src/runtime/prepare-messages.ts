@@ -74,12 +74,16 @@ export function carriedMessages(
   return { carried, diagnostics: [...findings.values()] };
 }
 
-/** Compiles every message that a run of a workflow may send or receive, beside its calls. */
+/**
+ * Compiles every message that a run of a workflow may send or receive, beside its calls.
+ * @param passes Told of each credential that the document passes itself.
+ */
 export function prepareMessages(
   program: Program,
   carried: readonly Carried[],
   credentials: Credentials,
   tokens: Tokens,
+  passes: (credential: string) => void,
 ): PreparedCalls {
   const prepared = new Map<string, Map<string, PreparedMessage>>();
   for (const { workflowId, stepId, message, transport, place } of carried) {
@@ -96,7 +100,7 @@ export function prepareMessages(
       transport,
       placements: bound?.placements ?? [],
       ...(bound?.grant === undefined ? {} : { token: tokens.of(bound.grant) }),
-      ...compileMessage(message, program.selectors),
+      ...compileMessage(message, program.selectors, passes),
     });
     prepared.set(workflowId, steps);
   }
