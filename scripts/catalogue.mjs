@@ -1,7 +1,7 @@
 // npm run catalogue -- <folder> [--base <folder>]... [--json]
 // How far each Arazzo document below a folder has to climb before it runs: as it is, with its sources found, with repairs, with made values for
 // what it does not give. Every run is against stand-ins in this process; only descriptions are read, from the folder or from where the documents say.
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { climb, obstacles, rungs } from '../dist/ladder.js';
@@ -17,6 +17,10 @@ const { values, positionals } = parseArgs({
 const [given] = positionals;
 if (given === undefined || positionals.length > 1) {
   console.error('npm run catalogue -- <folder> [--base <folder>]... [--verbose] [--json]');
+  process.exit(2);
+}
+if (!statSync(resolve(given), { throwIfNoEntry: false })?.isDirectory()) {
+  console.error(`There is no folder ${given}.`);
   process.exit(2);
 }
 const folder = realpathSync(resolve(given));

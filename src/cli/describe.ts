@@ -9,7 +9,7 @@ import { type Diagram, diagramOf } from '../report/diagram.ts';
 import { describeDocument } from '../report/description.ts';
 import { json } from '../report/json.ts';
 import { prettyDescription } from '../report/pretty-description.ts';
-import { refusal } from '../report/run-result.ts';
+import { refusedJson } from '../report/refused-json.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -122,6 +122,6 @@ function refuse(
   texts?: ReadonlyMap<string, string>,
 ): number {
   tellFindings(diagnostics, io, texts);
-  if (flags.json === true) io.stdout.write(json(refusal(diagnostics)));
+  if (flags.json === true) io.stdout.write(refusedJson(diagnostics));
   return exitCodes.refused;
 }

@@ -58,9 +58,10 @@ export async function readGivenFile(given: string | undefined, io: Io): Promise<
       : given === '-'
         ? await readStdin(io)
         : readFileSync(resolve(io.cwd, given), 'utf8');
-  } catch {
+  } catch (error) {
     const hint = 'Give a JSON or YAML file, "-" for stdin, or a JSON object.';
-    return refused(diagnose('usage/invalid', `--inputs ${given} cannot be read.`, { hint }));
+    const message = `--inputs ${given} cannot be read. ${whyUnreadable(error)}`;
+    return refused(diagnose('usage/invalid', message, { hint }));
   }
   const texts = new Map([[file, text]]);
   const { located, diagnostics } = readText(text, file, { whenEmpty: anObject });
@@ -129,6 +130,18 @@ function isDescribedServer(choice: unknown): choice is DescribedServer {
 
 function refused(finding: Diagnostic): GivenFile {
   return { ...nothing, diagnostics: [finding] };
+}
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'There is no such file.',
+    ENOTDIR: 'There is no such file.',
+    EISDIR: 'It is a folder.',
+    EACCES: 'You may not read it.',
+    EPERM: 'You may not read it.',
+  };
+  return reasons[code] ?? `The system says ${code}.`;
 }
 
 function isJson(text: string): boolean {

@@ -61,17 +61,19 @@ function addUpkeep(program: Command, io: Io, done: (exitCode: number) => void): 
   storeFlags(program.command('migrate'))
     .description('Bring a store to the schema of this release, or make it.')
     .option('--json', 'print one JSON object on stdout')
-    .action(async (flags: StoreFlags & { readonly json?: boolean }) => {
+    .action(async (flags: StoreFlags) => {
       done(await (await import('./store-upkeep.ts')).migrateStore(flags, io));
     });
   storeFlags(program.command('verify'))
     .description('Look whether everything in a store is as it was written, also while it is in use.')
+    .option('--json', 'print one JSON object on stdout')
     .action(async (flags: StoreFlags) => {
       done(await (await import('./store-upkeep.ts')).verifyStore(flags, io));
     });
   storeFlags(program.command('backup'))
     .description('Copy a store into a new file, also while it is in use.')
     .requiredOption('--to <file>', 'the new file; one that is there is left alone')
+    .option('--json', 'print one JSON object on stdout')
     .action(async (flags: StoreFlags & { readonly to: string }) => {
       done(await (await import('./store-upkeep.ts')).backUpStore(flags, io));
     });

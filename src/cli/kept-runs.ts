@@ -5,9 +5,9 @@ import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../journal/entry.ts';
 import type { StoredRun, StoredStatus } from '../journal/store.ts';
 import { prepare, redactorFor } from '../prepare.ts';
-import { type RunResult, refusal } from '../report/run-result.ts';
+import type { RunResult } from '../report/run-result.ts';
 import { sanitize } from '../report/sanitize.ts';
-import { behind, waitsForAnother } from '../runtime/local/findings.ts';
+import { behind, notFound, waitsForAnother } from '../runtime/local/findings.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import { readRun } from '../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../runtime/runs.ts';
@@ -19,7 +19,7 @@ import type { KeptStore } from './kept-store.ts';
 import type { RecordFlags } from './report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from './report-targets.ts';
 import { standOf } from './stand-of.ts';
-import { type StoreFlags, withStore } from './with-store.ts';
+import { refuse, type StoreFlags, withStore } from './with-store.ts';
 import { realWorld, type WorldFlags } from './world.ts';
 
 /** The flags of `heddle runs`. */
@@ -69,7 +69,7 @@ async function lineOf(run: StoredRun, store: KeptStore): Promise<string> {
 /** `heddle show`: a run as its journal tells it. Also while another process has the store. */
 export async function showRun(runId: string, flags: ShowFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
-  if (diagnostics.length > 0) return refuse(diagnostics, io);
+  if (diagnostics.length > 0) return refuse(diagnostics, flags, io);
   return withStore(flags, io, true, async (store) => {
     const run = await store.run(runId);
     const found = run?.isBlocked === true ? [await waitsForAnother(store, run)] : [];
@@ -92,7 +92,7 @@ export async function cancelRun(runId: string, flags: ActFlags, io: Io): Promise
 /** `heddle settle`: says what came of the call in doubt of a run, which then goes on. */
 export async function settleRun(runId: string, flags: SettleFlags, io: Io): Promise<number> {
   const verdict = readVerdict(flags, io);
-  if ('code' in verdict) return refuse([verdict], io);
+  if ('code' in verdict) return refuse([verdict], flags, io);
   return withRuns(runId, flags, io, (runs) => runs.settle(runId, verdict));
 }
 
@@ -125,7 +125,7 @@ async function withRuns(
   act: (runs: Runs) => Promise<Reply>,
 ): Promise<number> {
   const { targets, diagnostics: wrong } = readTargets(flags, io);
-  if (wrong.length > 0) return refuse(wrong, io);
+  if (wrong.length > 0) return refuse(wrong, flags, io);
   return withStore(flags, io, false, async (store) => {
     const clock = io.clock === undefined ? {} : { clock: io.clock };
     const runs = await store.openRuns({ prepare: preparing(flags, io), onlyAsked: true, ...clock });
@@ -140,7 +140,11 @@ async function withRuns(
       await Promise.race([runs.ended(runId), aside]);
     await runs.close();
     return run === undefined
-      ? refuse(diagnostics, io)
+      ? refuse(
+          diagnostics.map((each) => withList(each, store)),
+          flags,
+          io,
+        )
       : report(store, runId, diagnostics, { ...flags, targets }, io);
   });
 }
@@ -156,18 +160,28 @@ function preparing(flags: ActFlags, io: Io): PrepareWorkflow {
   };
 }
 
+/** The finding for a run that is not there names the command that lists those that are. */
+function withList(finding: Diagnostic, { shown }: KeptStore): Diagnostic {
+  if (finding.code !== 'run/not-found') return finding;
+  return { ...finding, hint: `Look at the list: heddle runs --store ${shown}` };
+}
+
 /** Reports how a run stands. */
 async function report(
   store: KeptStore,
   runId: string,
   diagnostics: readonly Diagnostic[],
-  { targets, credentials }: { readonly targets: readonly ReportTarget[]; readonly credentials?: string },
+  flags: {
+    readonly targets: readonly ReportTarget[];
+    readonly json?: boolean;
+    readonly credentials?: string;
+  },
   io: Io,
 ): Promise<number> {
+  const { targets, credentials } = flags;
   const found = await readRun(store, runId);
   if (found === undefined) {
-    const hint = `Look at the list: heddle runs --store ${store.shown}`;
-    return refuse([diagnose('run/not-found', `There is no run "${runId}".`, { hint })], io);
+    return refuse([withList(notFound(runId), store)], flags, io);
   }
   const { plan, run, entries } = found;
   tellFindings(diagnostics, io);
@@ -195,9 +209,4 @@ function nextStep({ runId, status, dueAt, isBlocked }: StoredRun, store: string)
 
 function exitCodeOf({ status }: RunResult): number {
   return exitCodes[status === 'running' || status === 'queued' ? 'completed' : status];
-}
-
-function refuse(diagnostics: readonly Diagnostic[], io: Io): number {
-  tellFindings(diagnostics, io);
-  return exitCodes[refusal(diagnostics).status as 'refused'];
 }

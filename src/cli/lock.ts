@@ -44,7 +44,11 @@ export async function lock(flags: LockFlags, io: Io): Promise<number> {
     flags.frozen === true && (flags.update === true || flags.repair === true)
       ? [diagnose('usage/invalid', '--frozen writes nothing.', { hint: 'Leave --update and --repair out.' })]
       : [];
-  const usage = [...wrong, ...conflict];
+  const aimless =
+    flags.yes === true && flags.update !== true
+      ? [diagnose('usage/invalid', '--yes accepts what --update changes.', { hint: 'Add --update.' })]
+      : [];
+  const usage = [...wrong, ...conflict, ...aimless];
   if (usage.some(stops)) return refuse({ path: '', changes: {} }, usage, flags, io);
   const document = documentPath(flags.document, io);
   if (flags.frozen === true) return verify(document, options, flags, io);

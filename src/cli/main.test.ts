@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { captured, heddle } from '../../test/cli/heddle.ts';
+import { captured, heddle, folder } from '../../test/cli/heddle.ts';
 
 describe('the command line', () => {
   test('without arguments it shows how it is used, as an error', async () => {
@@ -51,11 +51,48 @@ describe('the command line', () => {
   test('a usage error with --json is one JSON object on stdout', async () => {
     const { code, stdout } = await heddle(['run', 'x', '--json', '--nope']);
     expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(JSON.parse(stdout)).toEqual({
       status: 'refused',
-      diagnostics: [{ code: 'usage/invalid', severity: 'error' }],
-      steps: [],
+      diagnostics: [
+        {
+          code: 'usage/invalid',
+          severity: 'error',
+          message: "Unknown option '--nope'.",
+          hint: 'Did you mean --mode?',
+        },
+      ],
     });
+    for (const argv of [
+      ['describe', 'none'],
+      ['show', 'none'],
+      ['verify'],
+      ['cancel', 'none'],
+      ['serve'],
+      ['sandbox', 'none'],
+    ]) {
+      const refused = await heddle([...argv, '--json'], { cwd: folder() });
+      expect({ argv, code: refused.code }).toEqual({ argv, code: 2 });
+      expect(Object.keys(JSON.parse(refused.stdout) as object)).toEqual(['status', 'diagnostics']);
+    }
+  });
+
+  test.each([
+    ['run x --quiet --verbose', "option '--quiet' cannot be used with option '--verbose'"],
+    ['lock failed-payment-dunning --yes', '--yes accepts what --update changes.'],
+    ['run failed-payment-dunning --sandbox --inputs .', '--inputs . cannot be read. It is a folder.'],
+    [
+      'run failed-payment-dunning --sandbox --inputs none',
+      '--inputs none cannot be read. There is no such file.',
+    ],
+    [
+      'run failed-payment-dunning --server stripeApi=https://me:word@pay.example',
+      'The server that was given has a user name or password in its URL.',
+    ],
+  ])('%s is refused, and told why', async (line, expected) => {
+    const { code, stderr } = await heddle(line.split(' '), { cwd: folder() });
+    expect(code).toBe(2);
+    expect(stderr.toLowerCase()).toContain(expected.toLowerCase());
+    expect(stderr).not.toMatch(/word@|me:/);
   });
 
   test('an unexpected exception is called a bug, and its stack is for those who ask', async () => {

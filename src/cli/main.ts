@@ -122,7 +122,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       '--listen <[host:]port>',
       'await messages over HTTP as webhooks here; on this machine unless told',
     )
-    .option('--quiet', 'tell only the result and what stops it')
+    .addOption(new Option('--quiet', 'tell only the result and what stops it').conflicts('verbose'))
     .option('--verbose', 'tell everything')
     .action(async (document: string, workflow: string | undefined, options: Omit<RunFlags, 'document'>) => {
       const { run } = await import('./run.ts');

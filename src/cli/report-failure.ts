@@ -1,6 +1,5 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { json } from '../report/json.ts';
-import { refusal } from '../report/run-result.ts';
+import { refusedJson } from '../report/refused-json.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -20,7 +19,7 @@ export function reportUsage(said: string, io: Io): number {
   const help = `See heddle ${command === undefined ? '' : `${command} `}--help.`;
   const finding = diagnose('usage/invalid', message, { hint: suggestion === '' ? help : suggestion });
   tellFindings([finding], io);
-  if (io.argv.includes('--json')) io.stdout.write(json(refusal([finding])));
+  if (io.argv.includes('--json')) io.stdout.write(refusedJson([finding]));
   return exitCodes.refused;
 }
 
@@ -32,7 +31,7 @@ export function reportBug(error: unknown, io: Io): number {
   io.stderr.write(wantsStack ? `\n${stack ?? ''}\n` : ' Set HEDDLE_DEBUG=1 to see where.\n');
   if (io.argv.includes('--json')) {
     const finding = diagnose('internal/unexpected', message, { hint: 'This is a bug in Heddle.' });
-    io.stdout.write(json({ ...refusal([finding]), status: 'failed' }));
+    io.stdout.write(refusedJson([finding], 'failed'));
   }
   return exitCodes.failed;
 }

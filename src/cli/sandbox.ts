@@ -1,10 +1,11 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { listen, type ListeningEmulators } from '../emulator/listen.ts';
 import { TransportFailure } from '../engine/ports.ts';
 import { redactor } from '../http/redact.ts';
 import { duration } from '../report/duration.ts';
-import { refusal } from '../report/run-result.ts';
+import { refusedJson } from '../report/refused-json.ts';
 import { exchangeLines, messageLines } from '../report/sandbox-lines.ts';
 import { sanitize, sanitizeJson } from '../report/sanitize.ts';
 import type { Style } from '../report/style.ts';
@@ -125,12 +126,12 @@ function interrupted(signal: AbortSignal | undefined): Promise<void> {
 }
 
 function refuse(
-  diagnostics: Parameters<typeof refusal>[0],
+  diagnostics: readonly Diagnostic[],
   flags: SandboxFlags,
   io: Io,
   texts?: ReadonlyMap<string, string>,
 ): number {
   tellFindings(diagnostics, io, texts);
-  if (flags.json === true) io.stdout.write(`${sanitizeJson(JSON.stringify(refusal(diagnostics)))}\n`);
+  if (flags.json === true) io.stdout.write(refusedJson(diagnostics));
   return exitCodes.refused;
 }

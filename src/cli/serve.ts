@@ -3,6 +3,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import { foreignScheme, isPostgres } from '../journal/postgres/location.ts';
 import { StoreFailure } from '../journal/store.ts';
+import { refusedJson } from '../report/refused-json.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { openLog } from '../server/log.ts';
 import { serve as listen, type Serving } from '../server/serve.ts';
@@ -36,10 +37,13 @@ export interface ServeFlags {
 /** `heddle serve`: goes on with the runs of a store and takes new ones over HTTP, until interrupted, which is how it is meant to end. */
 export async function serve(flags: ServeFlags, io: Io): Promise<number> {
   const { settings, diagnostics, texts } = await configured(flags, io);
-  if (settings === undefined) return refuse(diagnostics, io, texts);
+  if (settings === undefined) return refuse(diagnostics, flags, io, texts);
   const opened = await open(settings, flags, io);
   tellFindings([...diagnostics, ...opened.diagnostics].filter(isTold), io, opened.texts ?? texts);
-  if (opened.workflows === undefined) return exitCodes.refused;
+  if (opened.workflows === undefined) {
+    if (flags.json === true) io.stdout.write(refusedJson([...diagnostics, ...opened.diagnostics]));
+    return exitCodes.refused;
+  }
   try {
     return await serveWorkflows(opened.workflows, opened.options, settings, io, flags);
   } finally {
@@ -155,7 +159,7 @@ async function serveWorkflows(
       log,
       ...(io.clock === undefined ? {} : { clock: io.clock }),
     });
-    if ('code' in serving) return refuse([serving], io);
+    if ('code' in serving) return refuse([serving], { json }, io);
     log.info('serving', { url: serving.url, workflows: workflows.all.length });
     if (json === true) io.stdout.write(`${JSON.stringify({ url: serving.url })}\n`);
     else
@@ -167,7 +171,7 @@ async function serveWorkflows(
     return exitCodes.completed;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    return refuse([diagnose(error.code, error.message, { hint: error.hint })], io);
+    return refuse([diagnose(error.code, error.message, { hint: error.hint })], { json }, io);
   } finally {
     await store?.close();
   }
@@ -181,7 +185,13 @@ async function untilInterrupted(serving: Serving, { signal }: Io): Promise<void>
   await serving.stop();
 }
 
-function refuse(diagnostics: readonly Diagnostic[], io: Io, texts?: ReadonlyMap<string, string>): number {
+function refuse(
+  diagnostics: readonly Diagnostic[],
+  { json }: { readonly json?: boolean | undefined },
+  io: Io,
+  texts?: ReadonlyMap<string, string>,
+): number {
   tellFindings(diagnostics, io, texts);
+  if (json === true) io.stdout.write(refusedJson(diagnostics));
   return exitCodes.refused;
 }

@@ -67,6 +67,8 @@ test('a backup is a whole store of one moment, made while it is in use, and neve
   const { code, stdout } = await call('backup', '--to', 'copy.db');
   expect({ code, told: stdout.includes('copy.db is a whole copy') }).toEqual({ code: 0, told: true });
   expect(existsSync(join(cwd, 'copy.db.partial'))).toBe(false);
+  const told = JSON.parse((await call('backup', '--to', 'other.db', '--json')).stdout) as object;
+  expect(told).toEqual({ store: 'kept.db', to: 'other.db' });
   await store.close();
   copyFileSync(join(cwd, 'kept.db.key'), join(cwd, 'copy.db.key'));
   const listed = await heddle(['runs', '--store', 'copy.db'], { cwd });
@@ -86,6 +88,8 @@ test('verify finds an entry that is not as it was written, and one that is missi
     code: 0,
     stdout: 'All is as it was written: 2 runs with 4 entries.\n',
   });
+  const told = JSON.parse((await call('verify', '--json')).stdout) as object;
+  expect(told).toEqual({ store: 'kept.db', runs: 2, entries: 4 });
   await store.close();
   const database = new (await loadSqlite())(join(cwd, 'kept.db'));
   const run = database.prepare("SELECT seq FROM runs WHERE run_id = 'failed'").get() as {
@@ -103,6 +107,10 @@ test('verify finds an entry that is not as it was written, and one that is missi
   });
   database.prepare('DELETE FROM entries WHERE run = ? AND n = 1').run(run.seq);
   expect((await call('verify')).stderr).toContain('store/damaged');
+  expect(JSON.parse((await call('verify', '--json')).stdout)).toMatchObject({
+    status: 'refused',
+    diagnostics: [{ code: 'store/damaged' }],
+  });
   database.close();
 });
 

@@ -15,7 +15,6 @@ export interface PruneFlags extends StoreFlags {
   readonly olderThan: number;
   readonly status?: readonly EndedStatus[];
   readonly dryRun?: boolean;
-  readonly json?: boolean;
 }
 
 /** `heddle prune`: forgets runs that ended long enough ago. A dry run only counts, also while another process has the store. */
@@ -31,8 +30,8 @@ export function pruneStore(flags: PruneFlags, io: Io): Promise<number> {
 }
 
 /** `heddle migrate`: brings a store to the schema of this release, or makes it. A file is brought there by whoever opens it, too. */
-export async function migrateStore(flags: StoreFlags & { readonly json?: boolean }, io: Io): Promise<number> {
-  return tellingFailures(io, async () => {
+export async function migrateStore(flags: StoreFlags, io: Io): Promise<number> {
+  return tellingFailures(flags, io, async () => {
     const shown = shownLocation(flags.store);
     if (isPostgres(flags.store)) {
       // Without its key: whoever may make tables need not be able to read what is in them.
@@ -52,7 +51,11 @@ export async function migrateStore(flags: StoreFlags & { readonly json?: boolean
 export function verifyStore(flags: StoreFlags, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
     const { runs, entries } = store.verify();
-    io.stdout.write(`All is as it was written: ${runs} runs with ${entries} entries.\n`);
+    io.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify({ store: store.shown, runs, entries })}\n`
+        : `All is as it was written: ${runs} runs with ${entries} entries.\n`,
+    );
     return exitCodes.completed;
   });
 }
@@ -61,7 +64,11 @@ export function verifyStore(flags: StoreFlags, io: Io): Promise<number> {
 export function backUpStore({ to, ...flags }: StoreFlags & { readonly to: string }, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
     store.backup(resolve(io.cwd, to));
-    io.stdout.write(`${sanitize(to)} is a whole copy. The key is not in it: keep it elsewhere.\n`);
+    io.stdout.write(
+      flags.json === true
+        ? `${JSON.stringify({ store: store.shown, to })}\n`
+        : `${sanitize(to)} is a whole copy. The key is not in it: keep it elsewhere.\n`,
+    );
     return exitCodes.completed;
   });
 }

@@ -1,5 +1,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { StoreFailure } from '../journal/store.ts';
+import { refusedJson } from '../report/refused-json.ts';
 import { tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -8,6 +10,7 @@ import { type KeptStore, openKeptStore } from './kept-store.ts';
 /** Where the runs are that a command is about. */
 export interface StoreFlags {
   readonly store: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -20,7 +23,7 @@ export async function withStore(
   readOnly: boolean,
   use: (store: KeptStore) => Promise<number>,
 ): Promise<number> {
-  return tellingFailures(io, async () => {
+  return tellingFailures(flags, io, async () => {
     const store = await openKeptStore(flags.store, io, { readOnly, onlyExisting: true });
     try {
       return await use(store);
@@ -31,12 +34,26 @@ export async function withStore(
 }
 
 /** Does something with stores, and tells how one of them failed; the exit code. */
-export async function tellingFailures(io: Io, work: () => Promise<number>): Promise<number> {
+export async function tellingFailures(
+  flags: Pick<StoreFlags, 'json'>,
+  io: Io,
+  work: () => Promise<number>,
+): Promise<number> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    tellFindings([diagnose(error.code, error.message, { hint: error.hint })], io);
-    return exitCodes.refused;
+    return refuse([diagnose(error.code, error.message, { hint: error.hint })], flags, io);
   }
+}
+
+/** Tells why a command does nothing; the exit code. */
+export function refuse(
+  diagnostics: readonly Diagnostic[],
+  { json }: Pick<StoreFlags, 'json'>,
+  io: Io,
+): number {
+  tellFindings(diagnostics, io);
+  if (json === true) io.stdout.write(refusedJson(diagnostics));
+  return exitCodes.refused;
 }

@@ -56,6 +56,15 @@ const noServer = diagnose('source/no-server', 'The operation has no server.', {
 
 /** The override is not repeated: it may carry a password. */
 function invalidOverride(override: string): Diagnostic {
+  if (/^https?:\/\/[^/?#]*@/i.test(override)) {
+    return diagnose(
+      'source/invalid-url',
+      'The server that was given has a user name or password in its URL.',
+      {
+        hint: 'Leave out what stands before the @: credentials come from the environment, or from --credentials <file>.',
+      },
+    );
+  }
   const shown = /^[a-z][a-z0-9+.-]*:\/\/[^@?#]*$/i.test(override) ? ` "${override}"` : '';
   return diagnose('source/invalid-url', `The server${shown} that was given is not an http or https URL.`, {
     hint: 'Give scheme, host and perhaps a path: --server <source>=http://127.0.0.1:4010.',

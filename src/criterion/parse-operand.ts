@@ -42,11 +42,15 @@ export function parseOperand(token: ConditionToken, declared?: DeclaredNames): P
   if (lower === 'not') return refuse(token, `"${text}" is not an operator.`, 'Write ! for "not".');
   return keywords.has(lower)
     ? refuse(token, `"${text}" is not a literal.`, `Write ${lower}.`)
-    : refuse(
-        token,
-        `"${text}" is neither a literal nor an expression.`,
-        `Write '${text.replaceAll("'", "''")}'.`,
-      );
+    : refuse(token, `"${text}" is neither a literal nor an expression.`, hintFor(text));
+}
+
+/** A bracket is of navigation, which follows an expression; all else may be a text without its quotes. */
+function hintFor(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''")}'`;
+  if (!text.startsWith('[')) return `Write ${quoted}.`;
+  const closed = text.endsWith(']') ? '' : ' It is not closed, either.';
+  return `A bracket stands right behind an expression: $response.body[0].${closed} For a text, write ${quoted}.`;
 }
 
 /** Integers that a number cannot hold keep their digits as text (clause K12). */

@@ -101,8 +101,18 @@ async function answer(
   }
   const emulator = emulators.find(({ basePath }) => received.path.startsWith(`${basePath}/`));
   return emulator === undefined
-    ? jsonResponse(404, { error: `No emulator here has the path ${received.path}.` })
+    ? jsonResponse(404, { error: `No emulator here has the path ${received.path}; ${pathsOf(emulators)}.` })
     : await emulator.handle({ method, url, headers, body });
+}
+
+/** What paths begin with here; an emulator without a beginning of its own is told by paths that it has. */
+function pathsOf(emulators: readonly Emulator[]): string {
+  const beginnings = emulators.flatMap(({ basePath, routes }) =>
+    basePath === '' ? routes.slice(0, 3).map((route) => route.replace(/^\S+ /, '')) : [`${basePath}/`],
+  );
+  const shown = [...new Set(beginnings)];
+  const more = shown.length > 8 ? ` and ${shown.length - 8} more` : '';
+  return `there are ${shown.slice(0, 8).join(', ')}${more}`;
 }
 
 /** By the name used too: a page of another site may have its name resolve to this machine. */

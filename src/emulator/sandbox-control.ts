@@ -1,4 +1,5 @@
 import type { HttpResponse } from '../engine/ports.ts';
+import { jsonFault } from '../text/json-fault.ts';
 import type { Emulator } from './emulator.ts';
 import { jsonResponse } from './json-response.ts';
 import { readFault } from './read-fault.ts';
@@ -37,7 +38,7 @@ function addFault(emulators: readonly Emulator[], { headers, body }: ReceivedReq
   try {
     value = JSON.parse(body);
   } catch {
-    return problem(400, 'The body is not JSON.');
+    return problem(400, `The body is not JSON: ${jsonFault(body)}.`);
   }
   const fault = readFault(value);
   if (typeof fault === 'string') return problem(400, fault);

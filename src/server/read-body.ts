@@ -3,6 +3,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { losesDigits, parseExactJson } from '../text/exact-number.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
+import { jsonFault } from '../text/json-fault.ts';
 import { readJson } from '../text/read-json.ts';
 
 /** The JSON object that a request has as its body; an empty one where it has none. */
@@ -20,7 +21,10 @@ export async function readBody(
   const body = readJson(text) && parseExactJson(text, losesDigits);
   if (isObject(body)) return { body };
   const hint = 'Names stand once in an object, and nesting goes 256 levels deep at most.';
-  return { finding: invalid('The body is not a JSON object.', hint) };
+  const fault = jsonFault(text);
+  if (fault === undefined) return { finding: invalid('The body is not a JSON object.', hint) };
+  const next = 'Correct the text there.';
+  return { finding: invalid(`The body is not JSON: ${fault}.`, next) };
 }
 
 /** The finding for a request that is not as it must be. */

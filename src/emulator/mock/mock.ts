@@ -143,11 +143,19 @@ function findOperation(
     others.add(mock.entry.method);
   }
   if (others.size === 0) {
-    return { finding: refuses('path', `No operation of the description has the path ${request.path}.`, 404) };
+    const message = `No operation of the description has the path ${request.path}; it has ${someOf(operations)}.`;
+    return { finding: refuses('path', message, 404) };
   }
   const allow = [...others];
   const message = `The path ${request.path} has no operation ${request.method}; it has ${allow.join(', ')}.`;
   return { finding: refuses('method', message, 405), allow };
+}
+
+/** Operations by name, as many as can be read. */
+function someOf(operations: readonly MockOperation[]): string {
+  const titles = operations.map(({ title }) => title);
+  const more = titles.length > 8 ? ` and ${titles.length - 8} more` : '';
+  return titles.length === 0 ? 'none' : `${titles.slice(0, 8).join(', ')}${more}`;
 }
 
 function titleOf(found: ReturnType<typeof findOperation>): Pick<MockExchange, 'operation' | 'operationId'> {

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import { essence, formMediaType, isJson } from '../../openapi/media-type.ts';
 import type { MediaType } from '../../openapi/operation.ts';
+import { jsonFault } from '../../text/json-fault.ts';
 import { coerceText } from './coerce-text.ts';
 import { readForm } from './read-form.ts';
 
@@ -19,7 +20,7 @@ export function readBody(
     try {
       return { value: JSON.parse(text) as unknown };
     } catch {
-      return { problem: 'The body is not JSON.' };
+      return { problem: `The body is not JSON: ${jsonFault(text)}.` };
     }
   }
   if (type === formMediaType) {

@@ -47,7 +47,7 @@ function unreachable(shown: string, why: string): StoreFailure {
   return new StoreFailure(
     'store/unwritable',
     `The store ${shown} cannot be reached or written (${why}).`,
-    'Check that the database runs, that its address is right, and that it can be written. Runs go on by themselves then.',
+    'Check that the database runs, that its address is right, and that it can be written. Workers then go on by themselves; any other command is given again.',
   );
 }
 
