@@ -15,6 +15,7 @@ function drive(
     readonly takes?: number;
     readonly change?: Partial<CallOutcome>;
   })[] = [],
+  given: Readonly<Record<string, unknown>> = {},
 ) {
   const plan = smallPlan(workflows);
   const context: EngineContext = {
@@ -24,7 +25,7 @@ function drive(
   };
   let at = 1000;
   let calls = 0;
-  let state = startRun(context, { runId: 'r', at, workflowId: 'main', inputs: {} });
+  let state = startRun(context, { runId: 'r', at, workflowId: 'main', inputs: given });
   const effects: string[] = [];
   for (;;) {
     const [effect] = nextEffects(context, state);
@@ -153,6 +154,36 @@ describe('what a document can repeat without a call', () => {
     const limits = { maxDepth: depth, maxSteps: 10_000 };
     expect(drive(chain, limits).state.status).toBe('completed');
     expect(drive(chain, limits, [failed]).state.status).toBe('failed');
+  });
+});
+
+describe('what a run keeps', () => {
+  const grows = { grown: ['$inputs.grown', '$inputs.grown'] };
+
+  test('comes to a limit where workflows hand on what they were given twice, as their text would be, and not to the end of the memory', () => {
+    const goes: SmallStep = {
+      id: 'x',
+      onSuccess: [{ type: 'goto', workflowId: 'main', inputs: grows, name: 'again' }],
+    };
+    const { state, effects } = drive({ main: [goes] }, {}, [], { grown: 'abcdefgh' });
+    expect(state.reason).toMatchObject({
+      code: 'run/limit-reached',
+      stepId: 'x',
+      message: expect.stringContaining('The inputs of workflow "main" hold more than') as string,
+    });
+    // Doubled 23 times they would have 2 ** 26 characters of their own, and the lists around them.
+    expect(effects).toHaveLength(23);
+    const nested = drive({ main: [{ id: 'x', calls: 'main', inputs: grows }] }, { maxDepth: 100 }, [], {
+      grown: 'abcdefgh',
+    });
+    expect(nested.state.reason).toMatchObject({ code: 'run/limit-reached', workflowId: 'main', stepId: 'x' });
+  });
+
+  test('comes to a limit where a step gives too much', () => {
+    const change = { outputs: { whole: 'x'.repeat(64 * 1024 * 1024 + 1) } };
+    const { state, effects } = drive({ main: [{ id: 'a' }, { id: 'b' }] }, {}, [{ statusCode: 200, change }]);
+    expect(effects).toEqual(['main/a#1.1']);
+    expect(state.reason).toMatchObject({ code: 'run/limit-reached', stepId: 'a' });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Outputs } from '../expression/scope.ts';
 import { unstopped } from './describe-failure.ts';
 import { onTop, openFrame } from './frame.ts';
+import { limitOnKept } from './kept.ts';
 import type { FrameRole, RunState } from './run-state.ts';
 import { stopHere, stopTooDeep, type Surroundings } from './stop.ts';
 
@@ -20,6 +21,8 @@ export interface Opening {
 export function openWorkflow(around: Surroundings, state: RunState, opening: Opening): RunState {
   const { workflowId, given, prefix, role, time, refusal } = opening;
   if (state.frames.length >= around.limits.maxDepth) return stopTooDeep(around, state);
+  const limit = limitOnKept(given, `The inputs of workflow "${workflowId}"`);
+  if (limit !== undefined) return stopHere(around, state, 'run/limit-reached', limit);
   const { inputs, problems } = around.admit(workflowId, given);
   if (problems.length > 0) {
     return stopHere(

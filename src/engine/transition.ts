@@ -21,6 +21,7 @@ import {
   workflowOf,
 } from './frame.ts';
 import { inDoubt } from './in-doubt.ts';
+import { limitOnKept } from './kept.ts';
 import { limitOnEntry } from './limits.ts';
 import type { ArrivedCall } from './outcome.ts';
 import { openWorkflow } from './open-workflow.ts';
@@ -156,6 +157,8 @@ export function settleStep(
     ...(call === undefined ? {} : { call }),
     decision,
   });
+  const limit = limitOnKept(outputs, `The outputs of step "${stepId}"`);
+  if (limit !== undefined) return stopHere(around, state, 'run/limit-reached', limit);
   const steps = { ...frame.steps, [stepId]: { outputs, succeeded: answer.succeeded } };
   return follow(
     around,
@@ -246,6 +249,8 @@ function go(
     return withFrame(state, standingBefore(frame, step));
   }
   const left = record(state, frame, workflowOutputs(around, state, frame).outputs);
+  const limit = limitOnKept(given, `The inputs of workflow "${workflowId}"`);
+  if (limit !== undefined) return stopHere(around, left, 'run/limit-reached', limit);
   const { inputs, problems } = around.admit(workflowId, given);
   if (problems.length > 0) {
     const without = plan.inputs === undefined ? ', which passes no inputs' : '';

@@ -88,7 +88,7 @@ const nextSteps: Readonly<Record<RunReason['code'], string>> = {
   'run/in-doubt': 'Look up at the provider whether the call took effect, before you run the workflow again.',
   'run/request-not-built': 'Correct the value that the message names, in the inputs or in the document.',
   'run/limit-reached':
-    'Look for gotos, retries and nested workflows of the document that have no end; if there are none, let the run go further (--max-steps, --max-time, --max-depth, --max-polls).',
+    'Look for gotos, retries and nested workflows of the document that have no end; if there are none, let the run go further, or do what the message says (--max-steps, --max-time, --max-depth, --max-polls).',
   'run/dependency-unmet': 'Let the one that is missing run first, or remove it from dependsOn.',
 };
 
