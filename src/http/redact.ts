@@ -1,8 +1,9 @@
 import { percentEncode } from '../openapi/percent-encode.ts';
 import { isObject } from '../text/json.ts';
 import { maskText } from './mask-text.ts';
-import { isSecretBySchema, propertyOf, secretInputs } from './secret-inputs.ts';
+import { secretInputs } from './secret-inputs.ts';
 import { kindOfName, type NameKind } from './secret-name.ts';
+import { nowhere, type SecretPlaces, secretPlaces } from './secret-places.ts';
 
 /** Masks what must not be stored or shown (SECURITY.md). */
 export interface Redactor {
@@ -97,17 +98,27 @@ export function redactor(
       return more.length === 0 ? self : redactor([...secrets, ...more], obtained);
     },
     inputs(inputs, schema) {
+      const places = secretPlaces(schema);
       return Object.fromEntries(
         Object.entries(inputs).map(([name, input]) => [
           name,
-          isSecretBySchema(propertyOf(schema, name)) && input !== null
-            ? mask
-            : value(input, kindOfName(name), false, maximumDepth),
+          value(withoutMarked(input, places.member(name)), kindOfName(name), false, maximumDepth),
         ]),
       );
     },
   };
   return self;
+}
+
+/** A value with a mask wherever its schema says that it is secret. */
+function withoutMarked(value: unknown, places: SecretPlaces): unknown {
+  if (places === nowhere || value === null || value === undefined) return value;
+  if (places.isSecret) return mask;
+  if (Array.isArray(value)) return value.map((item) => withoutMarked(item, places.item()));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutMarked(member, places.member(name))]),
+  );
 }
 
 /** All secrets as one expression, longest first so that one within another leaves nothing behind. */
