@@ -171,14 +171,6 @@ const codes: Partial<Record<Refusal['reason'], Code>> = {
   tampered: 'lock/tampered',
 };
 
-/** Reasons for which a place may be right all the same. */
-const unreached: ReadonlySet<Refusal['reason']> = new Set<Refusal['reason']>([
-  'unknown-host',
-  'refused',
-  'broken',
-  'timeout',
-]);
-
 function reportUnavailable(
   source: SourceDescription,
   failure: Refusal,
@@ -191,12 +183,37 @@ function reportUnavailable(
       : ` from ${location.kind === 'file' ? location.path : displayUrl(new URL(location.url))}`;
   const given = override === undefined || where === '' ? '' : ', which --source gives';
   const message = `Source "${source.name}" could not be loaded${where}${given}. ${failure.message}`;
-  const hint =
-    override !== undefined
-      ? `Correct the value of --source ${id}=.`
-      : unreached.has(failure.reason)
-        ? `Correct the url. Without a network, give a copy with --source ${id}=path, or a folder of copies with --base; heddle lock keeps copies of what can be had.`
-        : `Correct the url, or give a copy with --source ${id}=path.`;
+  const hint = nextStep(failure, location, override, id);
   if (!needed) return diagnose('source/unused-unavailable', `${message} No step uses it.`, { place, hint });
   return diagnose(codes[failure.reason] ?? 'source/unavailable', message, { place, hint });
+}
+
+/** What a person can do about a source that cannot be had. */
+function nextStep(
+  { reason }: Refusal,
+  location: SourceLocation | Refusal,
+  override: string | undefined,
+  id: string,
+): string {
+  const copy = `give a copy with --source ${id}=path`;
+  switch (reason) {
+    case 'tampered':
+      return 'Restore the lock and its copies from version control, or lock what is upstream now: heddle lock --update.';
+    case 'has-credentials':
+      return `Leave the user name and password out of the URL, or ${copy}.`;
+    case 'private-address':
+    case 'not-https': {
+      const host = 'ok' in location || location.kind === 'file' ? '' : new URL(location.url).host;
+      if (host !== '') return `If that host is meant, allow it with --allow-host ${host}; else ${copy}.`;
+      break;
+    }
+    case 'unknown-host':
+    case 'refused':
+    case 'broken':
+    case 'timeout':
+      if (override !== undefined) break;
+      return `Correct the url. Without a network, ${copy}, or a folder of copies with --base; heddle lock keeps copies of what can be had.`;
+    default:
+  }
+  return override === undefined ? `Correct the url, or ${copy}.` : `Correct the value of --source ${id}=.`;
 }

@@ -124,6 +124,18 @@ describe('a source that cannot be had', () => {
     expect(JSON.stringify(diagnostics)).not.toContain('secret');
   });
 
+  test.each([
+    ['unknown-host', 'Without a network, give a copy with --source pets=path'],
+    ['private-address', 'allow it with --allow-host specs.example; else give a copy'],
+    ['not-https', 'allow it with --allow-host specs.example; else give a copy'],
+    ['has-credentials', 'Leave the user name and password out of the URL'],
+    ['tampered', 'Restore the lock and its copies from version control'],
+  ] as const)('for the reason %s has the next step for that', async (reason, hint) => {
+    const { fetchText } = network({ ok: false, reason, message: 'No.' });
+    const { diagnostics } = await load([{ name: 'pets', url: 'https://specs.example/a' }], { fetchText });
+    expect(diagnostics).toMatchObject([{ hint: expect.stringContaining(hint) as string }]);
+  });
+
   test('is only a warning when no step uses it', async () => {
     const sources = [
       { name: 'pets', url: 'pets.yaml' },
