@@ -101,7 +101,7 @@ describe('check --sarif', () => {
     expect(rule?.help).toEqual({
       text: 'Steps go round without any criterion that could end it. Give the goto criteria.',
       markdown:
-        'Steps go round without any criterion that could end it.\n\nGive the goto criteria.\n\nSee [step/goto-loop](docs/diagnostics.md#steps-against-their-operations).',
+        'Steps go round without any criterion that could end it.\n\nGive the goto criteria.\n\nSee `step/goto-loop` in `docs/diagnostics.md#steps-against-their-operations`.',
     });
   });
 

@@ -60,20 +60,18 @@ describe('a template', () => {
     expect(parseTemplate(value)).toEqual({ template: { kind: 'literal', value }, findings: [] });
   });
 
-  it.each([
-    '$100',
-    '$.items[*]',
-    '$ref',
-    '$',
-    'US$ 5',
-    '$x.y',
-    'a { b } c',
-    '#/components/x',
-    '$inputsx',
-    '',
-  ])('takes %j as data (G10)', (text) => {
-    expect(parseTemplate(text)).toEqual({ template: { kind: 'literal', value: text }, findings: [] });
+  it('takes names after a root that there is not as data, and tells of it', () => {
+    const { template, findings } = parseTemplate('$x.y');
+    expect(template).toEqual({ kind: 'literal', value: '$x.y' });
+    expect(findings).toMatchObject([{ code: 'template/not-an-expression', offset: 0, length: 4 }]);
   });
+
+  it.each(['$100', '$.items[*]', '$ref', '$', 'US$ 5', '$x', 'a { b } c', '#/components/x', '$inputsx', ''])(
+    'takes %j as data (G10)',
+    (text) => {
+      expect(parseTemplate(text)).toEqual({ template: { kind: 'literal', value: text }, findings: [] });
+    },
+  );
 
   it('gives a literal as the same frozen value every time', () => {
     const value = { a: [1, { b: 'text' }], c: null };

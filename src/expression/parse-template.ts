@@ -123,10 +123,12 @@ function parseString(text: string, olderNames: readonly string[]): ParsedString 
 function parseText(text: string, olderNames: readonly string[]): ParsedString {
   const parts: (string | Expression)[] = [];
   const findings: TextFinding[] = [...foreignSlotFindings(text)];
+  // What stands in the braces of another language is told as that.
+  const told = new Set(findings.map(({ offset, length }) => text.lastIndexOf('$', offset + length)));
   let start = 0;
   let checked = 0;
   for (const match of text.matchAll(/\{(\$[^{}]*)\}/g)) {
-    findUnbraced(text, checked, match.index, findings);
+    findUnbraced(text, [checked, match.index], told, findings);
     checked = match.index + match[0].length;
     const older = parseOlderName(match[1]!, olderNames);
     const parsed = older === undefined ? parseExpression(match[1]!) : { expression: older };
@@ -137,7 +139,7 @@ function parseText(text: string, olderNames: readonly string[]): ParsedString {
       start = checked;
     }
   }
-  findUnbraced(text, checked, text.length, findings);
+  findUnbraced(text, [checked, text.length], told, findings);
   if (start === 0) return { template: { kind: 'literal', value: text }, findings };
   parts.push(text.slice(start));
   return { template: { kind: 'text', parts: parts.filter((part) => part !== '') }, findings };
@@ -153,11 +155,12 @@ function isWhollyBare(text: string): boolean {
 function misspeltRoot(text: string): TextFinding | undefined {
   if (!/^\$[A-Za-z]+\.\S+$/.test(text)) return undefined;
   const meant = nearMiss(text);
-  if (meant === undefined) return undefined;
+  // A name of names after a root that there is not; `$Value` or `$order.` may well be meant.
+  if (meant === undefined && !/^\$[A-Za-z]+(?:\.[A-Za-z0-9_-]+)+(?:#\/\S*)?$/.test(text)) return undefined;
   return {
     code: 'template/not-an-expression',
     message: `"${text}" is not an expression and is sent as written.`,
-    hint: `Did you mean ${meant}?`,
+    hint: meant === undefined ? nearMissHint(text) : `Did you mean ${meant}?`,
     offset: 0,
     length: text.length,
   };
@@ -176,11 +179,14 @@ function notAnExpression(slot: string, offset: number, problem: ExpressionProble
 }
 
 /** Adds a finding for each expression that stands without braces between two offsets of a text. */
-function findUnbraced(text: string, from: number, to: number, findings: TextFinding[]): void {
+function findUnbraced(
+  text: string,
+  [from, to]: readonly [number, number],
+  told: ReadonlySet<number>,
+  findings: TextFinding[],
+): void {
   for (const { candidate, offset } of unbracedIn(text, from, to)) {
-    // What stands in the braces of another language is told as that.
-    const isTold = findings.some((each) => each.offset <= offset && offset < each.offset + each.length);
-    if (isTold) continue;
+    if (told.has(offset)) continue;
     const meant = 'expression' in parseExpression(candidate) ? candidate : nearMiss(candidate);
     const isCertain = meant !== undefined && candidate.includes('.');
     findings.push({

@@ -105,7 +105,8 @@ function descriptor({ code, meaning, next, section }: Rule): JsonObject {
     shortDescription: { text: meaning },
     help: {
       text: `${meaning} ${next}`,
-      markdown: `${meaning}\n\n${next}\n\nSee [${code}](docs/diagnostics.md#${section}).`,
+      // A viewer has no page that a relative link could lead to.
+      markdown: `${meaning}\n\n${next}\n\nSee \`${code}\` in \`docs/diagnostics.md#${section}\`.`,
     },
     defaultConfiguration: { level: levels[codes[code]] },
     properties: { severity: codes[code], tags: [code.slice(0, code.indexOf('/'))] },
