@@ -87,14 +87,12 @@ export function compileMessage(
       });
       const payload = body?.evaluate(scope);
       const sent = payload === undefined ? '' : body!.serialize(payload);
-      const isMultipart = typeof sent === 'object' && 'boundary' in sent;
+      const isMultipart = typeof sent === 'object' && 'contentType' in sent;
       const contentType = body?.contentType;
       const seen = seenPayload(body, payload);
       return {
         headers: Object.fromEntries(given),
-        ...(contentType === undefined
-          ? {}
-          : { contentType: isMultipart ? `${contentType}; boundary=${sent.boundary}` : contentType }),
+        ...(contentType === undefined ? {} : { contentType: isMultipart ? sent.contentType : contentType }),
         payload: isMultipart ? sent.bytes : sent,
         scope: {
           header: Object.fromEntries(given.map(([name, header]) => [name.toLowerCase(), header])),

@@ -6,7 +6,7 @@ import type { RequestScope, Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
-import { isJson, multipartMediaType } from '../openapi/media-type.ts';
+import { isJson } from '../openapi/media-type.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { parameterOf } from '../openapi/parameter-of.ts';
 import { compilePath, compileQueryInPath } from '../openapi/path-template.ts';
@@ -107,8 +107,7 @@ export function compileCall(plan: CallPlan, surroundings: CallSurroundings): Bui
     const sent = payload === undefined ? undefined : body && bounded(body, payload);
     const multipart = isMultipart(sent) ? sent : undefined;
     // Only with its boundary can a multipart body be read, so here no other field wins.
-    if (multipart !== undefined)
-      headers['content-type'] = `${multipartMediaType}; boundary=${multipart.boundary}`;
+    if (multipart !== undefined) headers['content-type'] = multipart.contentType;
     const request: HttpRequest = {
       method: operation.method,
       url,
@@ -167,7 +166,7 @@ function beside(pairs: readonly string[], given: readonly string[]): readonly st
 }
 
 function isMultipart(sent: ReturnType<CallBody['serialize']> | undefined): sent is MultipartBody {
-  return typeof sent === 'object' && 'boundary' in sent;
+  return typeof sent === 'object' && 'contentType' in sent;
 }
 
 function bind(

@@ -23,6 +23,11 @@ export const formMediaType = 'application/x-www-form-urlencoded';
 /** The media type of form bodies with files. */
 export const multipartMediaType = 'multipart/form-data';
 
+/** Whether a media type has parts: form bodies with files, and any other multipart type. */
+export function isMultipart(mediaType: string): boolean {
+  return /^multipart\/[^*]+$/.test(essence(mediaType) ?? '');
+}
+
 /** Types outside `text/` whose content is text in UTF-8. */
 const textual: readonly string[] = [
   'application/yaml',

@@ -82,6 +82,20 @@ export interface MediaType {
   readonly schema?: SchemaSummary;
   /** By property name. */
   readonly encoding: Readonly<Record<string, Encoding>>;
+  /** Of a multipart type: how the items of a list are its parts. */
+  readonly positions?: Positions;
+}
+
+/** How the items of a list are parts, as far as it is described: the first ones each in its own way, all others alike. */
+export interface Positions {
+  readonly first: readonly Part[];
+  readonly rest: Part;
+}
+
+/** How one value is a part of a multipart body. */
+export interface Part extends Encoding {
+  /** The value is bytes that are no text. */
+  readonly binary?: boolean;
 }
 
 /** An Encoding Object. Absent `style`, `explode` and `allowReserved` mean that none of them was set. */
@@ -94,6 +108,8 @@ export interface Encoding {
   readonly delimiter?: string;
   /** Of a part: header fields whose values the description is certain of, as they are sent. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a part that is multipart itself: its own parts. */
+  readonly parts?: MediaType;
 }
 
 /** As much of a schema as requests and checks need: one level deep, `$ref`, `allOf` resolved. */

@@ -1,7 +1,7 @@
 import type { Severity } from '../diagnostics/diagnostic.ts';
-import { essence } from './media-type.ts';
+import { essence, isMultipart } from './media-type.ts';
 import type { MediaType, Response, SchemaSummary } from './operation.ts';
-import { readEncodings } from './read-encodings.ts';
+import { readEncodings, readPositions } from './read-encodings.ts';
 import { follow, type OperationReading, reportBroken, reportMalformed } from './reading.ts';
 import { child, children, type Node } from './resolve-reference.ts';
 import { summarizeSchema } from './summarize-schema.ts';
@@ -10,10 +10,15 @@ import { summarizeSchema } from './summarize-schema.ts';
  * Reads the `content` map of a request, by media type in lower case without parameters; of several that differ only in those, the first counts.
  */
 export function readContent(reading: OperationReading, content: Node | undefined): Record<string, MediaType> {
-  return mapped(reading, content, 'error', (node) => {
+  return mapped(reading, content, 'error', (node, name) => {
     const encoding = readEncodings(reading, node);
+    const positions = isMultipart(name) ? readPositions(reading, node) : undefined;
     const schema = readSchema(reading, node);
-    return { ...(schema === undefined ? {} : { schema }), encoding };
+    return {
+      ...(schema === undefined ? {} : { schema }),
+      encoding,
+      ...(positions === undefined ? {} : { positions }),
+    };
   });
 }
 
@@ -30,7 +35,7 @@ function mapped<T>(
   reading: OperationReading,
   content: Node | undefined,
   severity: Severity,
-  read: (media: Node) => T,
+  read: (media: Node, name: string) => T,
 ): Record<string, T> {
   const media = new Map<string, T>();
   for (const [name, at] of children(content)) {
@@ -41,7 +46,7 @@ function mapped<T>(
       continue;
     }
     const node = media.has(key) ? undefined : follow(reading, at, severity);
-    if (node !== undefined) media.set(key, read(node));
+    if (node !== undefined) media.set(key, read(node, key));
   }
   return Object.fromEntries(media);
 }

@@ -399,6 +399,44 @@ components: { schemas: { file: { contentMediaType: image/png } } }
   });
 });
 
+describe('the items of multipart bodies', () => {
+  const description = `
+paths:
+  /a:
+    post:
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: { $ref: '#/components/schemas/letter' }
+            prefixEncoding: [{ contentType: image/png }]
+            itemEncoding: { contentType: multipart/related, encoding: { a: { contentType: text/csv } } }
+          multipart/related: { itemSchema: { contentMediaType: image/png } }
+          multipart/alternative: { schema: { type: object } }
+components:
+  schemas:
+    letter: { allOf: [{ $ref: '#/components/schemas/letter' }, { $ref: '#/components/schemas/files' }] }
+    files: { allOf: [{ $ref: '#/components/schemas/letter' }, { items: { format: binary } }] }
+`;
+
+  it('are known by position, whatever their schemas go round', () => {
+    const { content } = read(description, { version: '3.2.0' }).operation.requestBody!;
+    const encoding = { a: { contentType: 'text/csv' } };
+    const parts = { schema: { types: [], binary: true }, encoding };
+    expect(content['multipart/mixed']!.positions).toEqual({
+      first: [{ contentType: 'image/png', binary: true }],
+      rest: { contentType: 'multipart/related', binary: true, parts },
+    });
+    expect(content['multipart/related']!.positions).toEqual({ first: [], rest: { binary: true } });
+    expect(content['multipart/alternative']!.positions).toBeUndefined();
+  });
+
+  it('have only their schemas before 3.2', () => {
+    const { content } = read(description, { version: '3.1.1' }).operation.requestBody!;
+    expect(content['multipart/mixed']!.positions).toEqual({ first: [], rest: { binary: true } });
+    expect(content['multipart/related']!.positions).toBeUndefined();
+  });
+});
+
 describe('schemaAt', () => {
   const { entry } = read(
     `

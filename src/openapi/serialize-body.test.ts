@@ -176,7 +176,7 @@ describe('compileBody', () => {
   });
 
   it.each([
-    'multipart/mixed',
+    'multipart/*',
     'application/*',
     'text/*',
     'json',

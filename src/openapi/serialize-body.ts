@@ -1,6 +1,6 @@
 import { base64Bytes } from './base64-bytes.ts';
 import type { XmlDescription } from './describe-xml.ts';
-import { essence, isBinary, isUtf8, multipartMediaType } from './media-type.ts';
+import { essence, isBinary, isMultipart, isUtf8 } from './media-type.ts';
 import type { PlacePattern } from './number-places.ts';
 import type { MediaType } from './operation.ts';
 import { compileMultipart, type MultipartBody } from './serialize-multipart.ts';
@@ -43,7 +43,7 @@ function byMediaType(
 ): BodySerializer | undefined {
   const bare = essence(contentType);
   if (bare === undefined || bare.includes('*') || !isUtf8(contentType)) return undefined;
-  if (bare === multipartMediaType) return compileMultipart(mediaType, numbers);
+  if (isMultipart(bare)) return compileMultipart(contentType, mediaType, numbers);
   if (isBinary(bare)) return (value) => base64Bytes(value, 'body');
   return compileText(contentType, { name: 'body', encoding: mediaType.encoding, numbers, xml });
 }

@@ -10,9 +10,13 @@ interface Part {
 }
 
 /** Takes a body apart as RFC 2046 has it. Content is read byte for byte as Latin-1. */
-function partsOf(value: unknown, media: Partial<MediaType> = {}): Part[] {
-  const { bytes, boundary } = compileMultipart({ encoding: {}, ...media })(value);
-  const text = Buffer.from(bytes).toString('latin1');
+function partsOf(value: unknown, media: Partial<MediaType> = {}, type = 'multipart/form-data'): Part[] {
+  const { bytes, contentType } = compileMultipart(type, { encoding: {}, ...media })(value);
+  return parted(Buffer.from(bytes).toString('latin1'), contentType);
+}
+
+function parted(text: string, contentType: string): Part[] {
+  const [, boundary] = contentType.split('; boundary=');
   const end = `--${boundary}--\r\n`;
   expect(text.endsWith(end)).toBe(true);
   const [before, ...pieces] = text.slice(0, -end.length).split(`--${boundary}\r\n`);
@@ -102,9 +106,9 @@ describe('a multipart body', () => {
   });
 
   it('has the same boundary for the same parts, and another one for others', () => {
-    const write = compileMultipart({ encoding: {} });
-    expect(write({ a: 1 }).boundary).toBe(write({ a: 1 }).boundary);
-    expect(write({ a: 1 }).boundary).not.toBe(write({ a: 2 }).boundary);
+    const write = compileMultipart('multipart/form-data', { encoding: {} });
+    expect(write({ a: 1 }).contentType).toBe(write({ a: 1 }).contentType);
+    expect(write({ a: 1 }).contentType).not.toBe(write({ a: 2 }).contentType);
   });
 
   it('has as many parts as values, whatever their names and texts hold', () => {
@@ -125,5 +129,79 @@ describe('a multipart body', () => {
         }
       }),
     );
+  });
+});
+
+describe('a multipart body of a list', () => {
+  const mixed = 'multipart/mixed';
+  const utf8 = 'Content-Type: text/plain; charset=utf-8';
+
+  it('has a part without a name for each item, by its position', () => {
+    const positions = {
+      first: [{ contentType: 'application/json', headers: { 'X-Kind': 'note' } }, { binary: true }],
+      rest: { contentType: 'text/markdown' },
+    };
+    expect(partsOf(['a', 'AP8=', '# b', null, 1], { positions }, mixed)).toEqual([
+      { head: ['Content-Type: application/json', 'X-Kind: note'], content: '"a"' },
+      { head: ['Content-Type: application/octet-stream'], content: '\u0000\u00ff' },
+      { head: ['Content-Type: text/markdown'], content: '# b' },
+      { head: ['Content-Type: text/markdown'], content: '1' },
+    ]);
+    expect(partsOf(['é', { a: [1] }, [2]], {}, mixed)).toEqual([
+      { head: [utf8], content: Buffer.from('é').toString('latin1') },
+      { head: ['Content-Type: application/json'], content: '{"a":[1]}' },
+      { head: ['Content-Type: application/json'], content: '[2]' },
+    ]);
+  });
+
+  it('has names in a form where the description gives them, and is refused elsewhere', () => {
+    const headers = { 'content-disposition': 'form-data; name="a"' };
+    const positions = { first: [{ headers }], rest: {} };
+    expect(partsOf(['x'], { positions })).toEqual([
+      { head: ['content-disposition: form-data; name="a"'], content: 'x' },
+    ]);
+    expect(() => partsOf(['x', 'y'], { positions })).toThrow('"/1" cannot be sent: it has no name');
+  });
+
+  it('has names of files as attachments, but where the description says what a part is', () => {
+    const file = { content: 'aGk=', filename: 'a"\r\n.txt', contentType: 'text/plain' };
+    const rest = { binary: true };
+    expect(partsOf([file], { positions: { first: [], rest } }, mixed)[0]!.head).toEqual([
+      'Content-Disposition: attachment; filename="a%22%0D%0A.txt"',
+      'Content-Type: text/plain',
+    ]);
+    const headers = { 'Content-Disposition': 'inline' };
+    expect(partsOf([file], { positions: { first: [], rest: { ...rest, headers } } }, mixed)[0]!.head).toEqual(
+      ['Content-Type: text/plain', 'Content-Disposition: inline'],
+    );
+  });
+
+  it('carries bytes in base64 where a part says so', () => {
+    const headers = { 'Content-Transfer-Encoding': 'BASE64' };
+    const rest = { binary: true, headers };
+    const bytes = Buffer.alloc(60, 'é').toString('base64');
+    const [part] = partsOf([bytes], { positions: { first: [], rest } }, mixed);
+    expect(part!.content).toBe(`${bytes.slice(0, 76)}\r\n${bytes.slice(76)}`);
+  });
+
+  it('has parts within parts', () => {
+    const parts = { encoding: {}, positions: { first: [], rest: { contentType: 'application/json' } } };
+    const rest = { contentType: 'multipart/alternative', parts };
+    const [part] = partsOf([['a', 1]], { positions: { first: [], rest } }, mixed);
+    const [type] = part!.head;
+    expect(type).toMatch(/^Content-Type: multipart\/alternative; boundary=heddle-/);
+    expect(parted(part!.content, type!).map(({ content }) => content)).toEqual(['"a"', '1']);
+  });
+
+  it('keeps the parameters of its media type, but for a boundary', () => {
+    const write = compileMultipart('multipart/related; boundary="a;b"; type="text/xml"', { encoding: {} });
+    expect(write(['a']).contentType).toMatch(/^multipart\/related; type="text\/xml"; boundary=heddle-\w+$/);
+  });
+
+  it('names the parts of a map as a form does', () => {
+    expect(partsOf({ a: 'x', b: [{ c: 1 }] }, {}, mixed)).toEqual([
+      { head: named('a', utf8), content: 'x' },
+      { head: named('b', 'Content-Type: application/json'), content: '{"c":1}' },
+    ]);
   });
 });

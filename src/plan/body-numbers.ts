@@ -1,9 +1,9 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Template } from '../expression/template.ts';
 import type { ChosenMediaType } from '../openapi/choose-media-type.ts';
-import { essence, formMediaType, isJson, multipartMediaType } from '../openapi/media-type.ts';
+import { essence, formMediaType, isJson, isMultipart } from '../openapi/media-type.ts';
 import { keptPlaces, type PlacePattern } from '../openapi/number-places.ts';
-import type { Encoding } from '../openapi/operation.ts';
+import type { Encoding, MediaType } from '../openapi/operation.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
 import type { CompileContext } from './compile-context.ts';
 import type { ReplacementPlan } from './plan.ts';
@@ -28,19 +28,24 @@ export function bodyNumbers(
 ): readonly PlacePattern[] {
   const { contentType, mediaType, payload, replacements } = body;
   const isWhole = isJson(contentType);
-  if (!isWhole && ![formMediaType, multipartMediaType].includes(essence(contentType)!)) return [];
+  if (!isWhole && essence(contentType) !== formMediaType && !isMultipart(contentType)) return [];
   const names = payload.kind === 'object' ? new Set(payload.members.map(([name]) => name)) : undefined;
   const isReached = (name: string | undefined): boolean =>
     names === undefined || replacements.length > 0 || name === undefined || name === '*' || names.has(name);
   const reached = (described?.(contentType) ?? []).filter(
     ([name, ...within]) =>
-      isReached(name) && (isWhole || isInJson(mediaType?.encoding[name ?? ''], within.length > 0)),
+      isReached(name) && (isWhole || isInJson(encodingOf(mediaType, name), within.length > 0)),
   );
   return [
     ...reached,
     ...writtenNumbers(context, `${at}/payload`),
     ...replacedNumbers(context, replacements, at),
   ];
+}
+
+/** Of a field, or of the items of a list that is the body. */
+function encodingOf(mediaType: MediaType | undefined, name = ''): Encoding | undefined {
+  return name === '*' ? mediaType?.positions?.rest : mediaType?.encoding[name];
 }
 
 /** Whether a part or field, or what lies within it, is written in JSON: where its encoding says so, and else what is no scalar. */

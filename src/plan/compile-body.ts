@@ -179,7 +179,7 @@ function isWritable(context: CompileContext, writing: Writing, place: Place): bo
   if ((isText ? medium : serializer) === undefined) {
     const hint = isBinary(contentType)
       ? 'Give the bytes as base64 in an input, and write the payload as one expression: $inputs.<name>.'
-      : 'JSON, form, multipart/form-data, XML and text bodies are written.';
+      : 'JSON, form, multipart, XML and text bodies are written.';
     const message = `A payload of this kind cannot be written as ${contentType}.`;
     context.report(diagnose('step/unsupported-media-type', message, { place, hint }));
     return false;

@@ -2,6 +2,7 @@ import type { JsonSchema } from '../../arazzo/document.ts';
 import type { OpenApiDescription, OperationEntry } from '../../openapi/description.ts';
 import { describeXml, type XmlDescription } from '../../openapi/describe-xml.ts';
 import { type Direction, jsonSchemaOf } from '../../openapi/json-schema-of.ts';
+import { isMultipart } from '../../openapi/media-type.ts';
 import type { Operation, Parameter } from '../../openapi/operation.ts';
 import { readOperation } from '../../openapi/read-operation.ts';
 import { child, children, type Node, nodeAt, resolveReference } from '../../openapi/resolve-reference.ts';
@@ -106,7 +107,8 @@ function bodySchema(
   if (entry.node.document.rules !== '2.0') {
     const body = resolved(child(entry.node, 'requestBody'));
     const media = children(body && child(body, 'content')).find(([name]) => isSameType(name, mediaType));
-    return schemaIn(media && resolved(media[1]), 'request');
+    const described = media && resolved(media[1]);
+    return schemaIn(described, 'request') ?? (isMultipart(mediaType) ? itemsIn(described) : undefined);
   }
   const body = declared.find((node) => child(node, 'in')?.value === 'body');
   if (body !== undefined) return schemaIn(body, 'request');
@@ -118,6 +120,12 @@ function bodySchema(
     properties: Object.fromEntries(fields.map((node) => [name(node), fieldSchema(node)])),
     required: fields.filter((node) => child(node, 'required')?.value === true).map(name),
   };
+}
+
+/** The lists whose items a media type describes (`itemSchema` since 3.2). */
+function itemsIn(media: Node | undefined): JsonSchema | undefined {
+  const items = media && child(media, 'itemSchema');
+  return items && { type: 'array', items: jsonSchemaOf(items, 'request') };
 }
 
 /** The operation model has media types in lower case and without parameters. */

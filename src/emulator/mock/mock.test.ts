@@ -275,3 +275,42 @@ paths:
     'The query parameter "n" is not of type integer.',
   ]);
 });
+
+it('reads multipart bodies by names, or by positions', async () => {
+  const mock = mockOf(`
+openapi: 3.2.0
+info: { title: Letters, version: '1' }
+paths:
+  /letters:
+    post:
+      requestBody:
+        content:
+          multipart/mixed: { itemSchema: { type: object, required: [a] } }
+          multipart/related: { schema: { type: array, prefixItems: [{ type: integer }], items: { type: array, items: { type: boolean } } } }
+          multipart/form-data: { schema: { type: object, properties: { n: { type: integer } } } }
+      responses: { '204': { description: None. } }
+`);
+  const told = async (type: string, ...parts: readonly string[]): Promise<readonly string[]> => {
+    const body = `${parts.map((part) => `--b\r\n${part}\r\n`).join('')}--b--\r\n`;
+    const headers = { 'content-type': `multipart/${type}; boundary=b` };
+    await send(mock, 'POST /letters', { headers, body });
+    return rejections(mock.exchanges.at(-1)!);
+  };
+  const asJson = (text: string): string => `Content-Type: application/json\r\n\r\n${text}`;
+  const within = (...parts: readonly string[]): string =>
+    `Content-Type: multipart/mixed; boundary=c\r\n\r\n${parts.map((part) => `--c\r\n\r\n${part}\r\n`).join('')}--c--\r\n`;
+  expect(await told('mixed', asJson('{"a":1}'), asJson('{}'))).toEqual([
+    'The body, at /1, lacks the member "a".',
+  ]);
+  expect(await told('related', '\r\n7', within('true', 'false'))).toEqual([]);
+  expect(await told('related', '\r\nx', within('maybe'))).toEqual([
+    'The body, at /0, is not of type integer.',
+    'The body, at /1/0, is not of type boolean.',
+  ]);
+  const named = 'Content-Disposition: form-data; filename="f"; name="n"\r\n\r\n';
+  expect(await told('form-data', `${named}7`)).toEqual([]);
+  expect(await told('form-data', `${named}x`)).toEqual(['The body, at /n, is not of type integer.']);
+  expect(await told('form-data; boundary=other')).toEqual([
+    'The body is no multipart body with the boundary that its media type names.',
+  ]);
+});
