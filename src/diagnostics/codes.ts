@@ -95,6 +95,7 @@ export const codes = {
   'step/missing-body-field': 'warning',
   'step/unknown-body-field': 'info',
   'step/body-value': 'warning',
+  'step/unquoted-number': 'hazard',
   'step/unexpected-body': 'warning',
   'step/form-object': 'info',
   'step/unsupported-media-type': 'error',

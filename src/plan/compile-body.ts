@@ -27,6 +27,7 @@ import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compil
 import { compileValue, readingOf } from './compile-value.ts';
 import { reportFormObjects } from './form-objects.ts';
 import { isBytes } from './is-bytes.ts';
+import { reportLostSpellings } from './lost-spelling.ts';
 import { givenTwice, meantBodyField } from './meant-body-field.ts';
 import type { BodyPlan } from './plan.ts';
 
@@ -248,6 +249,7 @@ function checkFields(
   const { schema, names, inPath } = beside;
   const { label } = target;
   if (schema === undefined || !isObject(payload)) return;
+  reportLostSpellings(context, payload, schema, `${at}/payload`);
   const replaced = replacements.flatMap((each) => parsePointer(each.target)?.[0] ?? []);
   const given = new Set([
     ...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')),

@@ -18,6 +18,7 @@ import { UnserializableValue } from '../openapi/unserializable-value.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { suppliedParameters } from './compile-supply.ts';
 import { compileValue } from './compile-value.ts';
+import { reportLostSpelling } from './lost-spelling.ts';
 import { meantParameter, onlyLocation } from './meant-parameter.ts';
 import { misplacedIn } from './misplaced-parameter.ts';
 import { isSameName, isSettable, isUndeclarable } from './parameter-name.ts';
@@ -96,6 +97,7 @@ export function compileParameters(
     if (declared !== undefined) reportUndefinedStyle(context, declared, at);
     const needed = location === 'path' || declared?.required === true;
     const template = compileValue(context, site, value, valuePointer, () => needed);
+    reportLostSpelling(context, value, declared?.schema, valuePointer);
     const plan = { name, in: location, value: template };
     reportUnwritable(context, parameterOf(operation, plan), template, valuePointer);
     if (isCredential) reportLiteral(context, plan, valuePointer);
