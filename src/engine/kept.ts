@@ -1,4 +1,5 @@
 import type { Outputs } from '../expression/scope.ts';
+import type { JsonObject } from '../text/json.ts';
 
 /**
  * Characters that what a step gives, or what a workflow is given, may have: several whole answers, and what a loop gets to that puts what
@@ -21,8 +22,8 @@ function left(value: unknown, allowance: number): number {
     for (const item of value) if ((rest = left(item, rest)) < 0) return rest;
     return rest;
   }
-  for (const [name, member] of Object.entries(value)) {
-    rest = left(member, rest - name.length);
+  for (const name in value) {
+    rest = left((value as JsonObject)[name], rest - name.length);
     if (rest < 0) return rest;
   }
   return rest;
