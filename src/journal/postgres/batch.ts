@@ -31,6 +31,8 @@ interface Promised<T> {
 interface Done {
   readonly started: readonly StartedHere[];
   readonly taken: readonly (TakenHere | undefined)[];
+  /** Runs whose turn came, and which this worker goes on with. */
+  readonly next: readonly TakenHere[];
   readonly lengths: Lengths;
   readonly rows: readonly HeldRow[];
 }
@@ -50,11 +52,11 @@ export class UnknownCommit extends Error {
  * @throws UnknownCommit; any other error means that nothing of it counts.
  */
 export async function writeBatch(desk: Desk, number: number, works: readonly Work[]): Promise<Done> {
-  const leavings: Leavings = { entries: entryColumns(), segments: [], taken: [] };
+  const leavings: Leavings = { entries: entryColumns(), segments: [], next: [], taken: [] };
   const writes = works.flatMap((work) => (work.kind === 'write' ? [work.ask] : []));
   const changes = gatherChanges(desk, writes, leavings.entries);
   if (writes.length === works.length && isSimple(changes)) {
-    const done: Done = { started: [], taken: [], lengths: changes.lengths, rows: [] };
+    const done: Done = { started: [], taken: [], next: [], lengths: changes.lengths, rows: [] };
     const isCurrent = await counting(done, () => writeAtOnce(desk, number, changes, leavings.entries));
     if (!isCurrent) throw displacedFailure('the runs of this worker');
     return done;
@@ -116,9 +118,25 @@ async function doAll(
   await writeRuns(desk, session, changes, leavings);
   const started = await insertRuns(desk, session, starts, leavings);
   const taken = await takeRuns(desk, session, takes, leavings);
+  const next = await takeNext(desk, session, changes, leavings);
   await insertEntries(session, leavings.entries);
   if (leavings.segments.length > 0) await desk.enqueue(session, leavings.segments);
-  return { started, taken, lengths: changes.lengths, rows: leavings.taken };
+  return { started, taken, next, lengths: changes.lengths, rows: leavings.taken };
+}
+
+/** Takes runs in hand whose turn has come, in the transaction that ends those before them: no queue has to be asked first. */
+async function takeNext(
+  desk: Desk,
+  session: Session,
+  { stands }: Changes,
+  leavings: Leavings,
+): Promise<readonly TakenHere[]> {
+  const here = leavings.next.filter(({ runId }) => desk.takesNext(runId));
+  leavings.segments.push(...leavings.next.filter((segment) => !here.includes(segment)));
+  const now = Math.max(...stands.map(([, , { at }]) => at));
+  const takes = here.map(({ runId, number }) => ({ runId, now, segment: number }));
+  const taken = await takeRuns(desk, session, takes, leavings);
+  return taken.filter((one) => one !== undefined);
 }
 
 /** Whether a batch of which it was not known counts. */
@@ -132,12 +150,13 @@ export async function isCounted({ database, worker }: Desk, number: number): Pro
 }
 
 /** Notes what is in hand now, and tells those who wait for it. */
-export function settleBatch({ held, plans }: Desk, works: readonly Work[], done: Done): void {
+export function settleBatch({ held, plans, carryNext }: Desk, works: readonly Work[], done: Done): void {
   for (const { row, length, isReleased } of done.lengths.values()) {
     row.length = length;
     if (isReleased && held.get(row.runId) === row) held.delete(row.runId);
   }
   for (const row of done.rows) held.set(row.runId, row);
+  for (const taken of done.next) carryNext(taken);
   const started = done.started.values();
   const taken = done.taken.values();
   for (const work of works) {

@@ -1,6 +1,7 @@
 import type { Seal } from '../seal.ts';
 import { StoreFailure } from '../store.ts';
 import type { Database, Session } from './database.ts';
+import type { TakenHere } from './take-runs.ts';
 import type { Worker } from './worker.ts';
 
 /** A stretch of a run between two long waits: what a queue hands to a worker. It holds no values of the run. */
@@ -25,6 +26,10 @@ export interface Desk {
   readonly worker: Worker;
   /** Puts segments into the queue, within the transaction that makes them due. */
   readonly enqueue: (session: Session, segments: readonly Segment[]) => Promise<void>;
+  /** Whether this worker goes on at once with a run whose turn came when it ended the one before it; else a queue hands it out. */
+  readonly takesNext: (runId: string) => boolean;
+  /** Goes on with such a run, which is in hand. */
+  readonly carryNext: (taken: TakenHere) => void;
   /** The runs in the hands of this worker. Nobody else writes to them. */
   readonly held: Map<string, HeldRow>;
   /** Hashes of plans that are in the store. */

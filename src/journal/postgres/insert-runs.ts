@@ -19,6 +19,8 @@ export interface StartedHere extends Started {
 export interface Leavings {
   readonly entries: EntryColumns;
   readonly segments: Segment[];
+  /** Of runs whose turn has come because the one before them ended. */
+  readonly next: Segment[];
   readonly taken: HeldRow[];
 }
 

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from './database.ts';
 import type { Segment } from './desk.ts';
 import { postgresReader, postgresSeal, postgresStore } from './postgres-store.ts';
 import { migrateDatabase } from './schema.ts';
+import type { TakenHere } from './take-runs.ts';
 import { joinWorkers } from './worker.ts';
 
 const plan = smallPlan({ main: [{ id: 'a' }] });
@@ -42,16 +43,24 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
     url = await cluster.database();
   });
 
-  /** A worker with a store, and what it put into the queue. */
-  async function worker() {
+  /** A worker with a store, what it put into the queue, and the runs whose turn came in its hands. */
+  async function worker(takesNext = false) {
     const database: Database = await openDatabase(url);
     await migrateDatabase(database, 'here', async () => undefined);
     const seal = sealWith(Buffer.from(env.HEDDLE_STORE_KEY, 'hex'));
     const queued: Segment[] = [];
+    const next: TakenHere[] = [];
     let displaced = 0;
     const self = await joinWorkers(database, { executor: 'e', displaced: () => displaced++ });
     const store = postgresStore({
-      desk: { database, shown: 'here', worker: self, enqueue: async (_, more) => void queued.push(...more) },
+      desk: {
+        database,
+        shown: 'here',
+        worker: self,
+        enqueue: async (_, more) => void queued.push(...more),
+        takesNext: () => takesNext,
+        carryNext: (taken) => void next.push(taken),
+      },
       seal,
       reader: postgresReader(database, 'here', seal, async () => undefined),
       later: () => new Promise((resolve) => setTimeout(resolve, 20)),
@@ -62,6 +71,7 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
       self,
       store,
       queued,
+      next,
       displaced: () => displaced,
       /** Its connections break, as when the network fails for a moment. */
       cut: () =>
@@ -147,6 +157,22 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
     expect(queued.length).toBe(1);
     expect(await store.run(queued[0]!.runId)).toMatchObject({ isBlocked: false, status: 'queued' });
     await Promise.all([first.close(), second.close()]);
+  });
+
+  test('gives the next run of a key to the worker that ended the one before it, which no queue hears of', async () => {
+    const { store, self, queued, next, close } = await worker(true);
+    for (const runId of ['one', 'two', 'three']) await store.start(newRun(runId, 'customer'), self.nonce);
+    await store.write('one', { entries: [], stand: { kind: 'ended', at: 7, status: 'completed' } });
+    expect(next).toMatchObject([
+      { run: { runId: 'two', status: 'running' }, was: 'queued', segment: { runId: 'two', number: 1 } },
+    ]);
+    expect((await store.entries('two')).slice(1)).toEqual([
+      { kind: 'taken', at: 7, nonce: self.nonce, orphaned: false },
+    ]);
+    await store.write('two', { entries: [], stand: { kind: 'ended', at: 8, status: 'needs-attention' } });
+    expect([next.length, queued]).toEqual([1, []]);
+    expect(await store.run('three')).toMatchObject({ isBlocked: true, status: 'queued' });
+    await close();
   });
 
   test('is one run however many workers start it at once', async () => {

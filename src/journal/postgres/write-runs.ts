@@ -140,11 +140,7 @@ function placeText(n: number, also = ''): string {
 }
 
 /** The next run with each of these keys may begin. */
-async function unblock(
-  session: Session,
-  serials: readonly Uint8Array[],
-  { segments }: Leavings,
-): Promise<void> {
+async function unblock(session: Session, serials: readonly Uint8Array[], { next }: Leavings): Promise<void> {
   if (serials.length === 0) return;
   const { rows } = await session.query<{
     readonly seq: number;
@@ -162,6 +158,6 @@ async function unblock(
   );
   for (const { seq, run_id: runId, serial, segment, status } of rows) {
     // One that somebody has in hand, to end it, needs no segment.
-    if (status === 'queued') segments.push(segmentOf({ seq, runId, serial }, segment, 0));
+    if (status === 'queued') next.push(segmentOf({ seq, runId, serial }, segment, 0));
   }
 }

@@ -86,9 +86,21 @@ async function carried(
 /** Takes one of this crew's own runs that is due, where no queue is asked. */
 export async function carryDue(crew: Crew, runId: string): Promise<void> {
   const taken = await crew.store.take({ runId, now: crew.clock.now() });
-  if (taken === undefined) return;
+  if (taken !== undefined) carryTaken(crew, taken);
+}
+
+/** Whether this crew goes on at once with the run that is next in the line of a key: it inherits the slot of the one that ended, unless others wait for that. */
+export function takesNext(crew: Crew, runId: string): boolean {
+  if (crew.isClosed || crew.room.waiting > 0) return false;
+  return !crew.onlyAsked || crew.asked.has(runId);
+}
+
+/** Carries on a run that is in hand, and which no queue gave. */
+export function carryTaken(crew: Crew, taken: TakenHere): void {
   crew.room.force();
-  void carryHere(crew, taken.segment, () => hold(crew, taken, firstOf(crew, taken)));
+  void carryHere(crew, taken.segment, () =>
+    crew.isClosed ? putBack(crew, taken.run.runId) : hold(crew, taken, firstOf(crew, taken)),
+  );
 }
 
 /** What somebody wanted while nobody could do it. */

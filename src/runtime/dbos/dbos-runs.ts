@@ -17,7 +17,7 @@ import type { LiveEvent, RunRequest, Runs, StartReply } from '../runs.ts';
 import { startedEntry } from '../started-entry.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
-import { carryHere, carryQueued, type Crew, putBack } from './crew.ts';
+import { carryHere, carryQueued, carryTaken, type Crew, putBack, takesNext } from './crew.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { makeRounds, round, type Rounds } from './rounds.ts';
 import { loadSdk, type Sdk } from './sdk.ts';
@@ -115,7 +115,14 @@ async function openCrew(
   closing.push(() => worker.leave());
   const troubles: Crew['troubles'] = new Map();
   const store = postgresStore({
-    desk: { database, shown, worker, enqueue: (...given) => segments.enqueue(...given) },
+    desk: {
+      database,
+      shown,
+      worker,
+      enqueue: (...given) => segments.enqueue(...given),
+      takesNext: (runId) => takesNext(crew, runId),
+      carryNext: (taken) => carryTaken(crew, taken),
+    },
     reader: postgresReader(database, shown, seal, (ids) => segments.forget(ids)),
     seal,
     later: () => new Promise((resolve) => setTimeout(resolve, 1000)),
@@ -128,7 +135,7 @@ async function openCrew(
   displaced = () => store.forgetHeld();
   const pacer = sharedPacer(database, clock);
   const listeners = new Set<(event: LiveEvent) => void>();
-  return {
+  const crew: Crew = {
     store,
     shown,
     worker,
@@ -140,23 +147,33 @@ async function openCrew(
     onlyAsked,
     listeners,
     troubles,
-    shop: {
-      store,
-      get nonce() {
-        return worker.nonce;
-      },
-      pacer,
-      reserved: new Map(),
-      watch({ started: { runId }, prepared: { plan, redactor } }, event) {
-        for (const listener of listeners) listener({ runId, plan, redactor, event });
-      },
-    },
+    shop: openShop(store, worker, pacer, listeners),
     workflows: preparedWorkflows(store, options.prepare),
     held: new Map(),
     asked: new Set(),
     ending: waiters(),
     carrying: new Set(),
     isClosed: false,
+  };
+  return crew;
+}
+
+function openShop(
+  store: Crew['store'],
+  worker: Worker,
+  pacer: Crew['pacer'],
+  listeners: Crew['listeners'],
+): Crew['shop'] {
+  return {
+    store,
+    get nonce() {
+      return worker.nonce;
+    },
+    pacer,
+    reserved: new Map(),
+    watch({ started: { runId }, prepared: { plan, redactor } }, event) {
+      for (const listener of listeners) listener({ runId, plan, redactor, event });
+    },
   };
 }
 
