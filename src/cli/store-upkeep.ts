@@ -23,7 +23,7 @@ export function pruneStore(flags: PruneFlags, io: Io): Promise<number> {
   const ended = { statuses, before: (io.clock ?? systemClock).now() - olderThan };
   return withStore(flags, io, dryRun, async (store) => {
     const runs = dryRun ? await store.countEnded(ended) : await forget(store, ended, io.signal);
-    const told = `${runs} ${runs === 1 ? 'run' : 'runs'} ${dryRun ? 'would be ' : ''}forgotten.`;
+    const told = `${counted(runs, 'run', 'runs')} ${dryRun ? 'would be ' : ''}forgotten.`;
     io.stdout.write(json === true ? `${JSON.stringify({ runs, dryRun })}\n` : `${told}\n`);
     return exitCodes.completed;
   });
@@ -47,6 +47,11 @@ export async function migrateStore(flags: StoreFlags, io: Io): Promise<number> {
   });
 }
 
+/** A number of things: `1 run`, `2 runs`. */
+function counted(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
 /** `heddle verify`: looks at everything in a store, also while another process has it. */
 export function verifyStore(flags: StoreFlags, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
@@ -54,7 +59,7 @@ export function verifyStore(flags: StoreFlags, io: Io): Promise<number> {
     io.stdout.write(
       flags.json === true
         ? `${JSON.stringify({ store: store.shown, runs, entries })}\n`
-        : `All is as it was written: ${runs} runs with ${entries} entries.\n`,
+        : `All is as it was written: ${counted(runs, 'run', 'runs')} with ${counted(entries, 'entry', 'entries')}.\n`,
     );
     return exitCodes.completed;
   });

@@ -67,6 +67,10 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
     const shown = await call(['show', 'order-7', ...on(), '--json']);
     expect(json(shown).outputs).toEqual(json(first).outputs);
     expect(shown.stdout).not.toContain('+15558675310');
+    // Whichever release it is: DBOS hands segments to workers of the same version only.
+    expect(
+      await statement(url, 'SELECT DISTINCT application_version AS v FROM heddle_dbos.workflow_status'),
+    ).toEqual([{ v: 'heddle-1' }]);
     const forgotten = await call(['prune', ...on(), '--older-than', '1ms', '--json']);
     expect(JSON.parse(forgotten.stdout)).toMatchObject({ runs: 1 });
     expect((await call(['runs', ...on()])).stdout).toBe('There are no such runs.\n');
