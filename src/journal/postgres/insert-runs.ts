@@ -1,8 +1,9 @@
 import type { Entry } from '../entry.ts';
+import { runOf } from '../run-row.ts';
 import type { NewRun, Started } from '../store.ts';
 import { Conflict, type Session, type Statement } from './database.ts';
 import { type Desk, type HeldRow, type Segment, segmentOf } from './desk.ts';
-import { addEntry, type EntryColumns, findRows, runOf } from './rows.ts';
+import { addEntry, type EntryColumns, findRows } from './rows.ts';
 
 /** A run that is to be kept, in the hand of this worker at once when there is room for it. */
 export interface Start {

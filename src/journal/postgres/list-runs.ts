@@ -1,7 +1,8 @@
+import { runOf } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
 import type { RunFilter, RunPage } from '../store.ts';
 import type { Queryable } from './database.ts';
-import { runColumns, runOf, type RunRow } from './rows.ts';
+import { runColumns, type RunRow } from './rows.ts';
 
 /** A page of runs, the latest first. The cursor is the number of the page's last run, so that new runs move no page. */
 export async function listRuns(queryable: Queryable, filter: RunFilter, seal: Seal): Promise<RunPage> {

@@ -1,4 +1,5 @@
 import type { Plan } from '../../plan/plan.ts';
+import { runOf } from '../run-row.ts';
 import { type Seal, sealWith } from '../seal.ts';
 import type { RunStore, StoredRun } from '../store.ts';
 import { StoreFailure } from '../store.ts';
@@ -11,7 +12,7 @@ import { groupCommit, type GroupCommitOptions } from './group-commit.ts';
 import type { StartedHere } from './insert-runs.ts';
 import { listRuns } from './list-runs.ts';
 import { countEnded, pruneRuns } from './prune-runs.ts';
-import { entryOf, type EntryRow, findRows, runColumns, runOf, type RunRow } from './rows.ts';
+import { entryOf, type EntryRow, findRows, runColumns, type RunRow } from './rows.ts';
 import { readMeta } from './schema.ts';
 import type { Take, TakenHere } from './take-runs.ts';
 import { takeOver } from './take-over.ts';

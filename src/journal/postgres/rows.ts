@@ -1,53 +1,18 @@
-import type { RunReason } from '../../engine/run-state.ts';
 import type { Entry } from '../entry.ts';
+import { placeOf, type RunRow as CommonRow } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
-import type { StoredRun, StoredStatus } from '../store.ts';
 import type { Queryable, Statement } from './database.ts';
 
 /** A row of `heddle.runs`. */
-export interface RunRow {
-  readonly seq: number;
-  readonly run_id: string;
-  readonly plan_hash: string;
-  readonly workflow_id: string;
-  readonly status: StoredStatus;
-  readonly ended: boolean;
-  readonly started_at: number;
-  readonly changed_at: number;
-  readonly due_at: number | null;
-  readonly holder: string | null;
-  readonly serial: Uint8Array | null;
-  readonly label: Uint8Array | null;
-  readonly blocked: boolean;
-  readonly parked: Uint8Array | null;
-  readonly parked_length: number | null;
-  readonly reason: string | null;
+export interface RunRow extends CommonRow {
   readonly segment: number;
   readonly cancelling: boolean;
-  readonly length: number;
 }
 
 /** The columns of a row, for a query over `heddle.runs`. Numbers are read as such: none of them is beyond 2^53. */
 export const runColumns = `seq::float8 AS seq, run_id, plan_hash, workflow_id, status, ended, started_at::float8 AS started_at,
   changed_at::float8 AS changed_at, due_at::float8 AS due_at, holder, serial, label, blocked, parked, parked_length, reason, segment, cancelling,
   (SELECT coalesce(max(n), 0) FROM heddle.entries WHERE run = seq) AS length`;
-
-/** The run that a row tells of. */
-export function runOf(seal: Seal, row: RunRow): StoredRun {
-  return {
-    runId: row.run_id,
-    planHash: row.plan_hash,
-    workflowId: row.workflow_id,
-    status: row.status,
-    startedAt: row.started_at,
-    changedAt: row.changed_at,
-    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
-    ...(row.label === null ? {} : { key: seal.open(row.run_id, 'key', row.label) as string }),
-    isBlocked: row.blocked,
-    length: row.length,
-    ...(row.reason === null ? {} : { reason: JSON.parse(row.reason) as RunReason }),
-  };
-}
 
 /** The rows of runs with these ids. */
 export async function findRows(queryable: Queryable, runIds: readonly string[]): Promise<readonly RunRow[]> {
@@ -120,8 +85,4 @@ const insert: Statement = { name: 'heddle insert entries', text: insertText(1) }
 /** The values of that statement. */
 export function valuesOf({ runs, numbers, times, kinds, bodies }: EntryColumns): readonly unknown[] {
   return [runs, numbers, times, kinds, bodies];
-}
-
-function placeOf(n: number): string {
-  return `entry ${n}`;
 }

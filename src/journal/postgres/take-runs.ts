@@ -1,9 +1,10 @@
 import type { StartedEntry, TakenEntry } from '../entry.ts';
+import { runOf } from '../run-row.ts';
 import { hasEnded, type Parked, type TakenRun } from '../store.ts';
 import type { Session } from './database.ts';
 import { type Desk, type HeldRow, type Segment, segmentOf } from './desk.ts';
 import type { Leavings } from './insert-runs.ts';
-import { addEntry, type EntryRow, entryOf, runColumns, runOf, type RunRow } from './rows.ts';
+import { addEntry, type EntryRow, entryOf, runColumns, type RunRow } from './rows.ts';
 
 /** A run that is to be taken in hand. */
 export interface Take {

@@ -1,6 +1,7 @@
+import { runOf, type RunRow } from '../run-row.ts';
 import type { RunFilter, RunPage } from '../store.ts';
 import type { Database } from './database.ts';
-import { runOf, type RunRow, type Tables } from './rows.ts';
+import type { Tables } from './rows.ts';
 import { runColumns } from './statements.ts';
 
 /** A page of runs, the latest first. The cursor is the number of the page's last run, so that new runs move no page. */
@@ -23,7 +24,7 @@ export function listRuns(database: Database, filter: RunFilter, tables: Tables):
     .all(...values, limit + 1) as unknown as RunRow[];
   const shown = rows.slice(0, limit);
   return {
-    runs: shown.map((row) => runOf(tables, row)),
+    runs: shown.map((row) => runOf(tables.seal, row)),
     ...(rows.length > limit ? { cursor: String(shown.at(-1)!.seq) } : {}),
   };
 }

@@ -1,39 +1,9 @@
-import type { RunReason } from '../../engine/run-state.ts';
 import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
 import { firstStand } from '../new-run.ts';
+import { placeOf, runOf, type RunRow } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
-import {
-  hasEnded,
-  type NewRun,
-  type Parked,
-  type Stand,
-  type Started,
-  type StoredRun,
-  type StoredStatus,
-  type TakenRun,
-} from '../store.ts';
+import { hasEnded, type NewRun, type Parked, type Stand, type Started, type TakenRun } from '../store.ts';
 import type { Statements } from './statements.ts';
-
-/** A row of `runs`. */
-export interface RunRow {
-  readonly seq: number;
-  readonly run_id: string;
-  readonly plan_hash: string;
-  readonly workflow_id: string;
-  readonly status: StoredStatus;
-  readonly ended: number;
-  readonly started_at: number;
-  readonly changed_at: number;
-  readonly due_at: number | null;
-  readonly holder: string | null;
-  readonly serial: Uint8Array | null;
-  readonly label: Uint8Array | null;
-  readonly blocked: number;
-  readonly parked: Uint8Array | null;
-  readonly parked_length: number | null;
-  readonly reason: string | null;
-  readonly length: number;
-}
 
 /** An open store: what its rows are read and written with. */
 export interface Tables {
@@ -49,23 +19,6 @@ export type RunEnd = Pick<RunRow, 'seq' | 'run_id' | 'serial' | 'length'>;
 /** The row of a run. */
 export function findRow({ statements }: Tables, runId: string): RunRow | undefined {
   return statements.find.get(runId) as RunRow | undefined;
-}
-
-/** The run that a row tells of. */
-export function runOf({ seal }: Tables, row: RunRow): StoredRun {
-  return {
-    runId: row.run_id,
-    planHash: row.plan_hash,
-    workflowId: row.workflow_id,
-    status: row.status,
-    startedAt: row.started_at,
-    changedAt: row.changed_at,
-    ...(row.due_at === null ? {} : { dueAt: row.due_at }),
-    ...(row.label === null ? {} : { key: seal.open(row.run_id, 'key', row.label) as string }),
-    isBlocked: row.blocked === 1,
-    length: row.length,
-    ...(row.reason === null ? {} : { reason: JSON.parse(row.reason) as RunReason }),
-  };
 }
 
 /**
@@ -98,7 +51,7 @@ export function insertRun(
     key === undefined ? null : seal.close(runId, 'key', key),
     isBlocked ? 1 : 0,
   );
-  if (changes === 0) return { created: false, run: runOf(tables, findRow(tables, runId)!) };
+  if (changes === 0) return { created: false, run: runOf(seal, findRow(tables, runId)!) };
   if (statements.hasPlan.get(planHash) === undefined) {
     statements.insertPlan.run(planHash, JSON.stringify(plan));
   }
@@ -141,7 +94,7 @@ export function takeRow(tables: Tables, row: RunRow, holder: string, now: number
   const entries = readEntries(tables, row, parked === undefined ? 1 : row.parked_length!);
   appendEntries(tables, row, row.length, [entry]);
   return {
-    run: { ...runOf(tables, row), status: 'running' },
+    run: { ...runOf(seal, row), status: 'running' },
     was: row.holder === null ? row.status : 'running',
     wasDue: row.due_at !== null && row.due_at <= now,
     started: seal.open(row.run_id, placeOf(1), first.body) as StartedEntry,
@@ -168,8 +121,4 @@ export function placeRun(
   const why = reason === undefined ? null : JSON.stringify(reason);
   statements.end.run(status, isOver ? 1 : 0, at, why, row.seq);
   if (isOver && row.serial !== null) statements.unblock.run(row.serial);
-}
-
-function placeOf(n: number): string {
-  return `entry ${n}`;
 }

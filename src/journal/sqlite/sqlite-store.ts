@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
+import { runOf, type RunRow } from '../run-row.ts';
 import { type Seal, sealWith } from '../seal.ts';
 import { hasEnded, type Store, StoreFailure } from '../store.ts';
 import { storeKey } from '../store-key.ts';
@@ -12,17 +13,7 @@ import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { listRuns } from './list-runs.ts';
 import { lockOwner, type OwnerLock } from './owner-lock.ts';
 import { countEnded, pruneRuns } from './prune-runs.ts';
-import {
-  appendEntries,
-  findRow,
-  insertRun,
-  placeRun,
-  readEntries,
-  runOf,
-  type RunRow,
-  type Tables,
-  takeRow,
-} from './rows.ts';
+import { appendEntries, findRow, insertRun, placeRun, readEntries, type Tables, takeRow } from './rows.ts';
 import { type RunEnds, runEnds } from './run-ends.ts';
 import { migrate } from './schema.ts';
 import { statementsOf } from './statements.ts';
@@ -262,7 +253,7 @@ function readingOf(
     run: (runId) =>
       reading(() => {
         const row = findRow(tables, runId);
-        return row === undefined ? undefined : runOf(tables, row);
+        return row === undefined ? undefined : runOf(tables.seal, row);
       }),
     entries: (runId, after = 0) =>
       reading(() => {
@@ -274,7 +265,7 @@ function readingOf(
     firstWithKey: (key) =>
       reading(() => {
         const row = tables.statements.firstWithSerial.get(tables.seal.fingerprint(key)) as RunRow | undefined;
-        return row && runOf(tables, row);
+        return row && runOf(tables.seal, row);
       }),
   };
 }

@@ -1,6 +1,7 @@
+import type { RunRow } from '../run-row.ts';
 import type { Database } from './database.ts';
 import { damaged } from './failure.ts';
-import { readEntries, type RunRow, type Tables } from './rows.ts';
+import { readEntries, type Tables } from './rows.ts';
 import { runColumns } from './statements.ts';
 
 /** How much a store holds that is as it was written. */
