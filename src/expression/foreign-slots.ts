@@ -11,15 +11,15 @@ export interface ForeignSlot {
   readonly expression: string;
 }
 
-// A `$` before a slot of Arazzo is a sign of money: `${$inputs.amount}`.
+// A `$` before a slot of Arazzo is a sign of money, `${$inputs.amount}`, and braces right around one are text, `{{$inputs.name}}` (clause G4).
 const form =
-  /\$\{\s*((?:inputs|steps|workflows|response|request)\.[^\s{}]+|statusCode)\s*\}|\{\{\s*(\$?(?:inputs|steps|workflows|response|request)\.[^\s{}]+|\$statusCode)\s*\}\}/g;
+  /\$\{\s*((?:inputs|steps|workflows|response|request)\.[^\s{}]+|statusCode)\s*\}|\{\{(?:\s*((?:inputs|steps|workflows|response|request)\.[^\s{}]+)|\s+(\$[^\s{}]+))\s*\}\}/g;
 
 /** The slots of `${…}` and `{{…}}` in a text that hold what would be an expression of Arazzo. */
 export function foreignSlots(text: string): readonly ForeignSlot[] {
   if (!text.includes('{')) return [];
-  return [...text.matchAll(form)].flatMap(({ 0: slot, 1: dollar, 2: double, index }): ForeignSlot[] => {
-    const inner = dollar ?? double!;
+  return [...text.matchAll(form)].flatMap(({ 0: slot, 1: dollar, 2: word, 3: own, index }): ForeignSlot[] => {
+    const inner = dollar ?? word ?? own!;
     const expression = inner.startsWith('$') ? inner : `$${inner}`;
     return 'expression' in parseExpression(expression) ? [{ slot, offset: index, expression }] : [];
   });
@@ -42,7 +42,7 @@ export function withOwnSlots(text: string, isMeant: (expression: string) => bool
 export function foreignSlotFindings(text: string): readonly TextFinding[] {
   return foreignSlots(text).map(({ slot, offset, expression }) => ({
     code: 'template/not-an-expression',
-    message: `"${slot}" is not how Arazzo writes an expression; ${slot.startsWith('{{$') ? 'its outer braces are' : 'it is'} sent as written.`,
+    message: `"${slot}" is not how Arazzo writes an expression; it is sent as written.`,
     hint: `Write ${slot.length === text.length ? expression : `{${expression}}`}.`,
     offset,
     length: slot.length,
