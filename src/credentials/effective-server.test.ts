@@ -12,6 +12,8 @@ describe('the effective server', () => {
       'https://api.twilio.com/2010-04-01',
       'https://api.twilio.com',
     ],
+    ['https://a.example/b//', undefined, 'https://a.example/b/', 'https://a.example'],
+    ['https://a.example/b//', 'https://c.example', 'https://c.example/b/', 'https://c.example'],
     ['https://api.stripe.com/', undefined, 'https://api.stripe.com', 'https://api.stripe.com'],
     [
       'https://api.twilio.com/2010-04-01',

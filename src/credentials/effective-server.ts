@@ -6,7 +6,7 @@ import { chooseDescribed, type ServerChoice } from './server-choice.ts';
 
 /** Where an operation's calls go. */
 export interface EffectiveServer {
-  /** Absolute, without a trailing slash; an operation's path is appended to it as text. */
+  /** Absolute, with one slash less at its end than was given; an operation's path is appended to it as text. */
   readonly baseUrl: string;
   /** Scheme, host and port of `baseUrl`, as credentials are bound to it. */
   readonly origin: string;
@@ -37,7 +37,7 @@ function overridden(server: Server | undefined, override: string): EffectiveServ
   // A description without a host of its own says at least what the path is.
   const described = serverUrl(server.url.startsWith('/') ? { ...server, url: origin + server.url } : server);
   if ('problem' in described) return described.problem;
-  return at(origin + new URL(described.url).pathname);
+  return at(origin + described.url.slice(new URL(described.url).origin.length));
 }
 
 /** Whether an origin is on this machine: nothing that is sent there can be overheard. */
@@ -47,7 +47,7 @@ export function isLoopback(origin: string): boolean {
 }
 
 function at(url: string): EffectiveServer {
-  return { baseUrl: url.replace(/\/$/, ''), origin: new URL(url).origin };
+  return { baseUrl: url, origin: new URL(url).origin };
 }
 
 const noServer = diagnose('source/no-server', 'The operation has no server.', {

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Server } from './operation.ts';
 
 /**
- * The URL of a server with its variables filled in, without a trailing slash (clause 4.3), or the finding that says why there is none; the
+ * The URL of a server with its variables filled in, without the slash at its end, of several the last (clause 4.3), or the finding that says why there is none; the
  * caller adds the place. `variables` replace the defaults. The URL is absolute, http or https, and has no credentials, query or
  * fragment: an operation's path is appended to it as text.
  */

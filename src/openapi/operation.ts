@@ -28,7 +28,7 @@ export interface Operation {
 export interface Server {
   /** By which it is chosen; since 3.2. */
   readonly name?: string;
-  /** Without a trailing slash; variables as `{name}`. */
+  /** Without a slash at its end, unless it has several; variables as `{name}`. */
   readonly url: string;
   readonly variables: Readonly<
     Record<string, { readonly default: string; readonly enum?: readonly string[] }>

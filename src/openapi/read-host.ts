@@ -46,7 +46,7 @@ function basePath(reading: OperationReading, root: Node): string {
     reportMalformed(reading, child(root, 'basePath')!, 'The base path does not start with "/".', 'error');
     return '';
   }
-  return path.replace(/\/$/, '');
+  return path.replace(/(?<!\/)\/$/, '');
 }
 
 function text(root: Node, field: string): string | undefined {

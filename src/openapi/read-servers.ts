@@ -45,7 +45,7 @@ function readServer(reading: OperationReading, node: Node): Server | undefined {
   const name = child(node, 'name')?.value;
   return {
     ...(typeof name === 'string' ? { name } : {}),
-    url: absolute(url, node.document.location).replace(/\/$/, ''),
+    url: absolute(url, node.document.location).replace(/(?<!\/)\/$/, ''),
     variables: Object.fromEntries(variables),
   };
 }
