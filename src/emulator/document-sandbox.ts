@@ -157,12 +157,12 @@ function mockOf(
   choose: ChooseAnswer | undefined,
   { sources, seed, invalid, clock }: DocumentSandboxOptions,
 ): Mock {
-  const { origin, pathname } = new URL(server);
+  const { origin } = new URL(server);
   return createMock({
     name,
     description: operationsOf(sources, name)!,
     origins: [origin],
-    basePath: pathname.replace(/\/$/, ''),
+    basePath: server.slice(origin.length),
     ...(seed === undefined ? {} : { seed: `${seed} ${name}` }),
     ...(invalid && { invalid }),
     ...(clock && { clock }),
@@ -222,7 +222,7 @@ function isEmulated({ operation }: CallPlan, { origins }: Emulator, known: Reado
   const server = effectiveServer(operation);
   if ('code' in server || !origins.includes(server.origin)) return false;
   return known.has(
-    bare(`${operation.method} ${new URL(server.baseUrl).pathname.replace(/\/$/, '')}${operation.path}`),
+    bare(`${operation.method} ${server.baseUrl.slice(server.origin.length)}${operation.path}`),
   );
 }
 
