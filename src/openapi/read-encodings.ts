@@ -32,7 +32,7 @@ export function readEncodings(
 
 /**
  * How the items of a list are the parts of a multipart type: by the schemas of the items, and since 3.2 by `prefixEncoding` and `itemEncoding`
- * (OpenAPI 3.2.0, section 4.14.5). Undefined where nothing is said of items.
+ * (OpenAPI 3.2.0, section 4.14.5.2, Encoding By Position). Undefined where nothing is said of items.
  */
 export function readPositions(
   reading: OperationReading,

@@ -20,7 +20,7 @@ const delimiters: Readonly<Record<string, string>> = { form: ',', spaceDelimited
 
 /**
  * Compiles the writing of a multipart type (RFC 7578, RFC 2046; clause 4.5). Of a map, a part for each property and for each item of a list, in the author's
- * order, with a `Content-Disposition: form-data` that names it, in any type (OpenAPI 3.1.1, section 4.8.15.3); of a list, a part without a name for each item.
+ * order, with a `Content-Disposition: form-data` that names it, in any type (OpenAPI 3.1.1, section 4.8.15.3, Encoding `multipart` Media Types); of a list, a part without a name for each item.
  * The type of a part is its encoding's, else `application/octet-stream` for what the schema calls binary, JSON for objects and lists within lists,
  * and plain text for scalars. What the schema calls binary, or an encoding gives a type that is no text, is a file: its value is
  * the content in base64, whatever its type, or an object of that `content` and perhaps `filename` and `contentType`; a part that is multipart
@@ -79,7 +79,7 @@ interface PartPlace {
   readonly title: string;
   /** Its `Content-Disposition`, where that has its name. */
   readonly disposition?: string;
-  /** In a form a part without a type is text in UTF-8 (RFC 7578, section 4.4), in other types it is ASCII (RFC 2046, section 5.1). */
+  /** In a form a part without a type is text in UTF-8 (RFC 7578, sections 4.4 and 5.1.2), in other types it is ASCII (RFC 2046, section 5.1). */
   readonly isForm: boolean;
 }
 
