@@ -8,6 +8,7 @@ import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { isJson } from '../openapi/media-type.ts';
 import type { Operation } from '../openapi/operation.ts';
+import { parameterMedium } from '../openapi/parameter-medium.ts';
 import { parameterOf } from '../openapi/parameter-of.ts';
 import { compilePath, compileQueryInPath } from '../openapi/path-template.ts';
 import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
@@ -181,7 +182,7 @@ function bind(
     plan,
     required,
     holdsCredential: holdsCredential(operation.security, plan),
-    evaluate: compileTemplate(plan.value, selectors),
+    evaluate: compileTemplate(plan.value, selectors, parameterMedium(declared)),
     serialize,
   };
 }

@@ -157,8 +157,8 @@ function isStyle(where: ParameterLocation, style: unknown): style is ParameterSt
   return (styles[where] as readonly unknown[]).includes(style);
 }
 
-/** `allowReserved` concerns query parameters; since 3.2 those of the path too (clause 4.4). */
+/** `allowReserved` concerns query parameters; since 3.2 whatever is percent-encoded (clause 4.4). */
 function allowsReserved(reading: OperationReading, where: ParameterLocation, value: JsonObject): boolean {
-  const concerned = where === 'query' || (where === 'path' && isNewerThan31(reading.description.version));
+  const concerned = where === 'query' || (where !== 'header' && isNewerThan31(reading.description.version));
   return concerned && value['allowReserved'] === true;
 }

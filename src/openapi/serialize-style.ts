@@ -38,11 +38,11 @@ export function compileStyle(parameter: Parameter): StyleSerializer {
   }
 }
 
-/** How values are encoded where a parameter goes. Header fields are never percent-encoded; `;` would end a cookie (clause 4.4). */
+/** How values are encoded where a parameter goes. Header fields are never percent-encoded (clause 4.4). */
 function encoderOf({ in: where, allowReserved }: Parameter): Encode {
   if (where === 'header') return (text) => text;
-  if (!allowReserved || where === 'cookie') return percentEncode;
-  return (text) => percentEncodeReserved(text, where === 'path' ? where : 'query');
+  if (!allowReserved) return percentEncode;
+  return (text) => percentEncodeReserved(text, where === 'path' || where === 'cookie' ? where : 'query');
 }
 
 function absent(value: unknown): value is null | undefined {
