@@ -92,10 +92,7 @@ export function movingInto(
   if (!isObject(holder) || Object.hasOwn(holder, inner)) return undefined;
   return {
     title,
-    edits: [
-      { op: 'remove', pointer: at, from },
-      { op: 'add', pointer: `${to}/${inner}`, value: from },
-    ],
+    edits: [{ op: 'move', from: at, pointer: `${to}/${inner}` }],
     opens: pointer,
   };
 }

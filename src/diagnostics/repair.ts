@@ -13,8 +13,10 @@ export type Edit =
    * `after` names the member of the map that it follows; it comes last without one, or where that one is not there.
    */
   | { readonly op: 'add'; readonly pointer: string; readonly value: unknown; readonly after?: string }
-  /** The member of a map goes away. */
+  /** The member of a map, or the item of a list, goes away. */
   | { readonly op: 'remove'; readonly pointer: string; readonly from: unknown }
+  /** The member of a map at the pointer `from` becomes one that is not there yet, at `pointer`, and is spelt as it was. */
+  | { readonly op: 'move'; readonly pointer: string; readonly from: string; readonly after?: string }
   /** The member of a map at the pointer gets another name, and keeps its place. */
   | { readonly op: 'rename'; readonly pointer: string; readonly to: string };
 

@@ -243,3 +243,55 @@ test('an edit of any JSON gives the edited value, and is always possible', () =>
     ),
   );
 });
+
+describe('a move', () => {
+  const move = (from: string, pointer: string, after?: string): Edit => ({
+    op: 'move',
+    from,
+    pointer,
+    ...(after === undefined ? {} : { after }),
+  });
+
+  test('takes lines along as they are spelt, with their comments', () => {
+    const before =
+      'a:\n  # of x\n  x: # one\n      "k": \'v\' # two\n      # three\n      t: |\n        lines\n  y: 1\nb:\n  - c: {} # four\n';
+    expect(edited(before, move('/a/x', '/b/0/z'))).toBe(
+      'a:\n  # of x\n  y: 1\nb:\n  - c: {} # four\n    z: # one\n        "k": \'v\' # two\n        # three\n        t: |\n          lines\n',
+    );
+  });
+
+  test.each<[string, string, Edit, string]>([
+    [
+      'brackets stay brackets',
+      'a: { k: [1, "2"] } # c\nb:\n  x: 1\n',
+      move('/a', '/b/y'),
+      'b:\n  x: 1\n  y: { k: [1, "2"] } # c\n',
+    ],
+    ['into brackets', 'a: "v"\nb: { x: 1 }\n', move('/a', '/b/y'), 'b: { x: 1, y: "v" }\n'],
+    ['lines into brackets', 'a:\n  k: 1\nb: { x: 1 }\n', move('/a', '/b/y'), 'b: { x: 1, y: { k: 1 } }\n'],
+    ['after a name', 'a: 1\nb:\n  x: 1\n  z: 2\n', move('/a', '/b/y', 'x'), 'b:\n  x: 1\n  y: 1\n  z: 2\n'],
+    [
+      'in JSON',
+      '{\n  "a": [\n    1.0\n  ],\n  "b": {\n    "x": 1\n  }\n}\n',
+      move('/a', '/b/y'),
+      '{\n  "b": {\n    "x": 1,\n    "y": [\n      1.0\n    ]\n  }\n}\n',
+    ],
+  ])('%s', (_, before, edit, after) => {
+    expect(edited(before, edit)).toBe(after);
+  });
+
+  test('is refused where comments would have no place', () => {
+    expect(edited('a:\n  # of k\n  k: 1\nb: { x: 1 }\n', move('/a', '/b/y'))).toBeUndefined();
+    expect(edited('a: 1\nb: { y: 1 }\n', move('/a', '/b/y'))).toBeUndefined();
+  });
+});
+
+test.each<[string, string, string]>([
+  ['first', 'a:\n  - x: 1 # one\n    y: 2\n  - 3\n', 'a:\n  # one\n  - 3\n'],
+  ['only', 'a:\n  - x: 1\nb: 2\n', 'a: []\nb: 2\n'],
+  ['in brackets', 'a: [{ x: 1 }, 3]\n', 'a: [3]\n'],
+])('the %s item of a list goes away', (_, before, after) => {
+  expect(
+    edited(before, { op: 'remove', pointer: '/a/0', from: before.includes('y') ? { x: 1, y: 2 } : { x: 1 } }),
+  ).toBe(after);
+});

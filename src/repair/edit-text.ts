@@ -1,10 +1,11 @@
-import { isSeq } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { Edit } from '../diagnostics/repair.ts';
-import { parsePointer } from '../text/pointer.ts';
+import { parsePointer, valueAt } from '../text/pointer.ts';
 import { readText } from '../text/read-text.ts';
 import { addEntry } from './add-entry.ts';
 import { editValue } from './edit-value.ts';
-import { removeMember } from './remove-member.ts';
+import { moveMember } from './move-member.ts';
+import { removeEntry } from './remove-entry.ts';
 import { respell } from './respell.ts';
 import { commentsOf, readTree, spotAt, type TextTree } from './text-tree.ts';
 
@@ -27,7 +28,7 @@ function editOnce(text: string, edit: Edit): string | undefined {
   const value = JSON.stringify(wanted.value);
   const comments = commentTexts(located.text);
   const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  for (const candidate of candidates(tree, edit)) {
+  for (const candidate of candidates(tree, edit, located.value)) {
     const read = readText(candidate, '').located;
     // Compared as text, so that the order of members counts.
     if (read === undefined || JSON.stringify(read.value) !== value) continue;
@@ -37,7 +38,7 @@ function editOnce(text: string, edit: Edit): string | undefined {
   return undefined;
 }
 
-function* candidates(tree: TextTree, edit: Edit): Generator<string> {
+function* candidates(tree: TextTree, edit: Edit, root: unknown): Generator<string> {
   const tokens = parsePointer(edit.pointer) ?? [];
   const holder = spotAt(tree, tokens.slice(0, -1))?.node ?? null;
   if (edit.op === 'add') {
@@ -46,12 +47,24 @@ function* candidates(tree: TextTree, edit: Edit): Generator<string> {
     yield* addEntry(tree, holder, isSeq(holder) ? { value } : { name, value, after });
     return;
   }
+  if (edit.op === 'move') {
+    const from = parsePointer(edit.from) ?? [];
+    const pair = spotAt(tree, from)?.pair;
+    const old = spotAt(tree, from.slice(0, -1))?.node ?? null;
+    if (pair !== undefined) yield* moveMember(tree, old, pair, tokens, valueAt(root, from), edit.after);
+    return;
+  }
   const spot = spotAt(tree, tokens);
   if (spot === undefined) return;
   if (edit.op === 'replace') yield* respell(tree, spot.node, edit.from, edit.to);
-  else if (spot.pair === undefined) return;
-  else if (edit.op === 'remove') yield* removeMember(tree, holder, spot.pair);
-  else yield* respell(tree, spot.pair.key as typeof holder, tokens.at(-1), edit.to);
+  else if (edit.op === 'remove') {
+    yield* removeEntry(
+      tree,
+      holder,
+      isMap(holder) ? holder.items.indexOf(spot.pair!) : Number(tokens.at(-1)),
+    );
+  } else if (spot.pair !== undefined)
+    yield* respell(tree, spot.pair.key as typeof holder, tokens.at(-1), edit.to);
 }
 
 /** The comments in the order of their words: an entry that is added or moved may stand on the other side of one. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Edit } from '../diagnostics/repair.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { parsePointer } from '../text/pointer.ts';
+import { parsePointer, valueAt } from '../text/pointer.ts';
 
 /**
  * What an edit makes of a JSON value: what the text must say once it is edited. Nothing given is changed; order of members is kept.
@@ -13,10 +13,18 @@ export function editValue(root: unknown, edit: Edit): { readonly value: unknown 
   if (edit.op === 'replace' && tokens.length === 0) {
     return isDeepStrictEqual(root, edit.from) ? { value: edit.to } : undefined;
   }
+  if (edit.op === 'move') return moved(root, edit);
   return within(root, tokens, (holder, token) => {
     if (Array.isArray(holder)) return editItem(holder, token, edit);
     return isObject(holder) ? editMember(holder, token, edit) : undefined;
   });
+}
+
+function moved(root: unknown, edit: Extract<Edit, { op: 'move' }>): ReturnType<EditHolder> {
+  const value = valueAt(root, parsePointer(edit.from) ?? []);
+  const without = editValue(root, { op: 'remove', pointer: edit.from, from: value });
+  const { pointer, after } = edit;
+  return without && editValue(without.value, { op: 'add', pointer, value, ...(after && { after }) });
 }
 
 type EditHolder = (holder: unknown, token: string) => { readonly value: unknown } | undefined;
@@ -40,9 +48,10 @@ function within(value: unknown, tokens: readonly string[], edit: EditHolder): Re
 
 function editItem(items: readonly unknown[], token: string, edit: Edit): ReturnType<EditHolder> {
   if (edit.op === 'add') return token === '-' ? { value: [...items, edit.value] } : undefined;
-  if (edit.op !== 'replace' || !isIndex(token, items)) return undefined;
+  if ((edit.op !== 'replace' && edit.op !== 'remove') || !isIndex(token, items)) return undefined;
   const index = Number(token);
-  return isDeepStrictEqual(items[index], edit.from) ? { value: items.with(index, edit.to) } : undefined;
+  if (!isDeepStrictEqual(items[index], edit.from)) return undefined;
+  return { value: edit.op === 'remove' ? items.toSpliced(index, 1) : items.with(index, edit.to) };
 }
 
 function editMember(object: JsonObject, token: string, edit: Edit): ReturnType<EditHolder> {

@@ -78,9 +78,9 @@ function offeredIn(diagnostics: readonly Diagnostic[], refused: ReadonlySet<stri
     if (!isOffered(finding) || refused.has(keyOf(finding)) || byKey.has(keyOf(finding))) continue;
     byKey.set(keyOf(finding), finding);
     for (const edit of finding.repair.edits) {
-      if (edit.op !== 'replace') continue;
+      if (edit.op !== 'replace' && edit.op !== 'move') continue;
       const values = written.get(edit.pointer) ?? new Set();
-      written.set(edit.pointer, values.add(JSON.stringify(edit.to)));
+      written.set(edit.pointer, values.add(JSON.stringify(edit.op === 'move' ? edit.from : edit.to)));
     }
   }
   const isContradicted = ({ repair }: Offered): boolean =>
