@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { checkAsyncApi } from './asyncapi/check-description.ts';
 import { resolveCredentials } from './credentials/resolve.ts';
+import { loadEngines } from './criterion/criterion-engines.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { type Diagnostic, stops } from './diagnostics/diagnostic.ts';
 import { inOrder } from './diagnostics/in-order.ts';
@@ -8,6 +9,7 @@ import { tellOnce } from './diagnostics/tell-once.ts';
 import { kindOfName } from './http/secret-name.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
 import type { Place } from './diagnostics/place.ts';
+import { criterionDialects } from './plan/criterion-dialects.ts';
 import { ownWorkflows } from './plan/own-workflows.ts';
 import { review } from './plan/review/review.ts';
 import { bundledDescription } from './providers/bundled-description.ts';
@@ -49,6 +51,7 @@ export async function check(document: string, options: CheckOptions = {}): Promi
   const reviewed = review({
     documents,
     draft,
+    engines: await loadEngines(criterionDialects(draft)),
     isSecretName: (name) => kindOfName(name) === 'secret',
     isKnownProvider: ({ id, url }) => profileOf({ name: id, url, origins: [] }) !== undefined,
   });

@@ -3,6 +3,15 @@ import type { Dialect } from './dialect.ts';
 /** Applies a condition to the value of its context. Whatever it throws fails the criterion (clause I9). */
 export type ConditionTest = (context: unknown) => boolean;
 
+/** Whether a condition holds of a context that is there. */
+export function holdsOf(test: ConditionTest, context: unknown): boolean {
+  try {
+    return test(context);
+  } catch {
+    return false;
+  }
+}
+
 /** Why a text is not a condition of its language. */
 export interface ConditionProblem {
   readonly message: string;
@@ -22,19 +31,20 @@ export interface QueryTraps {
 }
 
 /** A condition ready to be applied, or why it is none. */
-export type CompiledTest =
-  | {
-      readonly test: ConditionTest;
-      readonly traps?: QueryTraps;
-      readonly simple?: SimpleForm;
-      /** What a comparison that has a simple form compares. */
-      readonly compared?: readonly Compared[];
-      /** The query that selects something exactly where the comparison holds; absent where there is none, or what is meant can be read in two ways. */
-      readonly query?: string;
-      /** Ways from the context to what the query takes the length of, where the condition has a member `length`. */
-      readonly counted?: readonly Way[];
-    }
-  | { readonly problem: ConditionProblem };
+export type CompiledTest = SoundTest | { readonly problem: ConditionProblem };
+
+/** A condition ready to be applied, and what can be told of it before. */
+export interface SoundTest {
+  readonly test: ConditionTest;
+  readonly traps?: QueryTraps;
+  readonly simple?: SimpleForm;
+  /** What a comparison that has a simple form compares. */
+  readonly compared?: readonly Compared[];
+  /** The query that selects something exactly where the comparison holds; absent where there is none, or what is meant can be read in two ways. */
+  readonly query?: string;
+  /** Ways from the context to what the query takes the length of, where the condition has a member `length`. */
+  readonly counted?: readonly Way[];
+}
 
 /** Names and indices that lead from a context to one place in it. */
 export type Way = readonly (string | number)[];

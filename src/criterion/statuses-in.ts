@@ -28,7 +28,8 @@ function isStatus(operand: Operand): boolean {
   return operand.kind === 'expression' && operand.expression.kind === 'statusCode';
 }
 
+/** Of a number between two statuses, both. */
 function asStatus(value: unknown): readonly number[] {
-  const status = Number(value);
-  return Number.isInteger(status) && status >= 100 && status <= 599 ? [status] : [];
+  const near = new Set([Math.floor(Number(value)), Math.ceil(Number(value))]);
+  return [...near].filter((status) => status >= 100 && status <= 599);
 }

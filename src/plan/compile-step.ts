@@ -1,4 +1,4 @@
-import type { Step, Workflow } from '../arazzo/document.ts';
+import type { Criterion, Step, Workflow } from '../arazzo/document.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { bodySchema } from '../openapi/body-schema.ts';
@@ -7,6 +7,7 @@ import { numberPlaces } from '../openapi/number-places.ts';
 import { startingValue } from '../openapi/starting-value.ts';
 import { readOperation } from '../openapi/read-operation.ts';
 import { checkRetries } from './check-retries.ts';
+import { checkSuccess, checkTaken } from './check-success.ts';
 import { checkPassedInputs } from './check-passed-inputs.ts';
 import { compileAction, type ChainedAction } from './compile-actions.ts';
 import { compileBody } from './compile-body.ts';
@@ -18,7 +19,8 @@ import { compileOutputs, compileValue } from './compile-value.ts';
 import { findTarget } from './find-target.ts';
 import { impliedCriteria } from './implied-criteria.ts';
 import { declaredInputs, findWorkflow } from './find-workflow.ts';
-import type { CallPlan, ChannelPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
+import { placedCriteria } from './placed-criterion.ts';
+import type { ActionPlan, CallPlan, ChannelPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
 import { stepDependencies } from './step-dependencies.ts';
 
 /** A step of the document with what the workflow's pass before has found out. */
@@ -54,6 +56,7 @@ export function compileStep(
   const onSuccess = at.onSuccess.map((action) => compileAction(context, answered, action));
   const onFailure = at.onFailure.map((action) => compileAction(context, answered, action));
   const outputs = compileOutputs(context, answered, step.outputs, `${pointer}/outputs`);
+  checkHolding(context, at, { successCriteria, onSuccess, onFailure });
   if (target?.kind === 'operation') checkRetries(context, target, onFailure, at.onFailure);
   if (target === undefined) return undefined;
   return {
@@ -67,6 +70,27 @@ export function compileStep(
     onFailure,
     outputs,
   };
+}
+
+/** Reports criteria of a step and of its actions that nothing lets hold. */
+function checkHolding(
+  context: CompileContext,
+  { step, pointer, onSuccess, onFailure }: StepInWorkflow,
+  compiled: Pick<StepPlan, 'successCriteria' | 'onSuccess' | 'onFailure'>,
+): void {
+  const holding = (written: readonly Criterion[] = [], plans: readonly CriterionPlan[], at: string) => ({
+    criteria: placedCriteria(written, plans, at, context.engines),
+    isWhole: written.length === plans.length,
+    pointer: at,
+  });
+  const success = holding(step.successCriteria, compiled.successCriteria, `${pointer}/successCriteria`);
+  checkSuccess(context, step.stepId, success);
+  const checkChain = (chain: readonly ChainedAction[], plans: readonly ActionPlan[]): void => {
+    for (const [index, { action, pointer: at }] of chain.entries())
+      checkTaken(context, action.name, holding(action.criteria, plans[index]!.criteria, `${at}/criteria`));
+  };
+  checkChain(onSuccess, compiled.onSuccess);
+  checkChain(onFailure, compiled.onFailure);
 }
 
 function compileCall(

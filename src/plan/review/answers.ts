@@ -1,4 +1,3 @@
-import { statusesIn } from '../../criterion/statuses-in.ts';
 import {
   eitherResult,
   type PossibleResults,
@@ -9,13 +8,9 @@ import type { ExpressionOperand } from '../../criterion/expressions-in-condition
 import { documentationOf } from '../../openapi/documented-status.ts';
 import type { Operation, SchemaSummary } from '../../openapi/operation.ts';
 import { schemaAt } from '../../openapi/schema-at.ts';
-import type { PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
-
-/** An answer that a step may get: its status, or null where none comes. */
-export type Status = number | null;
-
-/** The bounds of the classes of statuses: between them and the statuses that criteria name, no comparison changes. */
-const bounds = [100, 199, 200, 299, 300, 399, 400, 499, 500, 599];
+import type { PlacedCriterion } from '../placed-criterion.ts';
+import { standingStatuses, type Status, statusResults, statusValues } from '../status-results.ts';
+import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /** The answers that a step may get, by what comes of them. */
 export interface PossibleAnswers {
@@ -49,11 +44,7 @@ const answers = new WeakMap<ReviewedStep, PossibleAnswers>();
 
 function possibleStatuses({ criteria, onSuccess, onFailure, called }: ReviewedStep): readonly number[] {
   const all = [...criteria, ...[...onSuccess, ...onFailure].flatMap((action) => action.criteria)];
-  const named = statusesIn(all.map(({ criterion }) => criterion));
-  const documented = Object.keys(called?.operation.responses ?? {}).map(Number);
-  const near = named.flatMap((status) => [status - 1, status, status + 1]);
-  const statuses = new Set([...bounds, ...near, ...documented.filter((status) => status >= 100)]);
-  return [...statuses].filter((status) => status >= 100 && status <= 599).toSorted((a, b) => a - b);
+  return standingStatuses(all, Object.keys(called?.operation.responses ?? {}).map(Number));
 }
 
 /** Those of the possible statuses that the operation documents by themselves or by their range; where there is only `default`, what that stands for. */
@@ -64,28 +55,19 @@ export function documentedAmong({ responses }: Operation, statuses: readonly num
     : statuses.filter((status) => documentationOf(responses, status) === 'default');
 }
 
-/** What a criterion may come to on an answer of this status, whatever its body may be. */
-export function criterionResults({ criterion }: PlacedCriterion, status: Status): PossibleResults {
-  if (criterion.type !== 'simple') return eitherResult;
-  return possibleResults(criterion.parsed, (operand) => statusOf(operand, status));
-}
-
 /** What a criterion may come to on an answer of this status, with what is documented of its body and of the inputs. */
 export function documentedResults(
-  { criterion }: PlacedCriterion,
+  placed: PlacedCriterion,
   status: Status,
   reviewed: Pick<ReviewedWorkflow, 'inputs'>,
   step: ReviewedStep,
 ): PossibleResults {
-  if (criterion.type !== 'simple') return eitherResult;
+  const { criterion } = placed;
+  if (criterion.type !== 'simple') return statusResults(placed, status);
   return possibleResults(
     criterion.parsed,
-    (operand) => statusOf(operand, status) ?? knownValues(operand, status, reviewed, step),
+    (operand) => statusValues(operand, status) ?? knownValues(operand, status, reviewed, step),
   );
-}
-
-function statusOf({ expression, navigation }: ExpressionOperand, status: Status): PossibleValues | undefined {
-  return expression.kind === 'statusCode' && navigation.length === 0 ? { values: [status] } : undefined;
 }
 
 /** Whether a step may succeed and may fail on an answer of this status (clause H3). */
@@ -96,7 +78,7 @@ function successResults(status: Status, { step, criteria }: ReviewedStep): Possi
     const isSuccess = status !== null && status >= 200 && status < 300;
     return { mayHold: isSuccess, mayFail: !isSuccess };
   }
-  const results = criteria.map((each) => criterionResults(each, status));
+  const results = criteria.map((each) => statusResults(each, status));
   return {
     mayHold: results.every(({ mayHold }) => mayHold),
     mayFail: results.some(({ mayFail }) => mayFail),

@@ -11,9 +11,11 @@ import { child, children } from '../../openapi/resolve-reference.ts';
 import { isUndescribed, schemaAt } from '../../openapi/schema-at.ts';
 import { placeWithin } from '../../text/place-within.ts';
 import { escapeToken, formatPointer, parsePointer } from '../../text/pointer.ts';
-import { criterionResults, documentedAmong, possibleAnswers } from './answers.ts';
+import type { PlacedCriterion } from '../placed-criterion.ts';
+import { statusResults } from '../status-results.ts';
+import { documentedAmong, possibleAnswers } from './answers.ts';
 import { labelOf } from './check-statuses.ts';
-import type { PlacedAction, PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
+import type { PlacedAction, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /** A place in the body of an answer that a document reads. */
 export interface Reading {
@@ -42,9 +44,7 @@ export function checkAnswers(reviewed: ReviewedWorkflow, step: ReviewedStep): vo
   const checkActions = (actions: readonly PlacedAction[], among: readonly number[]): void => {
     for (const { criteria, isOwn } of actions) {
       if (!isOwn) continue;
-      const taken = among.filter((status) =>
-        criteria.every((each) => criterionResults(each, status).mayHold),
-      );
+      const taken = among.filter((status) => criteria.every((each) => statusResults(each, status).mayHold));
       check(criteriaReadings(reviewed, criteria), taken);
     }
   };

@@ -36,6 +36,7 @@ workflows:
   return review({
     documents: documents!,
     draft: draft!,
+    engines: {},
     isSecretName: () => false,
     isKnownProvider: () => true,
   }).flatMap(({ code, message }) => (code === 'step/parameter-value' ? [message] : []));

@@ -2,8 +2,10 @@ import { statusesIn } from '../../criterion/statuses-in.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { documentationOf, documentedNames } from '../../openapi/documented-status.ts';
 import type { Operation } from '../../openapi/operation.ts';
-import { criterionResults, possibleAnswers } from './answers.ts';
-import type { PlacedCriterion, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
+import type { PlacedCriterion } from '../placed-criterion.ts';
+import { statusResults } from '../status-results.ts';
+import { possibleAnswers } from './answers.ts';
+import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /**
  * Reports statuses that a step is made for and its operation does not document: where no documented answer lets it succeed, and where an action of its own
@@ -33,9 +35,7 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
   for (const { action, isOwn, criteria } of [...step.onSuccess, ...step.onFailure]) {
     const named = criteria.find(({ criterion }) => statusesIn([criterion]).length > 0);
     if (!isOwn || named === undefined) continue;
-    const taken = statuses.filter((status) =>
-      criteria.every((each) => criterionResults(each, status).mayHold),
-    );
+    const taken = statuses.filter((status) => criteria.every((each) => statusResults(each, status).mayHold));
     const isError = taken.some((status) => status >= 400);
     if (taken.length === 0 || isError || bestDocumented(operation, taken) !== undefined) continue;
     const message = `The action "${action.name}" of step "${plan.stepId}" is for ${namesOf(criteria, taken)}, and ${labelOf(operation)} documents ${documentedNames(operation.responses)}.`;

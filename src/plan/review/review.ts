@@ -1,3 +1,4 @@
+import type { CriterionEngines } from '../../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LoadedDocument } from '../../sources/loaded-document.ts';
 import { buildFlow } from '../flow.ts';
@@ -19,6 +20,8 @@ export interface Reviewing {
   readonly documents: readonly LoadedDocument[];
   /** What could be compiled of them. */
   readonly draft: Plan;
+  /** For each dialect of its criteria. */
+  readonly engines: CriterionEngines;
   readonly isSecretName: IsSecretName;
   readonly isKnownProvider: IsKnownProvider;
 }
@@ -31,13 +34,14 @@ export interface Reviewing {
 export function review({
   documents,
   draft,
+  engines,
   isSecretName,
   isKnownProvider,
 }: Reviewing): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const document of documents) {
     const report = (diagnostic: Diagnostic): void => void found.push(diagnostic);
-    const workflows = reviewedWorkflows(document, draft, report);
+    const workflows = reviewedWorkflows(document, draft, engines, report);
     checkSources(document, workflows, isKnownProvider, report);
     for (const reviewed of workflows) {
       for (const step of reviewed.steps.values()) {
@@ -58,6 +62,7 @@ export function review({
 function reviewedWorkflows(
   document: LoadedDocument,
   draft: Plan,
+  engines: CriterionEngines,
   report: ReviewedWorkflow['report'],
 ): readonly ReviewedWorkflow[] {
   return document.description.workflows.flatMap((workflow, position): ReviewedWorkflow[] => {
@@ -66,7 +71,7 @@ function reviewedWorkflows(
     const pointer = `/workflows/${position}`;
     const steps = new Map<number, ReviewedStep>();
     for (const index of workflow.steps.keys()) {
-      const step = reviewedStep(document, { plan, workflow, pointer }, index);
+      const step = reviewedStep(document, { plan, workflow, pointer }, index, engines);
       if (step !== undefined) steps.set(index, step);
     }
     const flow = buildFlow(

@@ -1,5 +1,5 @@
-import type { Criterion, Step, Workflow } from '../../arazzo/document.ts';
-import type { CriterionPlan } from '../../criterion/criterion-plan.ts';
+import type { Step, Workflow } from '../../arazzo/document.ts';
+import type { CriterionEngines } from '../../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { OperationEntry } from '../../openapi/description.ts';
 import type { Operation } from '../../openapi/operation.ts';
@@ -7,6 +7,7 @@ import { type LoadedDocument, planName } from '../../sources/loaded-document.ts'
 import { chainOf } from '../compile-actions.ts';
 import type { Flow } from '../flow.ts';
 import type { KnownProperties } from '../known-properties.ts';
+import { type PlacedCriterion, placedCriteria } from '../placed-criterion.ts';
 import type { ActionPlan, Plan, StepPlan, WorkflowPlan } from '../plan.ts';
 
 /** A workflow of a document beside what it was compiled to. */
@@ -38,13 +39,6 @@ export interface ReviewedStep {
   readonly onFailure: readonly PlacedAction[];
 }
 
-/** A criterion with where it stands. */
-export interface PlacedCriterion {
-  readonly criterion: CriterionPlan;
-  /** JSON Pointer of the Criterion Object. */
-  readonly pointer: string;
-}
-
 /** An action with where it stands. */
 export interface PlacedAction {
   readonly action: ActionPlan;
@@ -60,6 +54,7 @@ export function reviewedStep(
   document: LoadedDocument,
   { plan, workflow, pointer }: Pick<ReviewedWorkflow, 'plan' | 'workflow' | 'pointer'>,
   index: number,
+  engines: CriterionEngines,
 ): ReviewedStep | undefined {
   const step = workflow.steps[index]!;
   const compiled = plan.steps.find(({ stepId }) => stepId === step.stepId);
@@ -75,12 +70,12 @@ export function reviewedStep(
     );
     return [...mine, ...theirs].map((resolved, position): PlacedAction => {
       const action = compiled[own][position]!;
-      const written = resolved.action.criteria ?? [];
+      const written = resolved.action.criteria;
       return {
         action,
         pointer: resolved.pointer,
         isOwn: resolved.pointer.startsWith(`${at}/`),
-        criteria: placed(written, action.criteria, `${resolved.pointer}/criteria`),
+        criteria: placedCriteria(written, action.criteria, `${resolved.pointer}/criteria`, engines),
       };
     });
   };
@@ -90,7 +85,12 @@ export function reviewedStep(
     plan: compiled,
     pointer: at,
     ...(called === undefined ? {} : { called }),
-    criteria: placed(step.successCriteria ?? [], compiled.successCriteria, `${at}/successCriteria`),
+    criteria: placedCriteria(
+      step.successCriteria,
+      compiled.successCriteria,
+      `${at}/successCriteria`,
+      engines,
+    ),
     onSuccess: actions('onSuccess', 'successActions'),
     onFailure: actions('onFailure', 'failureActions'),
   };
@@ -112,19 +112,4 @@ function calledBy(document: LoadedDocument, { target }: StepPlan): ReviewedStep[
       node.pointer === operation.pointer && method === operation.method && path === operation.path,
   );
   return entry && { operation, entry };
-}
-
-/** Criteria that could not be compiled are left out of a plan, and stay in order. */
-function placed(
-  written: readonly Criterion[],
-  compiled: readonly CriterionPlan[],
-  pointer: string,
-): PlacedCriterion[] {
-  let next = 0;
-  return written.flatMap(({ condition }, index): PlacedCriterion[] => {
-    const criterion = compiled[next];
-    if (criterion?.condition !== condition) return [];
-    next++;
-    return [{ criterion, pointer: `${pointer}/${index}` }];
-  });
 }
