@@ -12,6 +12,8 @@ import { sendWithToken } from './send-with-token.ts';
 /** What the provider says of a call in doubt. */
 export type Found =
   | { readonly kind: 'happened'; readonly outcome: CallOutcome }
+  /** The provider does not let whoever asks read it: asking again with the same credentials brings the same. */
+  | { readonly kind: 'refused'; readonly statusCode: number }
   | { readonly kind: 'did-not' | 'nothing' | 'unreachable' };
 
 /** A call in doubt that its provider can be asked about. */
@@ -57,7 +59,7 @@ export function lookUp(
     async ask(claimFirst) {
       const said = await askAll(reconciliation, (url) => read(call, request, url, world));
       if (said === undefined) return { kind: 'unreachable' };
-      if (said.kind !== 'happened') return { kind: said.kind };
+      if (said.kind !== 'happened') return said;
       const ours = await oursAmong(said.candidates, claimFirst);
       if (ours === undefined) return { kind: 'nothing' };
       const answer = { statusCode: ours.statusCode, headers: {}, body: ours.body };
@@ -82,13 +84,13 @@ async function oursAmong(
 /** Reads page by page; undefined when one cannot be read. */
 async function askAll(
   reconciliation: Reconciliation,
-  page: (url: string) => Promise<Page | undefined>,
-): Promise<Exclude<Conclusion, { readonly kind: 'more' }> | undefined> {
+  page: (url: string) => Promise<Page | Refused | undefined>,
+): Promise<Exclude<Conclusion, { readonly kind: 'more' }> | Refused | undefined> {
   const candidates: Candidate[] = [];
   let { url } = reconciliation;
   for (let pages = 0; pages < mostPages; pages++) {
     const found = await page(url);
-    if (found === undefined) return undefined;
+    if (found === undefined || 'kind' in found) return found;
     const said = found.isMissing ? reconciliation.whenMissing : reconciliation.conclude(found.body);
     if (said === undefined) return undefined;
     // Pages lead from the latest to the earliest, and what was sought is the earliest.
@@ -98,6 +100,8 @@ async function askAll(
   }
   return candidates.length > 0 ? { kind: 'happened', candidates } : { kind: 'nothing' };
 }
+
+type Refused = Extract<Found, { readonly kind: 'refused' }>;
 
 /** What was read, or that there is nothing to read. */
 interface Page {
@@ -111,7 +115,7 @@ async function read(
   request: HttpRequest,
   url: string,
   world: CallWorld,
-): Promise<Page | undefined> {
+): Promise<Page | Refused | undefined> {
   if (new URL(url).origin !== new URL(request.url).origin) return undefined;
   const key = profile?.idempotency?.header.toLowerCase();
   const fields = Object.entries(request.headers).filter(([name]) => !own.test(name) && name !== key);
@@ -124,6 +128,7 @@ async function read(
     token === undefined ? await send(get, true, world) : await sendWithToken(get, token, true, world);
   if (response === undefined) return undefined;
   const { statusCode, headers: received } = response;
+  if (statusCode === 401 || statusCode === 403) return { kind: 'refused', statusCode };
   const isMissing = statusCode === 404;
   if (!isMissing && (statusCode < 200 || statusCode > 299)) return undefined;
   const body = decodeBody(response.body, received['content-type']);

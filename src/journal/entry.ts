@@ -87,7 +87,7 @@ export interface DoubtEntry extends Dated {
 export interface LookupEntry extends Dated {
   readonly kind: 'lookup';
   readonly effect: string;
-  readonly found: 'happened' | 'did-not' | 'nothing' | 'unreachable';
+  readonly found: 'happened' | 'did-not' | 'nothing' | 'refused' | 'unreachable';
 }
 
 /** What went over the wire for an attempt, where that is recorded; its outcome follows. */

@@ -45,8 +45,14 @@ test('an intent is a doubt until there is an outcome, and began when it was note
 test('questions that nobody could answer are counted; that it did not happen ends the doubt', () => {
   const asked = (found: string): object => ({ kind: 'lookup', effect: call, found });
   const twice = after(intent, asked('unreachable'), asked('unreachable'));
-  expect(twice.doubts).toEqual({ [call]: { at: 10, lookups: 2 } });
+  expect(twice.doubts).toEqual({ [call]: { at: 10, lookups: 2, askedAt: 30 } });
   expect(after(intent, asked('did-not')).doubts).toEqual({});
+  expect(after(intent, asked('refused')).doubts).toEqual({ [call]: { at: 10, lookups: 0 } });
+});
+
+test('a doubt that begins with a question is as old as the call', () => {
+  const asked = { kind: 'lookup', effect: call, found: 'unreachable' };
+  expect(after(outcome(answered({})), asked).doubts).toEqual({ [call]: { at: 6, lookups: 1, askedAt: 20 } });
 });
 
 test('what the provider has not decided was sent at some time, until a later attempt of the step is decided', () => {

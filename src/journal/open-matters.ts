@@ -24,6 +24,8 @@ export interface OpenDoubt {
   readonly outcome?: CallOutcome;
   /** How often the provider was asked in vain. */
   readonly lookups: number;
+  /** When it was asked last. */
+  readonly askedAt?: number;
 }
 
 /** Nothing is under way. */
@@ -53,12 +55,13 @@ export function afterEntry(
     case 'doubt':
       return { ...next, doubts: doubted(matters, entry.effect, { at: entry.at, outcome: entry.outcome }) };
     case 'lookup': {
-      const { lookups = 0 } = matters.doubts[entry.effect] ?? {};
       if (entry.found === 'did-not') return { ...next, doubts: omit(matters.doubts, entry.effect) };
-      return {
-        ...next,
-        doubts: doubted(matters, entry.effect, { at: entry.at, lookups: lookups + 1 }),
-      };
+      const { lookups = 0 } = matters.doubts[entry.effect] ?? {};
+      // Whoever resumes after a refusal has other credentials: it is as if nobody had asked.
+      const asked = entry.found === 'refused' ? {} : { lookups: lookups + 1, askedAt: entry.at };
+      // The doubt about a key that may be forgotten begins with a look-up, but is as old as the call.
+      const at = matters.sent[entry.effect] ?? matters.abandoned[entry.effect] ?? entry.at;
+      return { ...next, doubts: doubted(matters, entry.effect, { at, ...asked }) };
     }
     case 'outcome':
       return afterOutcome(next, entry);

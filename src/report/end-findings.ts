@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { FailureClass } from '../engine/outcome.ts';
+import type { FailureClass, ProviderVerdict } from '../engine/outcome.ts';
 import type { RunReason } from '../engine/run-state.ts';
 import type { RunRecord } from '../journal/fold.ts';
 
@@ -33,7 +33,7 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
       : undefined;
   const hint =
     problem === undefined
-      ? nextStep(reason, outcome?.provider.classification)
+      ? nextStep(reason, outcome?.provider)
       : `Correct the criterion ${problem.condition}, which could not be evaluated. ${problem.problem}`;
   return [diagnose(reason.code, reason.message, { hint }), ...findings];
 }
@@ -74,7 +74,8 @@ function unknownCharsets(visits: RunRecord['visits']): readonly Diagnostic[] {
 }
 
 /** What to do about a failure. */
-function nextStep({ code }: RunReason, classification: FailureClass | undefined): string {
+function nextStep({ code }: RunReason, { classification, facts }: Partial<ProviderVerdict> = {}): string {
+  if (code === 'run/in-doubt' && facts?.['lookUpRefused'] !== undefined) return lookUpRefused;
   // What the last answer was is not why a run ends that could not go on for another reason.
   const isOfAnswer =
     code === 'run/step-failed' || code === 'run/provider-refused' || code === 'run/unanswered';
@@ -91,6 +92,9 @@ const nextSteps: Readonly<Record<RunReason['code'], string>> = {
     'Look for gotos, retries and nested workflows of the document that have no end; if there are none, let the run go further, or do what the message says (--max-steps, --max-time, --max-depth, --max-polls).',
   'run/dependency-unmet': 'Let the one that is missing run first, or remove it from dependsOn.',
 };
+
+const lookUpRefused =
+  'The provider refused the credentials when it was asked what came of the call. Give credentials that may read there, and resume the run, which asks again; or look up there yourself whether the call took effect.';
 
 const refusals: Readonly<Record<FailureClass, string>> = {
   configuration: 'Check the credentials and the settings of the account at the provider.',

@@ -219,7 +219,7 @@ async function resolve(
 ): Promise<CallOutcome | undefined> {
   const asked = lookUp(prepared, effect, doubt.at, world);
   if (asked === undefined) return unresolved(prepared, effect, doubt, 'this provider cannot be asked', world);
-  const again = doubt.lookups === 0 ? asked.ripeAt : world.journal.now() + lookUpAgainAfter;
+  const again = doubt.askedAt === undefined ? asked.ripeAt : doubt.askedAt + lookUpAgainAfter;
   const why = 'asking the provider what came of the call';
   if (!(await pause(effect, again - world.clock.now(), why, world))) return undefined;
   return ask(asked, prepared, effect, doubt, world);
@@ -255,9 +255,15 @@ async function ask(
         'the provider knows nothing of it, which proves nothing',
         world,
       );
+    case 'refused': {
+      const why = `the provider refused the credentials for the look-up (HTTP ${found.statusCode})`;
+      const { provider, ...known } = unresolved(prepared, effect, doubt, why, world);
+      const facts = { ...provider.facts, lookUpRefused: found.statusCode };
+      return { ...known, provider: { ...provider, facts } };
+    }
     case 'unreachable': {
-      const lookups = doubt.lookups + 1;
-      if (lookups < mostLookUps) return resolve(prepared, effect, { ...doubt, lookups }, world);
+      const still = { ...doubt, ...journal.matters.doubts[doubt.about] };
+      if (still.lookups < mostLookUps) return resolve(prepared, effect, still, world);
       return unresolved(prepared, effect, doubt, 'the provider could not be asked', world);
     }
   }

@@ -196,6 +196,25 @@ describe.each(Object.entries(localSubjects))('a kept run of the flagship, %s', (
     },
   );
 
+  test('27: after a 500 of Twilio whose list the credentials may not read, it asks once and says so', async () => {
+    const run = await opened(subject);
+    run.twilio.faults.add({
+      match: { method: 'POST' },
+      effect: { kind: 'status', statusCode: 500, executed: true },
+    });
+    run.twilio.faults.add({ match: { method: 'GET' }, effect: { kind: 'status', statusCode: 403 } });
+    await run.start('one');
+    const end = await run.end();
+    expect(end.status).toBe('needs-attention');
+    expect(end.why).toContain('lookUpRefused 403');
+    expect(charged(run)).toEqual(once);
+    expect(run.requests.slice(3).map(({ to }) => to.slice(0, 4))).toEqual(['POST', 'GET ']);
+    await run.resume();
+    expect(await run.end()).toMatchObject(done);
+    expect(charged(run)).toEqual(once);
+    await run.close();
+  });
+
   test('49: two hundred at once keep to the paces of both providers, across a kill, and charge and text once each', async () => {
     const run = await opened(subject);
     const ids = Array.from({ length: 200 }, (_each, n) => `run-${n}`);

@@ -5,6 +5,7 @@ import { prepare } from '../../src/prepare.ts';
 import type { LookUpSettings, ProfileSettings } from '../../src/providers/profile-settings.ts';
 import { migratePostgres } from '../../src/runtime/dbos/migrate.ts';
 import type { PrepareWorkflow } from '../../src/runtime/prepared-workflows.ts';
+import { endFindings } from '../../src/report/end-findings.ts';
 import type { RunsSubject } from '../../src/suite/subject.ts';
 import { dbosSubject } from '../support/dbos-subject.ts';
 import { localSubjects } from '../support/local-subjects.ts';
@@ -91,6 +92,7 @@ function press(now: () => number) {
   const byKey = new Map<string, Order>();
   const requests: HttpRequest[] = [];
   const fates: Fate[] = [];
+  const refusals: number[] = [];
   let arrived = (): void => undefined;
   const answer = (statusCode: number, json: unknown): HttpResponse => ({
     statusCode,
@@ -128,10 +130,16 @@ function press(now: () => number) {
       fates.push(...given);
       return new Promise((resolve) => (arrived = resolve));
     },
+    /** The next searches are answered with these statuses. */
+    refuse(...statusCodes: readonly number[]): void {
+      refusals.push(...statusCodes);
+    },
     transport: {
       async send(request: HttpRequest): Promise<HttpResponse> {
         requests.push(request);
         if (request.method === 'POST') return take(request);
+        const refusal = refusals.shift();
+        if (refusal !== undefined) return answer(refusal, {});
         const wanted = new URL(request.url).searchParams.get('reference');
         return answer(200, { orders: orders.filter(({ reference }) => reference === wanted).toReversed() });
       },
@@ -162,6 +170,17 @@ async function opened(
   const prepared = await known(profiles);
   const open = () => place.open({ prepare: ready });
   let runs = await open();
+  const end = async (runId: string) => {
+    const run = await runs.ended(runId);
+    const reading = await runs.read(runId);
+    const [next] = reading === undefined ? [] : endFindings(reading.record, false);
+    return {
+      status: run?.status,
+      id: reading?.record.state.outputs?.['id'],
+      why: run?.reason?.message,
+      hint: next?.hint,
+    };
+  };
   return {
     ...shop,
     place,
@@ -175,10 +194,18 @@ async function opened(
       await place.kill(runs);
       runs = await open();
     },
-    async end(runId: string) {
-      const run = await runs.ended(runId);
-      const reading = await runs.read(runId);
-      return { status: run?.status, id: reading?.record.state.outputs?.['id'], why: run?.reason?.message };
+    resume: async (runId: string) => runs.resume(runId),
+    end,
+    /** How a run ends while time passes. */
+    async endInTime(runId: string) {
+      let isOver = false;
+      const ended = end(runId).finally(() => (isOver = true));
+      for (let seconds = 0; seconds < 1000; seconds++) {
+        for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+        if (isOver) break;
+        await place.pass(1000);
+      }
+      return ended;
     },
     journal: async (runId: string) => (await runs.read(runId))?.entries,
     async close() {
@@ -311,6 +338,60 @@ test.each([
   await shop.killed();
   await shop.place.pass(60_000);
   expect(await shop.end('one')).toMatchObject(expected);
+  await shop.close();
+});
+
+test.each([401, 403])(
+  'credentials that may not look up need a person at once, who resumes with others: HTTP %i',
+  async (statusCode) => {
+    const shop = await opened([bySearch]);
+    const arrival = shop.next('silence');
+    shop.refuse(statusCode);
+    await shop.start('one');
+    await arrival;
+    await shop.killed();
+    await shop.place.pass(60_000);
+    const end = await shop.end('one');
+    expect(end.status).toBe('needs-attention');
+    expect(end.why).toContain(`; the provider refused the credentials for the look-up (HTTP ${statusCode})`);
+    expect(end.hint).toMatch(/credentials that may read there, and resume the run/);
+    expect(shop.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    await shop.resume('one');
+    expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+    expect(shop.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+    await shop.close();
+  },
+);
+
+test.each([429, 503])(
+  'a provider that cannot tell now is asked again a minute later: HTTP %i',
+  async (statusCode) => {
+    const shop = await opened([bySearch]);
+    const arrival = shop.next('silence');
+    shop.refuse(...Array.from({ length: 5 }, () => statusCode));
+    await shop.start('one');
+    await arrival;
+    await shop.killed();
+    const end = await shop.endInTime('one');
+    expect(end.status).toBe('needs-attention');
+    expect(end.why).toContain('; the provider could not be asked');
+    expect(shop.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET', 'GET', 'GET']);
+    await shop.close();
+  },
+);
+
+test('what was sent a day ago is still looked for from then on when the first look-up had no answer', async () => {
+  const complete = { ...lookUp, isComplete: true };
+  const shop = await opened([{ ...profile, lookUps: { 'POST /orders': complete } }]);
+  const arrival = shop.next('silence');
+  shop.refuse(503);
+  await shop.start('one');
+  await arrival;
+  await shop.place.pass(24 * 3_600_000);
+  await shop.killed();
+  expect(await shop.endInTime('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+  expect(shop.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET']);
+  expect(shop.orders).toHaveLength(1);
   await shop.close();
 });
 
