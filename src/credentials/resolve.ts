@@ -42,13 +42,13 @@ export function resolveCredentials(
 ): { readonly credentials: Credentials; readonly diagnostics: readonly Diagnostic[] } {
   const read = variableReader(options);
   const findings = new Map<string, Diagnostic>();
-  // Several steps of a source have the same findings; they are told once.
+  // Several steps of a source have the same findings; they are told once. What lacks another variable is another one.
   const reportOf =
     (source: string) =>
     (finding: Diagnostic): void => {
       const place = options.placeOf?.(source);
       findings.set(
-        `${finding.code} ${finding.message}`,
+        `${finding.code} ${finding.message} ${finding.hint ?? ''}`,
         place === undefined ? finding : { ...finding, place },
       );
     };

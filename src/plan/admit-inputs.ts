@@ -222,11 +222,9 @@ function fillIn(
   const filled = new Map(Object.entries(value));
   for (const [name, property] of Object.entries(properties)) {
     const declared = dereference(property, root);
-    if (!filled.has(name)) {
-      if (isObject(declared) && declared['default'] !== undefined) filled.set(name, declared['default']);
-    } else {
-      filled.set(name, withDefaults(filled.get(name), declared, root, depth + 1));
-    }
+    const given = filled.has(name) ? filled.get(name) : isObject(declared) ? declared['default'] : undefined;
+    // A default is a value like one that was given, whose members may have defaults too.
+    if (given !== undefined) filled.set(name, withDefaults(given, declared, root, depth + 1));
   }
   return Object.fromEntries(filled);
 }
