@@ -19,6 +19,7 @@ function fileWith(text: string): { readonly cwd: string; readonly read: () => st
 }
 
 describe('check --fix', () => {
+  // Scenario 32 (test/scenarios/README.md), with the text that is sent in no scenario in simulate.test.ts.
   test('repairs the file, tells each repair and what is left for a person', async () => {
     const { cwd, read } = fileWith(published);
     const { code, stdout, sent } = await heddle(['check', 'document.yaml', '--fix', ...sources], { cwd });

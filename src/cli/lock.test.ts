@@ -109,6 +109,7 @@ describe('heddle lock', () => {
     expect(at.read('heddle.lock')).toBe(before);
   });
 
+  // Scenario 33 (test/scenarios/README.md).
   test('with it, nothing upstream is needed, and drift is a warning', async () => {
     const at = project();
     await heddle(['lock', 'w.yaml'], at);
@@ -166,6 +167,7 @@ describe('heddle lock', () => {
     expect(at.read('heddle.lock')).not.toContain('revision');
   });
 
+  // Scenario 33 (test/scenarios/README.md).
   test('a copy that is not what was locked is refused', async () => {
     const at = project();
     await heddle(['lock', 'w.yaml'], at);

@@ -19,6 +19,7 @@ async function simulated(argv: readonly string[], cwd = folder()) {
 }
 
 describe('the workflow for failed payments', () => {
+  // Scenario 32 (test/scenarios/README.md).
   test('as published: the text is sent in no scenario', async () => {
     const argv = [join(bundled, 'as-published.arazzo.yaml'), '--repair', ...sources];
     const { code, result } = await simulated(argv);
