@@ -180,7 +180,7 @@ function checkOneOf(check: ShapeCheck, shape: Extract<Shape, { kind: 'one-of' }>
   if (typeof value !== 'string') return wrongType(check, subject, 'a text', shape);
   const early = check.version === '1.0' && shape.since11?.includes(value) === true;
   if (shape.values.includes(value) && !early) return;
-  check.spoil(pointer);
+  if (shape.admitted?.includes(value) !== true) check.spoil(pointer);
   if (early) return newerFinding(check, `"${value}" as ${label}`, pointer);
   const advice =
     shape.advice !== undefined && Object.hasOwn(shape.advice, value) ? shape.advice[value] : undefined;

@@ -74,8 +74,11 @@ export interface Step {
 /** The Parameter Object (section F). */
 export interface Parameter {
   readonly name: string;
-  /** `channel` is known to the schema of 1.1 alone: a variable of a channel's address (clause F2). */
-  readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring' | 'channel';
+  /**
+   * `channel` is known to the schema of 1.1 alone: a variable of a channel's address (clause F2). `body` and `formData` are of OpenAPI 2, and errors that
+   * nothing else comes of.
+   */
+  readonly in?: 'path' | 'query' | 'header' | 'cookie' | 'querystring' | 'channel' | 'body' | 'formData';
   readonly value: unknown;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../text/json.ts';
+import { olderLocations } from './older-location.ts';
 import type { Field, ObjectShape, Shape } from './shape.ts';
 
 // The fixed fields of the specification's objects, in the order of its text (1.0.1, and the names that 1.1.0 added).
@@ -98,7 +99,8 @@ const parameter: ObjectShape = {
         kind: 'one-of',
         values: ['path', 'query', 'header', 'cookie', 'querystring', 'channel'],
         since11: ['querystring', 'channel'],
-        advice: { body: 'Give the body as requestBody.payload of the step.' },
+        advice: olderLocations,
+        admitted: Object.keys(olderLocations),
       },
     },
     value: { shape: any, required: true },

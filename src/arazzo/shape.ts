@@ -14,6 +14,8 @@ export type Shape =
       readonly since11?: readonly string[];
       /** What to do instead, for wrong values that are often seen. */
       readonly advice?: Readonly<Record<string, string>>;
+      /** Wrong values that the types of a description still allow: who knows more of the document knows what is meant. */
+      readonly admitted?: readonly string[];
     }
   | { readonly kind: 'list'; readonly of: Shape; readonly filled?: true }
   | { readonly kind: 'map'; readonly of: Shape }

@@ -1,4 +1,5 @@
 import type { RequestBody, Step } from '../arazzo/document.ts';
+import { isOlderLocation } from '../arazzo/older-location.ts';
 import { nameList } from '../arazzo/name-list.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { didYouMean } from '../diagnostics/near.ts';
@@ -61,7 +62,7 @@ export function compileBody(
   const replaced = given?.replacements ?? [];
   const at = `${pointer}/requestBody`;
   if (given === undefined || (given.payload === undefined && replaced.length === 0)) {
-    if (target.requestBody?.required === true) {
+    if (target.requestBody?.required === true && !isGivenOtherwise(step)) {
       const hint = `Add a requestBody with contentType ${Object.keys(target.requestBody.content).join(' or ')}.`;
       const message = `${target.label} requires a request body, and the step has none.`;
       context.report(diagnose('step/missing-body', message, { place: context.located.place(pointer), hint }));
@@ -118,6 +119,11 @@ export function compileBody(
     ...(isFile(site, template, chosen) ? { bytes: true } : {}),
     ...(replacements.length === 0 ? {} : { replacements }),
   };
+}
+
+/** Whether a step gives a body where OpenAPI 2 has it, which is an error of its own. */
+function isGivenOtherwise({ parameters = [] }: Step): boolean {
+  return parameters.some((each) => 'in' in each && isOlderLocation(each.in));
 }
 
 /** The media type of the body (clause G1). */

@@ -2,9 +2,11 @@ import type { Step, Workflow } from '../arazzo/document.ts';
 import { parameterIdentity } from '../arazzo/parameter-identity.ts';
 import { nameList } from '../arazzo/name-list.ts';
 import { missingLocation } from '../arazzo/missing-location.ts';
+import { isOlderLocation, olderLocation } from '../arazzo/older-location.ts';
 import { type ResolvedParameter, resolveParameters } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
+import type { Repair } from '../diagnostics/repair.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Template } from '../expression/template.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
@@ -21,6 +23,7 @@ import { compileValue } from './compile-value.ts';
 import { reportLostSpelling } from './lost-spelling.ts';
 import { meantParameter, onlyLocation } from './meant-parameter.ts';
 import { misplacedIn } from './misplaced-parameter.ts';
+import { olderBody } from './older-body.ts';
 import { isSameName, isSettable, isUndeclarable } from './parameter-name.ts';
 import type { ParameterPlan } from './plan.ts';
 
@@ -60,7 +63,8 @@ export function compileParameters(
   for (const resolved of given) {
     const { parameter, pointer: at, valuePointer } = resolved;
     const { name, value } = parameter;
-    const location = locationOf(context, operation, resolved, given);
+    const asBody = (): Repair | undefined => olderBody(site, operation, step, given, pointer);
+    const location = locationOf(context, operation, resolved, given, asBody);
     const unknown = (message: string, known: readonly string[], severity: Severity = 'warning'): void => {
       const repair = meantParameter(operation, resolved, given);
       const hint = repair?.title ?? takenThere(name, known);
@@ -136,8 +140,15 @@ function locationOf(
   operation: Operation,
   resolved: ResolvedParameter,
   given: readonly ResolvedParameter[],
+  asBody: () => Repair | undefined,
 ): ParameterPlan['in'] | 'channel' | undefined {
   const { name, in: location } = resolved.parameter;
+  if (isOlderLocation(location)) {
+    const isBodyless = operation.requestBody === undefined;
+    const repair = isBodyless ? meantParameter(operation, resolved, given) : asBody();
+    context.report(olderLocation(context.located, resolved, repair));
+    return undefined;
+  }
   if (location !== undefined) return location;
   const read = context.mode === 'lenient' ? onlyLocation(operation, name, given) : undefined;
   const repair = meantParameter(operation, resolved, given);

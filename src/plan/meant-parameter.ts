@@ -2,14 +2,14 @@ import type { Parameter } from '../arazzo/document.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { isSpeltLike } from '../diagnostics/near.ts';
 import type { Edit, Repair } from '../diagnostics/repair.ts';
-import type { Operation } from '../openapi/operation.ts';
+import type { Operation, ParameterLocation } from '../openapi/operation.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { isSameName, isUndeclarable } from './parameter-name.ts';
 
 /** Where an operation takes a value: a declared parameter, or a variable of its path. */
 interface Slot {
   readonly name: string;
-  readonly in: NonNullable<Parameter['in']>;
+  readonly in: ParameterLocation;
   readonly required: boolean;
 }
 

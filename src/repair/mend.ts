@@ -77,11 +77,12 @@ function offeredIn(diagnostics: readonly Diagnostic[], refused: ReadonlySet<stri
   for (const finding of diagnostics) {
     if (!isOffered(finding) || refused.has(keyOf(finding)) || byKey.has(keyOf(finding))) continue;
     byKey.set(keyOf(finding), finding);
+    const last = new Map<string, string>();
     for (const edit of finding.repair.edits) {
-      if (edit.op !== 'replace' && edit.op !== 'move') continue;
-      const values = written.get(edit.pointer) ?? new Set();
-      written.set(edit.pointer, values.add(JSON.stringify(edit.op === 'move' ? edit.from : edit.to)));
+      if (edit.op === 'replace') last.set(edit.pointer, JSON.stringify(edit.to));
+      else if (edit.op === 'move') last.set(edit.pointer, JSON.stringify(edit.from));
     }
+    for (const [at, value] of last) written.set(at, (written.get(at) ?? new Set()).add(value));
   }
   const isContradicted = ({ repair }: Offered): boolean =>
     repair.edits.some((edit) => (written.get(edit.pointer)?.size ?? 0) > 1);
