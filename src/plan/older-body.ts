@@ -123,7 +123,8 @@ function placing(
     // The first makes the map, and the others follow into it.
     edits.push({ op: 'replace', pointer: `${body}/payload`, from: value, to: { [name]: value } });
   }
-  const left = ({ value: _, ...rest }: Parameter): unknown => rest;
+  // One that holds more than its value, such as an extension, stays as it is.
+  const left = ({ name, in: location }: Parameter): unknown => ({ name, in: location });
   if (older.length === parameters.length) {
     const from = older.map(({ parameter }) => left(parameter));
     edits.push({ op: 'remove', pointer: `${pointer}/parameters`, from });
