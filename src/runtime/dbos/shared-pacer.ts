@@ -28,7 +28,7 @@ const holdText = `INSERT INTO heddle.paces AS pace (key, free, held)
 const heldText = `SELECT key, (held - extract(epoch FROM clock_timestamp()) * 1000)::float8 AS left FROM heddle.paces
   WHERE held > extract(epoch FROM clock_timestamp()) * 1000`;
 
-/** Spreads the calls of all workers over time. What has no pace of its own is held back by what servers say, about a second later than where they said it. */
+/** Spreads the calls of all workers over time. What has no pace of its own is held back by what servers say, about half a second later than where they said it. */
 export function sharedPacer(database: Database, clock: Clock): SharedPacer {
   const own = pacer(clock);
   const reserve = async (pace: Pace): Promise<number> => {
