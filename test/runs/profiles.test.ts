@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HttpRequest, type HttpResponse, TransportFailure } from '../../src/engine/ports.ts';
+import type { Entry } from '../../src/journal/entry.ts';
 import { load } from '../../src/load.ts';
 import { prepare } from '../../src/prepare.ts';
 import type { LookUpSettings, ProfileSettings } from '../../src/providers/profile-settings.ts';
@@ -207,6 +208,14 @@ async function opened(
       }
       return ended;
     },
+    /** Lets a run come to a wait that began with an entry of its journal. */
+    async waits(runId: string, kind: Entry['kind']) {
+      for (;;) {
+        const reading = await runs.read(runId);
+        if (reading?.run.status === 'waiting' && reading.entries.some((entry) => entry.kind === kind)) return;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
     journal: async (runId: string) => (await runs.read(runId))?.entries,
     async close() {
       await runs.close();
@@ -250,6 +259,25 @@ security: [{ key: [] }]
   await shop.close();
 }
 
+/** A provider that cannot tell what came of a call is asked again. */
+async function asksAgain(subject: RunsSubject): Promise<void> {
+  const shop = await opened([bySearch], subject);
+  const arrival = shop.next('silence');
+  shop.refuse(503, 429);
+  await shop.start('one');
+  await arrival;
+  await shop.place.pass(60_000);
+  await shop.killed();
+  for (const asked of [2, 3]) {
+    await shop.arrived(asked);
+    await shop.waits('one', 'lookup');
+    await shop.place.pass(60_000);
+  }
+  expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+  expect(shop.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET']);
+  await shop.close();
+}
+
 test.each(Object.entries(localSubjects))(
   'a call with a key of a configured provider is repeated with it after a kill, and does its work once, %s',
   async (_, subject) => expect(repeatsWithKey(subject)).resolves.toBeUndefined(),
@@ -258,6 +286,11 @@ test.each(Object.entries(localSubjects))(
 test.each(Object.entries(localSubjects))(
   'a look-up carries the API key that the call has in its query, and keeps it nowhere, %s',
   async (_, subject) => expect(looksUp(subject)).resolves.toBeUndefined(),
+);
+
+test.each(Object.entries(localSubjects))(
+  'a provider that cannot tell is asked again once it is time, %s',
+  async (_, subject) => expect(asksAgain(subject)).resolves.toBeUndefined(),
 );
 
 describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${onPostgres}`, () => {
@@ -274,6 +307,9 @@ describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${o
   }, 60_000);
   test('a call without one is looked up by whoever takes over', async () => {
     await expect(looksUp(subject)).resolves.toBeUndefined();
+  }, 60_000);
+  test('a provider that cannot tell is asked again by whoever has the run then', async () => {
+    await expect(asksAgain(subject)).resolves.toBeUndefined();
   }, 60_000);
 });
 
