@@ -9,6 +9,7 @@ import { compileOutputs } from './compile-value.ts';
 import { buildFlow, canReach, endless, type Flow } from './flow.ts';
 import { declaredInputs, findWorkflow, schemaRoot } from './find-workflow.ts';
 import { standaloneSchema } from './inputs-schema.ts';
+import { withKnownNumbers } from './known-numbers.ts';
 import { knownProperties } from './known-properties.ts';
 import type { DependencyPlan, StepPlan, WorkflowPlan } from './plan.ts';
 import { markPolls } from './polls.ts';
@@ -87,7 +88,7 @@ export function compileWorkflow(
     steps: complete && context.mode !== 'strict' ? runTogether(context, pointer, plans, uses) : plans,
     outputs,
   };
-  return { plan, complete };
+  return { plan: withKnownNumbers(plan), complete };
 }
 
 /** The workflows that are to complete first. Strict mode starts none of them, since the prose does not say that anything does (clause D3). */

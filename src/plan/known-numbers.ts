@@ -1,0 +1,81 @@
+import { quotedSlots } from '../expression/embedding.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { Template } from '../expression/template.ts';
+import { isJson } from '../openapi/media-type.ts';
+import type { PlacePattern } from '../openapi/number-places.ts';
+import { certainTypes } from './certain-types.ts';
+import type { StepPlan, WorkflowPlan } from './plan.ts';
+
+/**
+ * A compiled workflow, in whose JSON bodies kept digits are numbers also where what stands there is certainly one: an input or an output that
+ * its schema says is a number keeps its type where the description of the body says nothing (clauses K1, K12).
+ */
+export function withKnownNumbers(workflow: WorkflowPlan): WorkflowPlan {
+  return { ...workflow, steps: workflow.steps.map((step) => withNumbers(workflow, step)) };
+}
+
+function withNumbers(workflow: WorkflowPlan, step: StepPlan): StepPlan {
+  const { target } = step;
+  if (target.kind !== 'operation' || target.body === undefined || !isJson(target.body.contentType))
+    return step;
+  const { body } = target;
+  const known = places(body.payload)
+    .filter(({ expression }) => isNumber(workflow, expression))
+    .map(({ at }) => at);
+  if (known.length === 0) return step;
+  return { ...step, target: { ...target, body: { ...body, numbers: [...(body.numbers ?? []), ...known] } } };
+}
+
+function isNumber(workflow: WorkflowPlan, expression: Expression): boolean {
+  const types = certainTypes(workflow, expression);
+  if (types === 'none') return false;
+  const others = types.filter((type) => type !== 'null');
+  return others.length > 0 && others.every((type) => type === 'integer' || type === 'number');
+}
+
+/** An expression, and where its value stands in the body that is written. */
+interface Placed {
+  readonly at: PlacePattern;
+  readonly expression: Expression;
+}
+
+function places(template: Template, at: PlacePattern = []): readonly Placed[] {
+  switch (template.kind) {
+    case 'expression':
+      return [{ at, expression: template.expression }];
+    case 'object':
+      return template.members.flatMap(([name, member]) => places(member, [...at, name]));
+    case 'array':
+      return template.items.flatMap((item, index) => places(item, [...at, String(index)]));
+    case 'text':
+      return at.length === 0 ? placesOfText(template.parts) : [];
+    default:
+      return [];
+  }
+}
+
+/** What no document writes, in front of the position of a slot. */
+const mark = '\u0000slot ';
+
+/** The slots of a JSON text that are whole values; none of a text that is JSON only by what its slots hold. */
+function placesOfText(parts: readonly (string | Expression)[]): readonly Placed[] {
+  const isQuoted = quotedSlots(parts);
+  const filled = parts.map((part, index) => {
+    if (typeof part === 'string') return part;
+    return isQuoted[index] ? '' : JSON.stringify(`${mark}${index}`);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(filled.join(''));
+  } catch {
+    return [];
+  }
+  return marked(value, []).map(({ at, index }) => ({ at, expression: parts[index] as Expression }));
+}
+
+function marked(value: unknown, at: PlacePattern): readonly { at: PlacePattern; index: number }[] {
+  if (typeof value === 'string')
+    return value.startsWith(mark) ? [{ at, index: Number(value.slice(mark.length)) }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => marked(member, [...at, name]));
+}
