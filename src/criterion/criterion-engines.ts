@@ -44,6 +44,19 @@ export interface SoundTest {
   readonly query?: string;
   /** Ways from the context to what the query takes the length of, where the condition has a member `length`. */
   readonly counted?: readonly Way[];
+  /** What must be there for it to hold; asked for only where a document is checked. */
+  readonly needs?: () => Needs;
+}
+
+/** What a condition needs of its context, all of it at once; or that it holds of none. */
+export type Needs = readonly Need[] | 'impossible';
+
+/** A place that must be there in the context of a condition, and what its value must be like. */
+export interface Need {
+  /** Names and indices that lead from the context to the place; null stands for any member or item. */
+  readonly way: readonly (string | number | null)[];
+  /** The literal that its value is compared with, and what comes of that for a value. */
+  readonly compared?: { readonly value: unknown; readonly test: (value: unknown) => boolean };
 }
 
 /** Names and indices that lead from a context to one place in it. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../text/json.ts';
 import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { visitSelected, wayTo } from './jsonpath-evaluation.ts';
+import { queryNeeds } from './query-needs.ts';
 import { queryTraps } from './query-traps.ts';
 import { startWork } from './work.ts';
 
@@ -16,6 +17,7 @@ export const jsonPathEngine: CompileTest = (text) => {
   return {
     test: (context) => selects(query, context),
     traps: queryTraps(query),
+    needs: () => queryNeeds(query),
   };
 };
 

@@ -218,8 +218,8 @@ function lengthOf(work: Work, value: unknown): unknown {
   return length;
 }
 
-/** RFC 9535, section 2.3.5.2.2. */
-function compare(work: Work, operator: string, left: unknown, right: unknown): boolean {
+/** Compares two values as a filter does (RFC 9535, section 2.3.5.2.2). */
+export function compare(work: Work, operator: string, left: unknown, right: unknown): boolean {
   switch (operator) {
     case '==':
       return isEqual(work, left, right);

@@ -1,10 +1,11 @@
 import { CharacterData, type Document, Element, type Node, parseXmlDocument } from 'slimdom';
 import type { CompileSelector } from '../expression/selector.ts';
-import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
+import type { CompileTest, ConditionProblem, ConditionTest } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { startWork, type Work } from './work.ts';
 import { namespacesOf, parseXml } from './xml-context.ts';
 import { xmlSelector } from './xml-selection.ts';
+import { xpathNeeds } from './xpath-needs.ts';
 
 /** As much of the library as is used. Its own declarations would bring the names of a browser into every file. */
 interface XPath10 {
@@ -64,7 +65,9 @@ Object.assign(xpath.XNodeSet.prototype, {
 export const xpath10Engine: CompileTest = (text) => {
   const parsed = parse(text);
   if ('problem' in parsed) return parsed;
-  return { test: (context) => evaluate(parseXml(context), (settings) => parsed.evaluateBoolean(settings)) };
+  const test: ConditionTest = (context) =>
+    evaluate(parseXml(context), (settings) => parsed.evaluateBoolean(settings));
+  return { test, needs: () => xpathNeeds(text, test) };
 };
 
 /** XPath 1.0 as a selector (clause J3). */

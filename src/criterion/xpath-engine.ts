@@ -2,13 +2,14 @@ import fontoxpath, { type Options } from 'fontoxpath';
 import { type Document, type Element, parseXmlDocument } from 'slimdom';
 import type { CompileSelector } from '../expression/selector.ts';
 import { countedNodes } from './counted-nodes.ts';
-import type { CompileTest, ConditionProblem } from './criterion-engines.ts';
+import type { CompileTest, ConditionProblem, ConditionTest } from './criterion-engines.ts';
 import { EvaluationProblem } from './evaluation-problem.ts';
 import { mostXPathWork, startWork } from './work.ts';
 import { namespacesOf, parseXml } from './xml-context.ts';
 import { xmlSelector } from './xml-selection.ts';
 import { countedXPath, type CountingContext } from './xpath-counted.ts';
 import { refusalIn } from './xpath-refusals.ts';
+import { xpathNeeds } from './xpath-needs.ts';
 import { language, xpathTree } from './xpath-tree.ts';
 
 // The package is a CommonJS module whose members exist on its default export alone.
@@ -22,7 +23,8 @@ const options: Options = { language, disableCache: true, logger: { trace: () => 
 export const xpathEngine: CompileTest = (text) => {
   const compiled = compile(text);
   if ('problem' in compiled) return compiled;
-  return { test: (context) => evaluate(compiled.tree, parseXml(context), evaluateXPathToBoolean) };
+  const test: ConditionTest = (context) => evaluate(compiled.tree, parseXml(context), evaluateXPathToBoolean);
+  return { test, needs: () => xpathNeeds(text, test) };
 };
 
 /** XPath 3.1 as a selector (clause J3). */

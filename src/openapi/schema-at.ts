@@ -15,6 +15,11 @@ const deepest = 64;
  */
 type Member = readonly Node[] | 'open' | 'absent' | 'silent';
 
+/** Stands for every item of a list in the place of a reference token. */
+export const everyItem = Symbol('every item');
+
+type Token = string | typeof everyItem;
+
 /**
  * What the description says of the value at a JSON Pointer (decoded tokens) within the JSON body of an answer with this status:
  * - a summary: it is documented;
@@ -28,6 +33,16 @@ export function schemaAt(
   status: number,
   tokens: readonly string[],
 ): 'absent' | 'open' | SchemaSummary {
+  const nodes = schemasAt(entry, status, tokens);
+  return typeof nodes === 'string' ? nodes : uniteSummaries(nodes.map((node) => summarizeSchema(node)));
+}
+
+/** The schemas of the value that {@link schemaAt} tells of. */
+export function schemasAt(
+  entry: OperationEntry,
+  status: number,
+  tokens: readonly string[],
+): 'absent' | 'open' | readonly Node[] {
   const schema = bodySchema(entry, status);
   if (schema === undefined) return 'open';
   let nodes: readonly Node[] = [schema];
@@ -36,14 +51,14 @@ export function schemaAt(
     if (typeof next === 'string') return next;
     nodes = next;
   }
-  return uniteSummaries(nodes.map((node) => summarizeSchema(node)));
+  return nodes;
 }
 
 /**
  * The schemas of one member of a value that one of these schemas describes: all that any of them has for it. `absent` and `open` as for
  * {@link schemaAt}.
  */
-export function memberSchemas(nodes: readonly Node[], token: string): 'absent' | 'open' | readonly Node[] {
+export function memberSchemas(nodes: readonly Node[], token: Token): 'absent' | 'open' | readonly Node[] {
   const seen = new Map<unknown, Member>();
   const member = either(nodes.map((node) => memberOf(node, token, seen, 0)));
   return member === 'silent' ? 'open' : member;
@@ -92,7 +107,7 @@ function responseNode({ node }: OperationEntry, status: number): Node | undefine
   return found === undefined || 'reason' in found ? undefined : found;
 }
 
-function memberOf(node: Node, token: string, seen: Map<unknown, Member>, depth: number): Member {
+function memberOf(node: Node, token: Token, seen: Map<unknown, Member>, depth: number): Member {
   const before = seen.get(node.value);
   if (before !== undefined) return before;
   if (depth > deepest) return 'open';
@@ -112,8 +127,12 @@ function memberOf(node: Node, token: string, seen: Map<unknown, Member>, depth: 
 }
 
 /** What a schema's own keywords say of a member. */
-function ownMember(node: Node, own: JsonObject, token: string): Member {
+function ownMember(node: Node, own: JsonObject, token: Token): Member {
   const types = Array.isArray(own['type']) ? own['type'] : own['type'] === undefined ? [] : [own['type']];
+  if (token === everyItem) {
+    const [tuple, items] = [children(child(node, 'prefixItems')), child(node, 'items')];
+    return items === undefined ? 'open' : [...tuple.map(([, item]) => item), items];
+  }
   const property = child(node, 'properties');
   const named = property === undefined ? undefined : child(property, token);
   if (named !== undefined) return [named];

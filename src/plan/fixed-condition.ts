@@ -26,7 +26,10 @@ export function fixedCondition(
 }
 
 /** Why a criterion comes to the same on every status. */
-export function whyFixed({ criterion }: PlacedCriterion): string {
-  const isConstant = criterion.type === 'simple' && expressionsInCondition(criterion.parsed).length === 0;
+export function whyFixed({ criterion, applied }: PlacedCriterion): string {
+  const isConstant =
+    criterion.type === 'simple'
+      ? expressionsInCondition(criterion.parsed).length === 0
+      : applied?.needs === 'impossible';
   return isConstant ? 'there is nothing in it that could change' : 'no status makes it otherwise';
 }

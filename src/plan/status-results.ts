@@ -1,4 +1,4 @@
-import { holdsOf, type SoundTest } from '../criterion/criterion-engines.ts';
+import { holdsOf } from '../criterion/criterion-engines.ts';
 import {
   eitherResult,
   type PossibleResults,
@@ -7,7 +7,7 @@ import {
 } from '../criterion/possible-results.ts';
 import type { ExpressionOperand } from '../criterion/expressions-in-condition.ts';
 import { statusesIn } from '../criterion/statuses-in.ts';
-import type { PlacedCriterion } from './placed-criterion.ts';
+import type { FixedTest, PlacedCriterion } from './placed-criterion.ts';
 
 /** The status of an answer, or null where none comes. */
 export type Status = number | null;
@@ -40,6 +40,7 @@ export function standingStatuses(
 export function statusResults({ criterion, applied }: PlacedCriterion, status: Status): PossibleResults {
   if (criterion.type === 'simple')
     return possibleResults(criterion.parsed, (operand) => statusValues(operand, status));
+  if (applied?.needs === 'impossible') return { mayHold: false, mayFail: true };
   if (criterion.context.kind !== 'statusCode' || applied === undefined) return eitherResult;
   // Without a value of its context, a criterion fails (clause I9).
   const holds = status !== null && holdsOfStatus(applied, status);
@@ -47,7 +48,7 @@ export function statusResults({ criterion, applied }: PlacedCriterion, status: S
 }
 
 /** Every check asks about the same statuses, and patterns are slow to answer. */
-function holdsOfStatus(applied: SoundTest, status: number): boolean {
+function holdsOfStatus(applied: FixedTest, status: number): boolean {
   const known = heldStatuses.get(applied) ?? new Map<number, boolean>();
   heldStatuses.set(applied, known);
   const holds = known.get(status) ?? holdsOf(applied.test, status);
@@ -55,7 +56,7 @@ function holdsOfStatus(applied: SoundTest, status: number): boolean {
   return holds;
 }
 
-const heldStatuses = new WeakMap<SoundTest, Map<number, boolean>>();
+const heldStatuses = new WeakMap<FixedTest, Map<number, boolean>>();
 
 /** The value of `$statusCode` in an answer of this status; undefined for any other operand. */
 export function statusValues(

@@ -4,12 +4,16 @@ import {
   possibleResults,
   type PossibleValues,
 } from '../../criterion/possible-results.ts';
+import { holdsOf } from '../../criterion/criterion-engines.ts';
 import type { ExpressionOperand } from '../../criterion/expressions-in-condition.ts';
+import { formatExpression } from '../../expression/format-expression.ts';
 import { documentationOf } from '../../openapi/documented-status.ts';
-import type { Operation, SchemaSummary } from '../../openapi/operation.ts';
+import type { Operation } from '../../openapi/operation.ts';
 import { schemaAt } from '../../openapi/schema-at.ts';
 import type { PlacedCriterion } from '../placed-criterion.ts';
 import { standingStatuses, type Status, statusResults, statusValues } from '../status-results.ts';
+import { type Lack, lackOf } from './documented-needs.ts';
+import { documentedValues } from './documented-values.ts';
 import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
 /** The answers that a step may get, by what comes of them. */
@@ -63,11 +67,48 @@ export function documentedResults(
   step: ReviewedStep,
 ): PossibleResults {
   const { criterion } = placed;
-  if (criterion.type !== 'simple') return statusResults(placed, status);
+  if (criterion.type !== 'simple') return appliedResults(placed, status, reviewed, step);
   return possibleResults(
     criterion.parsed,
     (operand) => statusValues(operand, status) ?? knownValues(operand, status, reviewed, step),
   );
+}
+
+/** A condition that is applied to a context fails without one, which need never be there. */
+function appliedResults(
+  placed: PlacedCriterion,
+  status: Status,
+  reviewed: Pick<ReviewedWorkflow, 'inputs'>,
+  step: ReviewedStep,
+): PossibleResults {
+  const { mayHold } = statusResults(placed, status);
+  if (lackIn(placed, status, step) !== undefined) return { mayHold: false, mayFail: true };
+  const context = contextOf(placed);
+  const { values, anyText, anyNumber } = (context && knownValues(context, status, reviewed, step)) ?? {};
+  const isListed = values?.every((value) => typeof value !== 'object' || value === null) === true;
+  if (!isListed || anyText === true || anyNumber === true || placed.applied === undefined)
+    return { mayHold, mayFail: true };
+  const { test } = placed.applied;
+  return { mayHold: values.some((value) => value !== null && holdsOf(test, value)), mayFail: true };
+}
+
+/** What a condition needs of the body of an answer of this status and, by what is documented, cannot have. */
+export function lackIn(
+  { criterion, applied }: PlacedCriterion,
+  status: Status,
+  { called }: ReviewedStep,
+): Lack | undefined {
+  if (criterion.type === 'simple' || applied === undefined || called === undefined) return undefined;
+  const { context } = criterion;
+  if (status === null || context.kind !== 'response' || context.source !== 'body') return undefined;
+  return lackOf(applied.needs, called.entry, status, context.pointer ?? []);
+}
+
+/** What a pattern is applied to, as an operand. */
+export function contextOf({ criterion }: PlacedCriterion): ExpressionOperand | undefined {
+  if (criterion.type !== 'regex') return undefined;
+  const { context } = criterion;
+  return { kind: 'expression', text: formatExpression(context), expression: context, navigation: [] };
 }
 
 /** Whether a step may succeed and may fail on an answer of this status (clause H3). */
@@ -104,21 +145,5 @@ export function knownValues(
   if (status === null || !('pointer' in expression)) return undefined;
   const tokens = [...(expression.pointer ?? []), ...navigation.map(String)];
   const found = schemaAt(called.entry, status, tokens);
-  return typeof found === 'string' ? undefined : valuesOf(found);
-}
-
-/** What a value may be by what is documented of it. What is documented need not be there. */
-function valuesOf({ types, enum: values }: SchemaSummary): PossibleValues | undefined {
-  if (values !== undefined) return { values: [...values, null] };
-  if (types.length === 0) return undefined;
-  const samples: Readonly<Record<string, readonly unknown[]>> = {
-    boolean: [true, false],
-    array: [[]],
-    object: [{}],
-  };
-  return {
-    values: [null, ...types.flatMap((type) => samples[type] ?? [])],
-    anyText: types.includes('string'),
-    anyNumber: types.includes('number') || types.includes('integer'),
-  };
+  return typeof found === 'string' ? undefined : documentedValues(found);
 }

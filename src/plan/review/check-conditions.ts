@@ -1,10 +1,18 @@
 import { expressionsInCondition } from '../../criterion/expressions-in-condition.ts';
+import type { PossibleValues } from '../../criterion/possible-results.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { isObject } from '../../text/json.ts';
 import { fixedCondition, whyFixed } from '../fixed-condition.ts';
 import type { PlacedCriterion } from '../placed-criterion.ts';
 import { type Status, statusResults, unitedResults } from '../status-results.ts';
-import { documentedAmong, documentedResults, knownValues, possibleAnswers } from './answers.ts';
+import {
+  contextOf,
+  documentedAmong,
+  documentedResults,
+  knownValues,
+  lackIn,
+  possibleAnswers,
+} from './answers.ts';
 import { listOf } from './known-type.ts';
 import type { PlacedAction, ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 
@@ -29,9 +37,12 @@ function reportFixed(
   const always = unitedResults(among.map((status) => statusResults(placed, status)));
   if (!always.mayFail) reviewed.report(fixedCondition(located, placed, true, whyFixed(placed)));
   if (!(always.mayHold && always.mayFail)) return true;
-  if (placed.criterion.type !== 'simple') return false;
   const { statuses, succeeding } = possibleAnswers(step);
-  const operands = expressionsInCondition(placed.criterion.parsed).map(({ expression }) => expression.kind);
+  const { criterion } = placed;
+  const operands =
+    criterion.type === 'simple'
+      ? expressionsInCondition(criterion.parsed).map(({ expression }) => expression.kind)
+      : [criterion.context.kind];
   if (step.called === undefined || !operands.some((kind) => kind === 'response' || kind === 'inputs'))
     return false;
   const documented = documentedAmong(step.called.operation, statuses);
@@ -52,23 +63,34 @@ function reportFixed(
 function whatIsKnown(
   reviewed: ReviewedWorkflow,
   step: ReviewedStep,
-  { criterion }: PlacedCriterion,
+  placed: PlacedCriterion,
   status: number,
 ): string {
-  const operands = criterion.type === 'simple' ? expressionsInCondition(criterion.parsed) : [];
+  const { criterion } = placed;
+  const lack = lackIn(placed, status, step);
+  if (lack !== undefined) {
+    const { text, possible } = lack;
+    return `by what is documented, ${possible === undefined ? `there is no ${text}` : saying(text, possible)}`;
+  }
+  const operands =
+    criterion.type === 'simple' ? expressionsInCondition(criterion.parsed) : [contextOf(placed) ?? []].flat();
   const known = operands.flatMap((operand) => {
-    const { values, anyText, anyNumber } = knownValues(operand, status, reviewed, step) ?? {};
-    if (values === undefined) return [];
-    const listed = values.filter((value) => value !== null && typeof value !== 'object');
-    const other = [
-      ...(anyText === true ? ['text'] : []),
-      ...(anyNumber === true ? ['a number'] : []),
-      ...(values.some(Array.isArray) ? ['a list'] : []),
-      ...(values.some(isObject) ? ['an object'] : []),
-    ];
-    return `${operand.text} is ${[...(listed.length > 0 ? [listOf(listed)] : []), ...other].join(' or ')}`;
+    const possible = knownValues(operand, status, reviewed, step);
+    return possible === undefined ? [] : saying(operand.text, possible);
   });
   return `by what is documented, ${known.join(', and ')}`;
+}
+
+/** What a value may be, as people read it. */
+function saying(text: string, { values, anyText, anyNumber }: PossibleValues): string {
+  const listed = values.filter((value) => value !== null && typeof value !== 'object');
+  const other = [
+    ...(anyText === true ? ['text'] : []),
+    ...(anyNumber === true ? ['a number'] : []),
+    ...(values.some(Array.isArray) ? ['a list'] : []),
+    ...(values.some(isObject) ? ['an object'] : []),
+  ];
+  return `${text} is ${[...(listed.length > 0 ? [listOf(listed)] : []), ...other].join(' or ')}`;
 }
 
 /** Reports an action that no answer leads to, because the step succeeds or fails on all that its criteria are for. */

@@ -17,7 +17,7 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
   if (called === undefined || Object.keys(called.operation.responses).length === 0) return;
   const { operation } = called;
   const { statuses, succeeding: passing } = possibleAnswers(step);
-  const told = step.criteria.find(({ criterion }) => statusesIn([criterion]).length > 0);
+  const told = step.criteria.find(isOfStatus);
   if (told !== undefined) {
     const documented = bestDocumented(operation, passing);
     const place = document.located.place(`${told.pointer}/condition`);
@@ -33,7 +33,7 @@ export function checkStatuses(reviewed: ReviewedWorkflow, step: ReviewedStep): v
     }
   }
   for (const { action, isOwn, criteria } of [...step.onSuccess, ...step.onFailure]) {
-    const named = criteria.find(({ criterion }) => statusesIn([criterion]).length > 0);
+    const named = criteria.find(isOfStatus);
     if (!isOwn || named === undefined) continue;
     const taken = statuses.filter((status) => criteria.every((each) => statusResults(each, status).mayHold));
     const isError = taken.some((status) => status >= 400);
@@ -55,8 +55,14 @@ function namesOf(criteria: readonly PlacedCriterion[], statuses: readonly number
   const named = new Set(statusesIn(criteria.map(({ criterion }) => criterion)));
   const names = statuses.filter((status) => named.has(status));
   if (names.length > 0 && names.length === statuses.length) return `HTTP ${names.join(' or ')}`;
-  const conditions = criteria.filter(({ criterion }) => statusesIn([criterion]).length > 0);
+  const conditions = criteria.filter(isOfStatus);
   return conditions.map(({ criterion }) => criterion.condition).join(' and ');
+}
+
+/** Whether a criterion says of statuses which it is for. */
+function isOfStatus({ criterion }: PlacedCriterion): boolean {
+  if (criterion.type === 'simple') return statusesIn([criterion]).length > 0;
+  return criterion.type === 'regex' && criterion.context.kind === 'statusCode';
 }
 
 /** An operation as people know it. */
