@@ -1,3 +1,4 @@
+import { withoutRootSlips } from '../expression/root-slips.ts';
 import type { ConditionToken } from './condition-tokens.ts';
 import { quoteLiteral } from './format-condition.ts';
 
@@ -69,7 +70,9 @@ function piecesOf(tokens: readonly ConditionToken[], isName: (word: string) => b
       const operator = operandDue ? undefined : operators.get(token.text.toLowerCase());
       const text =
         operator ??
-        (operandDue && isBareText(token.text, pieces, isName) ? quoteLiteral(token.text) : token.text);
+        (operandDue && isBareText(token.text, pieces, isName)
+          ? quoteLiteral(token.text)
+          : withoutRootSlips(token.text));
       const kind = operator === undefined && !/^(?:not|in)$/i.test(token.text) ? 'operand' : 'operator';
       pieces.push({ kind, text, from, to: from + token.text.length });
       continue;

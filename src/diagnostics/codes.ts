@@ -123,6 +123,7 @@ export const codes = {
   'expression/undeclared': 'error',
   'expression/maybe-missing': 'warning',
   'expression/encoded-pointer': 'warning',
+  'expression/pointer-style': 'warning',
   'expression/first-field': 'warning',
   'template/unbraced-expression': 'hazard',
   'template/not-an-expression': 'warning',

@@ -3,6 +3,7 @@ import { formatExpression } from './format-expression.ts';
 import { withOwnSlots } from './foreign-slots.ts';
 import { type Declared, lenientText } from './lenient-text.ts';
 import { parseExpression } from './parse-expression.ts';
+import { withoutRootSlips } from './root-slips.ts';
 import type { TextFinding } from './text-finding.ts';
 
 /** A text as its author means it, with the pieces that are written otherwise. */
@@ -18,7 +19,7 @@ export type Respell = (expression: Expression) => Expression | undefined;
 /**
  * The text that says by the grammar what a text says with slips that leave one reading:
  * - what {@link lenientText} reads: dots and brackets that lead into a value, and expressions in text without braces, up to the longest declared name;
- * - `$response.headers.X`, which can only be a header field, and `$response.body#a`, which can only be the pointer `/a`;
+ * - slips of spelling at the root of an expression, which {@link withoutRootSlips} corrects;
  * - `$steps.a.id` without `outputs`, where the step declares that output;
  * - `${inputs.id}` and `{{inputs.id}}`, the slots of other languages, with names that are declared;
  * - names that are not declared, where `respell` knows what they mean.
@@ -73,15 +74,11 @@ function corrected(text: string, declared: Declared, respell: Respell): string |
     const respelt = respell(parsed.expression);
     return respelt && formatExpression(respelt);
   }
-  const meant =
-    text.replace(/^(\$(?:request|response|message))\.headers(?=\.[A-Za-z0-9])/, '$1.header') !== text
-      ? text.replace('.headers', '.header')
-      : /^\$(?:request|response)\.body#[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_/-]*)?$/.test(text)
-        ? text.replace('#', '#/')
-        : withOutputs(text, declared);
+  const spelt = withoutRootSlips(text);
+  const meant = withOutputs(spelt, declared) ?? (spelt === text ? undefined : spelt);
   if (meant === undefined) return undefined;
   const { text: led } = lenientText(meant, declared);
-  return 'expression' in parseExpression(led) ? led : undefined;
+  return isDeclared(led, declared) && !/[./]length$/.test(led) ? led : undefined;
 }
 
 /** `$steps.a.id` and `$workflows.a.id` with `outputs` between, where such an output is declared. */

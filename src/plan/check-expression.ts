@@ -9,6 +9,7 @@ import type { CompileContext, UseSite } from './compile-context.ts';
 import { checkRequest } from './check-request.ts';
 import { checkSource } from './check-source.ts';
 import { alwaysBefore, canReach } from './flow.ts';
+import { withMeantPointer } from './meant-pointer.ts';
 import { type Need, outputInstead, unavailable, undeclared } from './report-expression.ts';
 
 /** Checks that what an expression refers to is declared and known where it is used (clauses C5, E11, K6, K8, K11, K14). */
@@ -73,6 +74,14 @@ function checkAnswer(context: CompileContext, site: UseSite, expression: Express
       'is known only once the call of the step has been answered',
       outputInstead,
     );
+  const meant = withMeantPointer(site.entry, expression);
+  if (meant !== expression) {
+    const message = `The pointer of ${formatContext(expression)} has dots or brackets in a name, which lead nowhere.`;
+    const hint = `Write ${formatContext(meant)}: each name and number after a slash.`;
+    context.report(
+      diagnose('expression/pointer-style', message, { place: need.place, hint, repair: need.repair }),
+    );
+  }
   if (!('source' in expression && 'name' in expression) || !/^set-cookie$/i.test(expression.name)) return;
   // Its values hold commas, so they cannot be joined (clause K5).
   const message = `Of several Set-Cookie fields ${formatContext(expression)} is the first.`;

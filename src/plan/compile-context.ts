@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
+import type { OperationEntry } from '../openapi/description.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { Flow } from './flow.ts';
@@ -51,4 +52,6 @@ export interface UseSite {
   readonly implied?: Repair;
   /** The operation whose answer is looked at, when there is one and it is known. */
   readonly operation?: Operation;
+  /** That operation in its description. */
+  readonly entry?: OperationEntry;
 }

@@ -1,6 +1,7 @@
 import type { Criterion, Step, Workflow } from '../arazzo/document.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
+import type { OperationEntry } from '../openapi/description.ts';
 import { bodySchema } from '../openapi/body-schema.ts';
 import { describeXml } from '../openapi/describe-xml.ts';
 import { numberPlaces } from '../openapi/number-places.ts';
@@ -40,12 +41,15 @@ export function compileStep(
   at: StepInWorkflow,
 ): StepPlan | undefined {
   const { step, pointer } = at;
-  const target =
-    step.workflowId === undefined ? compileCall(context, site, at) : compileWorkflowCall(context, site, at);
+  const { target, entry }: Called =
+    step.workflowId === undefined
+      ? compileCall(context, site, at)
+      : { target: compileWorkflowCall(context, site, at) };
   const answered: UseSite = {
     ...site,
     stage: target?.kind === 'channel' ? 'message' : step.workflowId === undefined ? 'answer' : 'result',
     ...(target?.kind === 'operation' ? { operation: target.operation } : {}),
+    ...(entry === undefined ? {} : { entry }),
   };
   const implied = step.workflowId === undefined ? undefined : impliedCriteria(context, step, pointer);
   const criteriaSite: UseSite = implied === undefined ? answered : { ...answered, implied };
@@ -93,11 +97,14 @@ function checkHolding(
   checkChain(onFailure, compiled.onFailure);
 }
 
-function compileCall(
-  context: CompileContext,
-  site: UseSite,
-  at: StepInWorkflow,
-): CallPlan | ChannelPlan | undefined {
+/** What a step calls, as far as that is known. */
+interface Called {
+  readonly target: CallPlan | ChannelPlan | WorkflowCallPlan | undefined;
+  /** An operation in its description. */
+  readonly entry?: OperationEntry;
+}
+
+function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow): Called {
   const { step, pointer } = at;
   const given = givenParameters(context, at.workflow, at.workflowPointer, step, pointer);
   const all = [...given.inherited, ...given.own];
@@ -105,7 +112,7 @@ function compileCall(
   if (found?.kind === 'channel') {
     const channel = compileChannel(context, site, found, { ...at, given: all });
     if (channel === undefined) checkValues(context, site, at, given);
-    return channel;
+    return { target: channel };
   }
   const read =
     found &&
@@ -117,7 +124,7 @@ function compileCall(
   for (const diagnostic of read?.diagnostics ?? []) context.report(diagnostic);
   if (found === undefined || read?.operation === undefined) {
     checkValues(context, site, at, given);
-    return undefined;
+    return { target: undefined };
   }
   const { operation } = read;
   const parameters = compileParameters(
@@ -143,13 +150,14 @@ function compileCall(
     },
   };
   const body = compileBody(context, site, target, step, pointer);
-  return {
+  const call: CallPlan = {
     kind: 'operation',
     source: found.source.id,
     operation,
     parameters,
     ...(body === undefined ? {} : { body }),
   };
+  return { target: call, entry: found.entry };
 }
 
 /** The values of a step are wrong or right whatever it calls. */

@@ -170,8 +170,10 @@ export function compileOutputs(
               'not a runtime expression; its value will always be the same',
               isLike ? nearMissHint(value) : 'Write an expression such as $response.body#/id.',
             ];
+      const at = `${pointer}/${escapeToken(name)}`;
+      const repair = repairOf(value, at, '', meantStrings(context, site, value, 'output'));
       context.report(
-        diagnose('expression/syntax', `Output "${name}" is ${what}.`, { place, severity, hint }),
+        diagnose('expression/syntax', `Output "${name}" is ${what}.`, { place, severity, hint, repair }),
       );
     }
     return { name, value: template };

@@ -4,6 +4,7 @@ import type { Expression } from '../expression/expression.ts';
 import { declaredNames } from './check-expression.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
 import { canReach } from './flow.ts';
+import { withMeantPointer } from './meant-pointer.ts';
 
 /**
  * An expression with the names that are declared in the place of names that are not, where each is the only one that differs from it by case and
@@ -14,6 +15,8 @@ export function respelt(
   site: UseSite,
   expression: Expression,
 ): Expression | undefined {
+  const spelt = withMeantPointer(site.entry, expression);
+  if (spelt !== expression) return spelt;
   const owned = fromBefore(site, expression) ?? withOwner(context, site, expression);
   if (owned === undefined) return undefined;
   const meant = withName(context, site, owned);

@@ -11,6 +11,7 @@ import { child, children } from '../../openapi/resolve-reference.ts';
 import { isUndescribed, schemaAt } from '../../openapi/schema-at.ts';
 import { placeWithin } from '../../text/place-within.ts';
 import { escapeToken, formatPointer, parsePointer } from '../../text/pointer.ts';
+import { meantPointer } from '../meant-pointer.ts';
 import type { PlacedCriterion } from '../placed-criterion.ts';
 import { statusResults } from '../status-results.ts';
 import { documentedAmong, possibleAnswers } from './answers.ts';
@@ -35,6 +36,8 @@ export function checkAnswers(reviewed: ReviewedWorkflow, step: ReviewedStep): vo
   const check = (readings: readonly Reading[], among: readonly number[]): void => {
     const documented = documentedAmong(called.operation, among);
     for (const reading of readings) {
+      // One that is meant otherwise has been told with what is meant.
+      if (meantPointer(called.entry, reading.tokens) !== undefined) continue;
       const found = lookUp(called.entry, reading, documented);
       if (found === 'absent') reportAbsent(reviewed, step, reading, documented);
       else if (found === 'undescribed') undescribed.push(reading);
