@@ -216,7 +216,18 @@ function checkOrder(
   if (site.step === undefined) return;
   const position = site.workflow.steps.indexOf(step);
   const own = position === site.step && site.stage !== 'request';
-  if (!own && !canReach(site.flow, position, site.step)) {
+  if (own && site.isUnpublished === true && !canReach(site.flow, position, position)) {
+    const source = used.kind === 'steps' ? step.outputs?.[used.name] : undefined;
+    const hint =
+      typeof source === 'string' ? `Write ${source} here.` : 'Write here what the output is taken from.';
+    unavailable(
+      context,
+      used,
+      need,
+      `is there only after the criteria and outputs of step "${step.stepId}"`,
+      hint,
+    );
+  } else if (!own && !canReach(site.flow, position, site.step)) {
     const hint = `Move step "${step.stepId}" before this place, or let a goto lead back here.`;
     unavailable(context, used, need, `is used before step "${step.stepId}" can have run`, hint);
   } else if (!own && need.required && !alwaysBefore(site.flow, position, site.step)) {

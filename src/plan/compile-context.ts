@@ -46,6 +46,8 @@ export interface UseSite {
    * `end`: when the workflow has ended.
    */
   readonly stage: 'request' | 'answer' | 'message' | 'result' | 'end';
+  /** The step's own outputs are not there yet, and there is no earlier attempt that could have left some (clause H19). */
+  readonly isUnpublished?: true;
   /** Of an output of a workflow, the names of those before it, which it sees as `$outputs` (clause K8). */
   readonly before?: readonly string[];
   /** What settles criteria that look at an answer where there is none. */

@@ -52,14 +52,16 @@ export function compileStep(
     ...(entry === undefined ? {} : { entry }),
   };
   const implied = step.workflowId === undefined ? undefined : impliedCriteria(context, step, pointer);
-  const criteriaSite: UseSite = implied === undefined ? answered : { ...answered, implied };
+  const isRetried = at.onFailure.some(({ action }) => action.type === 'retry');
+  const unpublished: UseSite = isRetried ? answered : { ...answered, isUnpublished: true };
+  const criteriaSite: UseSite = implied === undefined ? unpublished : { ...unpublished, implied };
   const successCriteria = (step.successCriteria ?? []).flatMap(
     (criterion, index): CriterionPlan[] | CriterionPlan =>
       compileCriterion(context, criteriaSite, criterion, `${pointer}/successCriteria/${index}`) ?? [],
   );
   const onSuccess = at.onSuccess.map((action) => compileAction(context, answered, action));
   const onFailure = at.onFailure.map((action) => compileAction(context, answered, action));
-  const outputs = compileOutputs(context, answered, step.outputs, `${pointer}/outputs`);
+  const outputs = compileOutputs(context, unpublished, step.outputs, `${pointer}/outputs`);
   checkHolding(context, at, { successCriteria, onSuccess, onFailure });
   if (target?.kind === 'operation') checkRetries(context, target, onFailure, at.onFailure);
   if (target === undefined) return undefined;
