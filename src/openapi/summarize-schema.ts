@@ -27,6 +27,13 @@ export function summarizeSchema(
   return summarize({ broken, whole: new Map(), shallow: new Map() }, node, true, 0);
 }
 
+/** What a schema's own keywords say, without those that it is composed of. */
+export function summarizeOwn(node: Node): SchemaSummary {
+  const { own } = schemaParts(node);
+  const walk: Walk = { broken: () => undefined, whole: new Map(), shallow: new Map() };
+  return own === undefined ? unknown : ownSummary(walk, node, own, true, 0);
+}
+
 /** What holds for a value that satisfies one of several schemas. */
 export function uniteSummaries(summaries: readonly SchemaSummary[]): SchemaSummary {
   if (summaries.length <= 1) return summaries[0] ?? unknown;
@@ -132,7 +139,7 @@ function typesOf({
 }
 
 /** What holds for a value that satisfies both schemas. */
-function mergeSummaries(a: SchemaSummary, b: SchemaSummary): SchemaSummary {
+export function mergeSummaries(a: SchemaSummary, b: SchemaSummary): SchemaSummary {
   const values = a.enum !== undefined && b.enum !== undefined ? common(a.enum, b.enum) : (a.enum ?? b.enum);
   const required = distinct([...(a.required ?? []), ...(b.required ?? [])]);
   return {
