@@ -185,7 +185,7 @@ const replacement: ObjectShape = {
 const requestBody: ObjectShape = {
   kind: 'object',
   name: 'request body',
-  synonyms: { body: 'payload', data: 'payload', mediaType: 'contentType' },
+  synonyms: { mediaType: 'contentType' },
   fields: {
     contentType: optionalText,
     payload: { shape: any },

@@ -20,6 +20,7 @@ import { compileOutputs, compileValue } from './compile-value.ts';
 import { findTarget } from './find-target.ts';
 import { impliedCriteria } from './implied-criteria.ts';
 import { declaredInputs, findWorkflow } from './find-workflow.ts';
+import { reportLooseFields } from './loose-fields.ts';
 import { placedCriteria } from './placed-criterion.ts';
 import type { ActionPlan, CallPlan, ChannelPlan, CriterionPlan, StepPlan, WorkflowCallPlan } from './plan.ts';
 import { stepDependencies } from './step-dependencies.ts';
@@ -151,6 +152,7 @@ function compileCall(context: CompileContext, site: UseSite, at: StepInWorkflow)
       return schema === undefined ? [] : describeXml(schema, found.source.description.version);
     },
   };
+  reportLooseFields(context, site, requestBody, step, `${pointer}/requestBody`);
   const body = compileBody(context, site, target, step, pointer);
   const call: CallPlan = {
     kind: 'operation',

@@ -2,12 +2,11 @@ import type { Parameter, Step } from '../arazzo/document.ts';
 import { isOlderLocation } from '../arazzo/older-location.ts';
 import type { ResolvedParameter } from '../arazzo/resolve-reusable.ts';
 import type { Edit, Repair } from '../diagnostics/repair.ts';
-import { parseExpression } from '../expression/parse-expression.ts';
 import { formMediaType, isJson, multipartMediaType } from '../openapi/media-type.ts';
 import type { Operation, SchemaSummary } from '../openapi/operation.ts';
-import { isObject } from '../text/json.ts';
 import { escapeToken } from '../text/pointer.ts';
 import type { UseSite } from './compile-context.ts';
+import { mayBe, typesOf } from './value-types.ts';
 
 /** How parameters make a body: as its payload, or each as a field of it. */
 interface Meant {
@@ -76,33 +75,6 @@ function takesField(
 ): boolean {
   if (properties === undefined) return isForm && !closed;
   return Object.hasOwn(properties, name) && (isForm || mayBe(properties[name]?.types, types));
-}
-
-/** Whether a value of these types may be one of those; none are any. */
-function mayBe(wanted: readonly string[] = [], types: readonly string[]): boolean {
-  if (wanted.length === 0 || types.length === 0) return true;
-  return types.some(
-    (type) =>
-      wanted.includes(type) ||
-      (type === 'integer' && wanted.includes('number')) ||
-      (type === 'number' && wanted.includes('integer')),
-  );
-}
-
-/** The JSON types that a value may come to; none where that is not known. */
-function typesOf(value: unknown, inputs: UseSite['inputs']): readonly string[] {
-  if (value === null) return ['null'];
-  if (Array.isArray(value)) return ['array'];
-  if (isObject(value)) return ['object'];
-  if (typeof value !== 'string') return [typeof value];
-  const parsed = parseExpression(value);
-  // A text may be JSON, whatever is filled into it.
-  if ('problem' in parsed) return /^\s*[[{]/.test(value) || value.startsWith('$') ? [] : ['string'];
-  const { expression } = parsed;
-  if (expression.kind !== 'inputs' || expression.pointer !== undefined) return [];
-  const schema = inputs.properties[expression.name];
-  const type = isObject(schema) ? schema['type'] : undefined;
-  return typeof type === 'string' ? [type] : [];
 }
 
 /** Makes a requestBody of parameters, whose values stay spelt as they are. */

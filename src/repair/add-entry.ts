@@ -8,6 +8,8 @@ import { isTight, writeBlock, writeEntry, writeInline } from './write-value.ts';
 export interface Spelling {
   /** From behind the colon, with the comments on its way. */
   readonly text: string;
+  /** Lines of comments before it. */
+  readonly lead?: string;
   /** The column that its lines are indented from. */
   readonly column: number;
 }
@@ -47,7 +49,7 @@ function addLines(tree: TextTree, start: number, end: number, addition: Addition
   const lines =
     spelling === undefined
       ? writeBlock(tree, name === undefined ? [value] : { [name]: value }, column)
-      : writeInline(tree, name) + `:${shifted(spelling, column)}`;
+      : leadOf(spelling, column) + writeInline(tree, name) + `:${shifted(spelling, column)}`;
   let at = text[end - 1] === '\n' ? end : lineEnd(text, end);
   const deeper = new RegExp(`^\\r?\\n?[ \\t]{${column + 1},}#[^\\n]*`);
   for (let more = deeper.exec(text.slice(at)); more !== null; more = deeper.exec(text.slice(at))) {
@@ -82,6 +84,11 @@ function entryOf(tree: TextTree, { name, value, spelling }: Addition, margin: st
   const colon = isTight(tree) ? ':' : ': ';
   const spelt = shifted(spelling, margin?.length ?? spelling.column).trimStart();
   return (tree.isJson ? JSON.stringify(name) : writeInline(tree, name)) + colon + spelt;
+}
+
+/** Lines of comments with the margin of the lines that they stand before, and with that of the line after them. */
+function leadOf({ lead = '' }: Spelling, column: number): string {
+  return lead.replaceAll(/^[ \t]+/gm, '').replaceAll('\n', `\n${' '.repeat(column)}`);
 }
 
 /** A spelling with its lines where they belong to a name in this column. */

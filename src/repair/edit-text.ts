@@ -49,9 +49,7 @@ function* candidates(tree: TextTree, edit: Edit, root: unknown): Generator<strin
   }
   if (edit.op === 'move') {
     const from = parsePointer(edit.from) ?? [];
-    const pair = spotAt(tree, from)?.pair;
-    const old = spotAt(tree, from.slice(0, -1))?.node ?? null;
-    if (pair !== undefined) yield* moveMember(tree, old, pair, tokens, valueAt(root, from), edit.after);
+    yield* moveMember(tree, from, tokens, valueAt(root, from), edit.after);
     return;
   }
   const spot = spotAt(tree, tokens);
