@@ -5,6 +5,7 @@ import { type ConditionToken, conditionTokens } from './condition-tokens.ts';
 import { quoteLiteral } from './format-condition.ts';
 import { meantCondition } from './meant-condition.ts';
 import { type DeclaredNames, parseOperand } from './parse-operand.ts';
+import { quotedExpression } from './quoted-expression.ts';
 
 /** A finding within the text of a condition. */
 export type ConditionFinding = TextFinding;
@@ -155,6 +156,7 @@ function takeOperand(parsing: Parsing): Operand | undefined {
     return { kind: 'literal', text: token.text, value: null };
   }
   if (token.text.startsWith('"')) parsing.findings.push(doubleQuotes(parsing, token));
+  parsing.findings.push(...quotedExpression(token));
   return parsed.operand;
 }
 

@@ -131,6 +131,7 @@ export const codes = {
   'selector/syntax': 'error',
   'condition/syntax': 'error',
   'condition/double-quotes': 'warning',
+  'condition/quoted-expression': 'warning',
   'condition/bare-operand': 'info',
   'condition/never-holds': 'warning',
   'condition/always-holds': 'info',
