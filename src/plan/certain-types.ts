@@ -36,7 +36,7 @@ export function certainTypes(workflow: WorkflowPlan, expression: Expression): Ty
 }
 
 /** The types that a schema declares, or all of its alternatives do; none where one of them is open. */
-function declaredTypes(schema: unknown, root: JsonSchema | undefined, depth = 0): readonly string[] {
+export function declaredTypes(schema: unknown, root: JsonSchema | undefined, depth = 0): readonly string[] {
   const declared = dereference(schema, root);
   if (!isObject(declared) || depth > deepest) return [];
   const { type, oneOf, anyOf = oneOf } = declared;

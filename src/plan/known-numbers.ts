@@ -1,9 +1,12 @@
+import type { JsonSchema } from '../arazzo/document.ts';
 import { quotedSlots } from '../expression/embedding.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Template } from '../expression/template.ts';
 import { isJson } from '../openapi/media-type.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
-import { certainTypes } from './certain-types.ts';
+import { isObject } from '../text/json.ts';
+import { certainTypes, declaredTypes } from './certain-types.ts';
+import { dereference, knownProperties } from './known-properties.ts';
 import type { StepPlan, WorkflowPlan } from './plan.ts';
 
 /**
@@ -19,18 +22,51 @@ function withNumbers(workflow: WorkflowPlan, step: StepPlan): StepPlan {
   if (target.kind !== 'operation' || target.body === undefined || !isJson(target.body.contentType))
     return step;
   const { body } = target;
-  const known = places(body.payload)
-    .filter(({ expression }) => isNumber(workflow, expression))
-    .map(({ at }) => at);
+  const known = places(body.payload).flatMap(({ at, expression }) =>
+    numbersOf(workflow, expression).map((within) => [...at, ...within]),
+  );
   if (known.length === 0) return step;
   return { ...step, target: { ...target, body: { ...body, numbers: [...(body.numbers ?? []), ...known] } } };
 }
 
-function isNumber(workflow: WorkflowPlan, expression: Expression): boolean {
+/** The places within the value of an expression that are certainly numbers; the empty way is the value itself. */
+function numbersOf(workflow: WorkflowPlan, expression: Expression): readonly PlacePattern[] {
   const types = certainTypes(workflow, expression);
-  if (types === 'none') return false;
+  if (types !== 'none' && isNumber(types)) return [[]];
+  if (expression.kind !== 'inputs' || expression.pointer !== undefined) return [];
+  const { properties } = knownProperties(workflow.inputs);
+  if (!Object.hasOwn(properties, expression.name)) return [];
+  return numbersIn(properties[expression.name], { root: workflow.inputs, schemas: 0 }, 0);
+}
+
+function isNumber(types: readonly string[]): boolean {
   const others = types.filter((type) => type !== 'null');
   return others.length > 0 && others.every((type) => type === 'integer' || type === 'number');
+}
+
+/** Bounds of the walk, as for the schemas of descriptions: what they cut off stays text. */
+const deepest = 8;
+const mostSchemas = 500;
+
+interface Walk {
+  readonly root: JsonSchema | undefined;
+  schemas: number;
+}
+
+/** The numbers within a value of a schema, by the properties and items that hold in every case. */
+function numbersIn(schema: unknown, walk: Walk, depth: number): readonly PlacePattern[] {
+  walk.schemas += 1;
+  const declared = dereference(schema, walk.root);
+  if (!isObject(declared) || depth > deepest || walk.schemas > mostSchemas) return [];
+  if (isNumber(declaredTypes(declared, walk.root))) return [[]];
+  const { properties, items } = declared;
+  const members = [
+    ...(isObject(properties) ? Object.entries(properties) : []),
+    ...(isObject(items) ? [['*', items] as const] : []),
+  ];
+  return members.flatMap(([name, member]) =>
+    numbersIn(member, walk, depth + 1).map((within) => [name, ...within]),
+  );
 }
 
 /** An expression, and where its value stands in the body that is written. */
