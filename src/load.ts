@@ -13,6 +13,7 @@ import { isKnown, outcomesOf } from './provider-of.ts';
 import { profileOf } from './providers/profiles.ts';
 import { retrieveDocument } from './retrieve-document.ts';
 import { editText } from './repair/edit-text.ts';
+import { lineRepair } from './repair/line-repair.ts';
 import { mend } from './repair/mend.ts';
 import { fetchText } from './sources/fetch-text.ts';
 import { type AppliedLock, applyLock, type LockUse } from './sources/lock/apply-lock.ts';
@@ -164,8 +165,12 @@ async function loadText(text: string, loading: Loading): Promise<Loaded> {
   const read = readText(text, document, {
     whenEmpty: 'Check the path; an Arazzo document begins with the field arazzo.',
   });
-  diagnostics.push(...read.diagnostics);
   const { located } = read;
+  const [first, ...others] = read.diagnostics;
+  const repair = located === undefined ? lineRepair(text) : undefined;
+  diagnostics.push(
+    ...(first === undefined || repair === undefined ? read.diagnostics : [{ ...first, repair }, ...others]),
+  );
   if (located === undefined) return { diagnostics, repairs: [], texts };
   const parsed = parse(located);
   diagnostics.push(...parsed.diagnostics);

@@ -17,6 +17,14 @@ export type Edit =
   | { readonly op: 'remove'; readonly pointer: string; readonly from: unknown }
   /** The member of a map at the pointer `from` becomes one that is not there yet, at `pointer`, and is spelt as it was. */
   | { readonly op: 'move'; readonly pointer: string; readonly from: string; readonly after?: string }
+  /** A line of a text that cannot be read yet, counted from 1: it has no value to point into, so that the pointer is empty. */
+  | {
+      readonly op: 'line';
+      readonly pointer: '';
+      readonly line: number;
+      readonly from: string;
+      readonly to: string;
+    }
   /** The member of a map at the pointer gets another name, and keeps its place. */
   | { readonly op: 'rename'; readonly pointer: string; readonly to: string };
 

@@ -16,11 +16,22 @@ import { commentsOf, readTree, spotAt, type TextTree } from './text-tree.ts';
  */
 export function editText(text: string, edits: readonly Edit[]): string | undefined {
   let current: string | undefined = text;
-  for (const edit of edits) current = current === undefined ? undefined : editOnce(current, edit);
-  return current;
+  for (const edit of edits) {
+    if (current === undefined) return undefined;
+    current = edit.op === 'line' ? editLine(current, edit) : editOnce(current, edit);
+  }
+  // Lines are edited until the text can be read, and for nothing less.
+  const isRead =
+    current === undefined || edits.at(-1)?.op !== 'line' || readText(current, '').located !== undefined;
+  return isRead ? current : undefined;
 }
 
-function editOnce(text: string, edit: Edit): string | undefined {
+function editLine(text: string, { line, from, to }: Extract<Edit, { op: 'line' }>): string | undefined {
+  const lines = text.split('\n');
+  return lines[line - 1] === from ? lines.with(line - 1, to).join('\n') : undefined;
+}
+
+function editOnce(text: string, edit: Exclude<Edit, { op: 'line' }>): string | undefined {
   const { located } = readText(text, '');
   const wanted = located && editValue(located.value, edit);
   if (located === undefined || wanted === undefined) return undefined;
@@ -38,7 +49,7 @@ function editOnce(text: string, edit: Edit): string | undefined {
   return undefined;
 }
 
-function* candidates(tree: TextTree, edit: Edit, root: unknown): Generator<string> {
+function* candidates(tree: TextTree, edit: Exclude<Edit, { op: 'line' }>, root: unknown): Generator<string> {
   const tokens = parsePointer(edit.pointer) ?? [];
   const holder = spotAt(tree, tokens.slice(0, -1))?.node ?? null;
   if (edit.op === 'add') {

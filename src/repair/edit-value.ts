@@ -9,7 +9,7 @@ import { parsePointer, valueAt } from '../text/pointer.ts';
  */
 export function editValue(root: unknown, edit: Edit): { readonly value: unknown } | undefined {
   const tokens = parsePointer(edit.pointer);
-  if (tokens === undefined) return undefined;
+  if (tokens === undefined || edit.op === 'line') return undefined;
   if (edit.op === 'replace' && tokens.length === 0) {
     return isDeepStrictEqual(root, edit.from) ? { value: edit.to } : undefined;
   }

@@ -110,7 +110,7 @@ export function formatLock({ documents, tampered }: LockFile): string {
 /** The order of members, from what a reader wants to know first; names of documents, sources and operations are sorted. */
 const order = `lock documents seal text repaired sources repairs
   url location redirectedTo found revision hash origins operations references
-  code title edits op pointer after from to value`.split(/\s+/);
+  code title edits op line pointer after from to value`.split(/\s+/);
 
 function inOrder(a: { readonly key: unknown }, b: { readonly key: unknown }): number {
   const [one, other] = [a, b].map(({ key }) => String(isObject(key) ? key['value'] : key)) as [
