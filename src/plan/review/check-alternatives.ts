@@ -34,11 +34,7 @@ export function checkAlternatives(
 ): void {
   const [node, ...others] = nodes;
   if (node === undefined || others.length > 0) return;
-  const values = new Map(members.map(([name, value]) => [name, value]));
-  const alternatives = schemaAlternatives(node, (name) => {
-    const value = values.get(name);
-    return value?.kind === 'literal' ? value.value : undefined;
-  })?.filter(({ summary: { types } }) => types.length === 0 || types.includes('object'));
+  const alternatives = alternativesOf(node, members);
   if (alternatives === undefined || (alternatives.length < 2 && alternatives[0]?.isChosen !== true)) return;
   const found = alternatives.map((each) => faultsOf(payload, members, each, nodes, way));
   const meant = found.filter(({ unknown, unfit }) => unknown.length + unfit.length === 0);
@@ -65,6 +61,52 @@ export function checkAlternatives(
   } else {
     report(payload, members, together, nearest, way, unsaid);
   }
+}
+
+/**
+ * Tells of members whether every alternative that the object may be meant for describes them: what one of them leaves open may be anything. Where there are several
+ * schemas, that goes for each.
+ */
+export function describedBy(
+  payload: Payload,
+  members: Members,
+  nodes: readonly Node[],
+  way: readonly string[],
+): (name: string) => boolean {
+  const all = nodes.map((node) => alternativesOf(node, members));
+  if (all.length === 1 && all[0]?.length === 1) return () => true;
+  const groups = all.map((alternatives) => {
+    if (alternatives === undefined) return undefined;
+    const meant = alternatives.filter((each) => {
+      const { unknown, unfit } = faultsOf(payload, members, each, nodes, way);
+      return unknown.length + unfit.length === 0;
+    });
+    return meant.length === 0 ? alternatives : meant;
+  });
+  return (name) =>
+    groups.every(
+      (group) => group?.every(({ summary }) => Object.hasOwn(summary.properties ?? {}, name)) === true,
+    );
+}
+
+/** Whether one alternative alone describes the items of a list. */
+export function areItemsDescribed(nodes: readonly Node[]): boolean {
+  const [node, ...others] = nodes;
+  const lists = node && schemaAlternatives(node, () => undefined)?.filter((each) => mayBe(each, 'array'));
+  return others.length === 0 && lists !== undefined && lists.length < 2;
+}
+
+/** The alternatives that an object may be, as its literal members tell. */
+function alternativesOf(node: Node, members: Members): readonly Alternative[] | undefined {
+  const values = new Map(members);
+  return schemaAlternatives(node, (name) => {
+    const value = values.get(name);
+    return value?.kind === 'literal' ? value.value : undefined;
+  })?.filter((each) => mayBe(each, 'object'));
+}
+
+function mayBe({ summary: { types } }: Alternative, type: string): boolean {
+  return types.length === 0 || types.includes(type);
 }
 
 function faultsOf(

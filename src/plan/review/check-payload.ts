@@ -9,7 +9,7 @@ import { memberSchemas } from '../../openapi/schema-at.ts';
 import { summarizeSchema, uniteSummaries } from '../../openapi/summarize-schema.ts';
 import { isObject } from '../../text/json.ts';
 import { formatPointer } from '../../text/pointer.ts';
-import { checkAlternatives } from './check-alternatives.ts';
+import { areItemsDescribed, checkAlternatives, describedBy } from './check-alternatives.ts';
 import { labelOf } from './check-statuses.ts';
 import { isReadOnly, misfitOf, type Payload, tellMisfit, typesOf } from './payload-value.ts';
 import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
@@ -44,11 +44,13 @@ function checkValue(payload: Payload, value: Template, nodes: readonly Node[], w
   if (members !== undefined) {
     if (way.length > 0) checkMembers(payload, members, summary, nodes, way);
     checkAlternatives(payload, members, summary, nodes, way);
+    const isDescribed = describedBy(payload, members, nodes, way);
     for (const [name, member] of members) {
       const next = memberSchemas(nodes, name);
-      if (typeof next !== 'string') checkValue(payload, member, next, [...way, name]);
+      if (typeof next !== 'string' && isDescribed(name)) checkValue(payload, member, next, [...way, name]);
     }
   }
+  if (!areItemsDescribed(nodes)) return;
   for (const [index, item] of (itemsOf(value) ?? []).entries()) {
     const next = memberSchemas(nodes, String(index));
     if (typeof next !== 'string') checkValue(payload, item, next, [...way, String(index)]);
