@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answering, loadPets } from '../test/support/pets.ts';
 import { manualClock } from './emulator/manual-clock.ts';
-import type { Transport } from './engine/ports.ts';
+import { type Transport, TransportFailure } from './engine/ports.ts';
 import type { Plan } from './plan/plan.ts';
 import { prepare } from './prepare.ts';
 import { run, start } from './run.ts';
@@ -51,6 +51,17 @@ describe('running', () => {
       ],
     });
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  test('says what to do about an answer that is too large to be read', async () => {
+    const plan = await planOf(two);
+    const transport: Transport = {
+      send: async () => {
+        throw new TransportFailure('too-large', 'unknown', 'The response body exceeds 1000 bytes.');
+      },
+    };
+    const { diagnostics } = await run(plan, { ...common, transport, workflowId: 'list' });
+    expect(diagnostics.find(({ code }) => code === 'run/unanswered')?.hint).toMatch(/page or a filter/);
   });
 
   test('refuses before anything is sent: a workflow to choose, an unknown one, wrong inputs, an unknown server', async () => {

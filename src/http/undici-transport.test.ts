@@ -309,6 +309,7 @@ describe('no response', () => {
     expect(await failure(transport().send(get(origin), never))).toMatchObject({
       reason: 'too-large',
       delivery: 'unknown',
+      message: expect.stringMatching(/response body exceeds 1000 bytes/) as string,
     });
   });
 

@@ -163,7 +163,9 @@ function exchange(
           );
         },
         onResponseError(_, error) {
-          fail(...explain(error));
+          const [reason, message] = explain(error);
+          const isBody = (error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+          fail(reason, isBody ? `The response body exceeds ${options.maxResponseBytes} bytes.` : message);
         },
       },
     );

@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { FailureClass, ProviderVerdict } from '../engine/outcome.ts';
+import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
 import type { RunReason } from '../engine/run-state.ts';
 import type { RunRecord } from '../journal/fold.ts';
 
@@ -33,7 +33,7 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
       : undefined;
   const hint =
     problem === undefined
-      ? nextStep(reason, outcome?.provider)
+      ? nextStep(reason, outcome)
       : `Correct the criterion ${problem.condition}, which could not be evaluated. ${problem.problem}`;
   return [diagnose(reason.code, reason.message, { hint }), ...findings];
 }
@@ -74,13 +74,18 @@ function unknownCharsets(visits: RunRecord['visits']): readonly Diagnostic[] {
 }
 
 /** What to do about a failure. */
-function nextStep({ code }: RunReason, { classification, facts }: Partial<ProviderVerdict> = {}): string {
+function nextStep({ code }: RunReason, outcome: CallOutcome | undefined): string {
+  const { classification, facts } = outcome?.provider ?? {};
   if (code === 'run/in-doubt' && facts?.['lookUpRefused'] !== undefined) return lookUpRefused;
+  if (code === 'run/unanswered' && outcome?.failure?.reason === 'too-large') return tooLarge;
   // What the last answer was is not why a run ends that could not go on for another reason.
   const isOfAnswer =
     code === 'run/step-failed' || code === 'run/provider-refused' || code === 'run/unanswered';
   return isOfAnswer && classification !== undefined ? refusals[classification] : nextSteps[code];
 }
+
+const tooLarge =
+  'Ask for less, by a page or a filter that the operation has: an answer as large as this one is not read.';
 
 const nextSteps: Readonly<Record<RunReason['code'], string>> = {
   'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',
