@@ -40,6 +40,8 @@ export function nearMiss(text: string): string | undefined {
 /** The next step for someone whose text is not an expression. */
 export function nearMissHint(text: string): string {
   const corrected = nearMiss(text);
+  if (corrected?.endsWith('/length') === true)
+    return `Write ${corrected}, if that is a member named "length"; no expression counts items.`;
   if (corrected !== undefined) return `Write ${corrected}.`;
   if (/^\$[^#{}]+#\/[^#]*[{}]/.test(text))
     return 'In Arazzo 1.1 a selector of type jsonpointer leads to names with braces.';

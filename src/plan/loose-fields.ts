@@ -32,12 +32,17 @@ export function reportLooseFields(
   const body = (step.requestBody ?? {}) as JsonObject;
   const loose = Object.keys(body).filter((name) => !fields.includes(name) && !name.startsWith('x-'));
   if (loose.length === 0 || declared === undefined) return;
-  const repair =
-    loose.length === 1 && loose[0] === 'content'
-      ? asDescribed(body, at)
-      : asPayload(body, loose, schemaOf(declared, body), inputs, at);
+  const schema = schemaOf(declared, body);
+  const isField = (name: string): boolean =>
+    schema?.properties !== undefined &&
+    Object.hasOwn(schema.properties, name) &&
+    mayBe(schema.properties[name]?.types, typesOf(body[name], inputs));
+  const described = loose.includes('content') && !isField('content') ? asDescribed(body, at) : undefined;
+  const mayBeWhole = (name: string): boolean => mayBe(schema?.types, typesOf(body[name], inputs));
+  const repair = described ?? asPayload(body, loose, { isField, mayBeWhole }, at);
   if (repair === undefined) return;
-  for (const name of loose) {
+  // What it says of the content is settled first, and the fields after it.
+  for (const name of described === undefined ? loose : ['content']) {
     const message = `The request body has no field "${name}" in Arazzo.`;
     const place = context.located.place(`${at}/${escapeToken(name)}`, 'key');
     context.report(diagnose('document/unknown-field', message, { place, hint: repair.title, repair }));
@@ -82,23 +87,20 @@ function asDescribed(body: JsonObject, at: string): Repair | undefined {
 function asPayload(
   body: JsonObject,
   loose: readonly string[],
-  schema: SchemaSummary | undefined,
-  inputs: UseSite['inputs'],
+  read: {
+    /** Whether the operation knows a field, and the value that stands here may be its. */
+    readonly isField: (name: string) => boolean;
+    /** Whether a value that stands here may be a whole body. */
+    readonly mayBeWhole: (name: string) => boolean;
+  },
   at: string,
 ): Repair | undefined {
   const { payload } = body;
-  const isField = (name: string): boolean =>
-    schema?.properties !== undefined &&
-    Object.hasOwn(schema.properties, name) &&
-    mayBe(schema.properties[name]?.types, typesOf(body[name], inputs));
   const [first = '', ...others] = loose;
   const isWhole =
-    others.length === 0 &&
-    payload === undefined &&
-    otherNames.includes(first) &&
-    mayBe(schema?.types, typesOf(body[first], inputs));
+    others.length === 0 && payload === undefined && otherNames.includes(first) && read.mayBeWhole(first);
   // A name that is near one of the fields may be meant for that.
-  const areFields = loose.every((name) => isField(name) && near(name, fields).length === 0);
+  const areFields = loose.every((name) => read.isField(name) && near(name, fields).length === 0);
   if (areFields === isWhole) return undefined;
   if (isWhole) {
     const edits: Edit[] = [{ op: 'rename', pointer: `${at}/${first}`, to: 'payload' }];
