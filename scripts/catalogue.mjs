@@ -79,9 +79,10 @@ function tell() {
     const codes = grouped(last.diagnostics);
     const counts = [...codes].map(([code, all]) => (all.length === 1 ? code : `${code} ×${all.length}`));
     if (counts.length > 0) console.log(`    found: ${counts.join(', ')}`);
-    for (const { code, message, place } of values.verbose ? left : left.slice(0, 3)) {
+    for (const { code, message, place, hint } of values.verbose ? left : left.slice(0, 3)) {
       const at = place === undefined ? '' : ` (line ${place.line})`;
       console.log(`    stopped by ${code}${at}: ${message}`);
+      if (hint !== undefined) console.log(`      → ${hint}`);
     }
     if (!values.verbose && left.length > 3) console.log(`    and by ${left.length - 3} more`);
   }

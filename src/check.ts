@@ -46,7 +46,13 @@ export async function check(document: string, options: CheckOptions = {}): Promi
       servers: {},
       placeOf: (id) => placeOf(documents, id),
     });
-    for (const diagnostic of diagnostics) found.set(diagnostic.message, asFinding(diagnostic));
+    // A server that is missing is told where the description lacks it.
+    const isTold = ({ code, hint }: Diagnostic): boolean =>
+      code === 'source/no-server' &&
+      loaded.diagnostics.some((each) => each.code === code && each.hint === hint);
+    for (const diagnostic of diagnostics) {
+      if (!isTold(diagnostic)) found.set(diagnostic.message, asFinding(diagnostic));
+    }
   }
   const reviewed = review({
     documents,

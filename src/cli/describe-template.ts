@@ -18,7 +18,8 @@ export async function describeTemplate(
     draft,
     sources = {},
     states = {},
-  }: Required<Pick<Loaded, 'description' | 'draft'>> & Pick<Loaded, 'sources' | 'states'>,
+    repairs,
+  }: Required<Pick<Loaded, 'description' | 'draft' | 'repairs'>> & Pick<Loaded, 'sources' | 'states'>,
   { workflowId }: Workflow,
 ): Promise<string> {
   const [described] = describeDocument(description, draft, states, workflowId).workflows;
@@ -43,6 +44,7 @@ export async function describeTemplate(
       example: example.value,
     })),
     credentials: described?.credentials ?? [],
+    isRepaired: repairs.length > 0,
   });
 }
 

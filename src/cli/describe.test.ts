@@ -199,6 +199,59 @@ paths:
     });
   });
 
+  describe('of a document that repairs let run', () => {
+    const place = folder();
+    const path = join(place, 'w.yaml');
+    writeFileSync(
+      join(place, 'pets.yaml'),
+      `openapi: 3.1.0
+info: { title: Pets, version: '1' }
+servers: [{ url: https://pets.example }]
+paths:
+  /pets/{petId}:
+    get:
+      operationId: getPet
+      parameters:
+        - { name: petId, in: path, required: true, schema: { type: string } }
+        - { name: tag, in: query, required: true, schema: { type: string, enum: [a] } }
+      responses: { '200': { description: Pet } }
+`,
+    );
+    writeFileSync(
+      path,
+      `arazzo: 1.0.1
+info: { title: Slips, version: '1' }
+sourceDescriptions: [{ name: pets, url: ./pets.yaml, type: openapi }]
+workflows:
+  - workflowId: main
+    inputs: { type: object, properties: { id: { type: string, default: p1 } } }
+    steps: [{ stepId: look, operationId: GetPet, parameters: [{ name: pet_id, in: path, value: $inputs.id }] }]
+`,
+    );
+    const file = join(place, 'given.yaml');
+
+    test('asks only for what the repaired document does not give, and says so', async () => {
+      const { code, stdout, stderr } = await heddle(['describe', path, '--template']);
+      expect(code).toBe(0);
+      expect(parse(stdout)).toEqual({ inputs: null, supply: { look: { query: { tag: 'a' } } } });
+      expect(stdout).toContain('run with --repair');
+      expect(stderr).toContain('repair: Write petId in the place of the parameter pet_id.');
+      writeFileSync(file, stdout);
+      const { code: ran, sent } = await heddle(['run', path, '--repair', '--inputs', file], {
+        transport: answering({}),
+      });
+      expect({ ran, sent: sent.map(({ url }) => url) }).toEqual({
+        ran: 0,
+        sent: ['https://pets.example/pets/p1?tag=a'],
+      });
+    });
+
+    test('has its optional inputs ready to be taken out of their comments', async () => {
+      const { stdout } = await heddle(['describe', path, '--template']);
+      expect(parse(stdout.replace('# id: p1', 'id: p2'))).toMatchObject({ inputs: { id: 'p2' } });
+    });
+  });
+
   test('keeps in comments what strangers wrote into them', async () => {
     const place = folder();
     const evil = 'https://x.example/{v}#\rinputs:\r  a: evil\u2028b: evil';

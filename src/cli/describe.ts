@@ -1,19 +1,21 @@
 import type { ArazzoDescription, Workflow } from '../arazzo/document.ts';
-import { check } from '../check.ts';
+import { check, type CheckOptions } from '../check.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import type { Loaded } from '../load.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Diagram, diagramOf } from '../report/diagram.ts';
 import { describeDocument } from '../report/description.ts';
 import { json } from '../report/json.ts';
 import { prettyDescription } from '../report/pretty-description.ts';
+import { prettyRepairs } from '../report/pretty-repairs.ts';
 import { refusedJson } from '../report/refused-json.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { documentPath } from './paths.ts';
+import { documentPath, shownPath } from './paths.ts';
 import { type SourceFlags, sourceOptions } from './source-flags.ts';
 
 /** The arguments and flags of `heddle describe`. */
@@ -33,11 +35,7 @@ export interface DescribeFlags extends SourceFlags {
 export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
   const { options, diagnostics: wrong } = sourceOptions(flags, io);
   if (wrong.length > 0) return refuse(wrong, flags, io);
-  const checked = await check(documentPath(flags.document, io), {
-    mode: flags.mode,
-    ...options,
-    env: {},
-  });
+  const { checked, isRepaired } = await readDocument(flags, options, io);
   const { description, draft, states, diagnostics, texts } = checked;
   // What to set is part of the description; that it is not set yet is no finding here.
   const found = diagnostics.filter(({ code }) => !code.startsWith('credentials/'));
@@ -50,6 +48,7 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
   if (flags.template === true) {
     const workflow = onlyOne(description.workflows, flags.workflow, 'a file is for one', io);
     if (workflow === undefined) return exitCodes.refused;
+    if (isRepaired) tellRepairs(checked, io);
     const { describeTemplate } = await import('./describe-template.ts');
     io.stdout.write(await describeTemplate({ ...checked, description, draft }, workflow));
     return exitCodes.completed;
@@ -59,6 +58,36 @@ export async function describe(flags: DescribeFlags, io: Io): Promise<number> {
     flags.json === true ? json(described) : prettyDescription(described, styleOf(io.stdout, io.env)),
   );
   return exitCodes.completed;
+}
+
+/** The document as it stands; for a file to fill in, where it cannot run so, with its repairs: what they let the document give is not to be asked for. */
+async function readDocument(
+  flags: DescribeFlags,
+  options: CheckOptions,
+  io: Io,
+): Promise<{ readonly checked: Loaded; readonly isRepaired: boolean }> {
+  const read = (repair: boolean): Promise<Loaded> =>
+    check(documentPath(flags.document, io), {
+      mode: flags.mode,
+      ...options,
+      env: {},
+      repair,
+      relocate: repair,
+    });
+  const checked = await read(false);
+  return flags.template === true && checked.plan === undefined
+    ? { checked: await read(true), isRepaired: true }
+    : { checked, isRepaired: false };
+}
+
+function tellRepairs({ repairs }: Loaded, io: Io): void {
+  if (repairs.length === 0) return;
+  const shownFile = (path: string): string => shownPath(path, io.cwd);
+  const style = styleOf(io.stderr, io.env);
+  io.stderr.write(
+    'It cannot run as it stands; the file is for it with these repairs, which run --repair makes:\n',
+  );
+  io.stderr.write(prettyRepairs(repairs, { style, shownFile, word: 'repair' }));
 }
 
 /** Draws one workflow as SVG, or as many as there are in Mermaid, one after the other. */

@@ -15,7 +15,7 @@ import { readStdin } from './read-stdin.ts';
 
 /**
  * What `--inputs` gives. It is the inputs themselves, or has them in a section beside others, as `describe --template` writes them: it is read in sections
- * when each of its members is called `inputs`, `servers` or `supply` and is an object.
+ * when each of its members is called `inputs`, `servers` or `supply` and is an object, or empty: all that it had may be a comment.
  */
 export interface GivenFile {
   /** Not yet validated. */
@@ -84,14 +84,16 @@ function inSections(value: JsonObject, located: LocatedText): GivenFile {
   const entries = Object.entries(value);
   const isSectioned =
     entries.length > 0 &&
-    entries.every(([name, section]) => sectionNames.includes(name) && isObject(section));
+    entries.every(
+      ([name, section]) => sectionNames.includes(name) && (section === null || isObject(section)),
+    );
   if (!isSectioned) return { ...nothing, inputs: value };
-  const { inputs = {}, servers = {}, supply = {} } = value as Readonly<Record<string, JsonObject>>;
-  const read = readServerSection(servers, located);
+  const { inputs, servers, supply } = value as Readonly<Record<string, JsonObject | null>>;
+  const read = readServerSection(servers ?? {}, located);
   return {
     ...nothing,
-    inputs,
-    supply: supply as Supply,
+    inputs: inputs ?? {},
+    supply: (supply ?? {}) as Supply,
     ...read,
     sections: new Map(entries.map(([name]) => [name, located.place(`/${name}`, 'key')])),
   };

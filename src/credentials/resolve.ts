@@ -97,7 +97,12 @@ function resolveCall(
   const { profile, choice, identity } = context;
   const server = effectiveServer(call, choice);
   if ('code' in server) {
-    report({ ...server, message: `Source "${identity.name}": ${server.message}` });
+    const { hint, message } = server;
+    report({
+      ...server,
+      message: `Source "${identity.name}": ${message}`,
+      ...(hint === undefined ? {} : { hint: hint.replace('<source>', identity.name) }),
+    });
     return undefined;
   }
   const { origin } = server;

@@ -37,7 +37,7 @@ export function chosen(
 ): Found | undefined {
   if (found.kind === 'found') return { source, entry: found.entry };
   if (found.kind === 'ambiguous') {
-    const where = found.entries.map(shown).join(' and ');
+    const where = nameList(found.entries.map(shown));
     const message = `"${wanted}" is the operationId of several operations of source "${source.name}": ${where}.`;
     const place = context.located.place(written.pointer);
     const entries = found.entries.filter((entry) => 'method' in entry);
@@ -50,7 +50,9 @@ export function chosen(
   // A stand-in describes a part of the provider's API: what it does not have, the source itself may.
   if (source.standIn === 'check' && spelt.length === 0) return undefined;
   const message = `"${wanted}" does not exist in source "${source.name}".`;
-  const hint = spelt.length > 0 ? `${didMean(spelt)} operationIds are case-sensitive.` : didMean(found.near);
+  const isCase = spelt.some(({ operationId }) => operationId?.toLowerCase() === wanted.toLowerCase());
+  const meant = didMean(spelt.length > 0 ? spelt : found.near);
+  const hint = isCase ? `${meant} operationIds are case-sensitive.` : meant;
   const [only, ...others] = spelt;
   const isCertain = only !== undefined && others.length === 0;
   const repair = isCertain && source.standIn !== 'check' ? correctId(written, wanted, only) : undefined;

@@ -1,8 +1,6 @@
-import type { RequestBody, Step } from '../arazzo/document.ts';
+import type { Step } from '../arazzo/document.ts';
 import { isOlderLocation } from '../arazzo/older-location.ts';
-import { nameList } from '../arazzo/name-list.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { didYouMean } from '../diagnostics/near.ts';
 import type { Place } from '../diagnostics/place.ts';
 import { formatSource } from '../expression/format-source.ts';
 import { isTextTemplate } from '../expression/is-text-template.ts';
@@ -12,15 +10,13 @@ import { type ChosenMediaType, chooseMediaType } from '../openapi/choose-media-t
 import type { XmlDescription } from '../openapi/describe-xml.ts';
 import { isBinary, isXml } from '../openapi/media-type.ts';
 import type { PlacePattern } from '../openapi/number-places.ts';
-import type { MediaType, Operation, SchemaSummary } from '../openapi/operation.ts';
+import type { MediaType, Operation } from '../openapi/operation.ts';
 import type { StartingValue } from '../openapi/starting-value.ts';
-import { pathVariables } from '../openapi/path-template.ts';
 import { compileBody as compileSerializer } from '../openapi/serialize-body.ts';
 import { textMedium } from '../openapi/text-medium.ts';
-import { isObject } from '../text/json.ts';
-import { parsePointer } from '../text/pointer.ts';
 import { bodyNumbers } from './body-numbers.ts';
 import type { CompileContext, UseSite } from './compile-context.ts';
+import { checkFields } from './check-fields.ts';
 import { checkJsonText } from './check-json-text.ts';
 import { checkXmlText } from './check-xml-text.ts';
 import { compileReplacements } from './compile-replacements.ts';
@@ -28,8 +24,6 @@ import { besideSupply, mixedWith, reportFieldless, suppliedBody } from './compil
 import { compileValue, readingOf } from './compile-value.ts';
 import { reportFormObjects } from './form-objects.ts';
 import { isBytes } from './is-bytes.ts';
-import { reportLostSpellings } from './lost-spelling.ts';
-import { givenTwice, meantBodyField } from './meant-body-field.ts';
 import type { BodyPlan } from './plan.ts';
 
 /** What a body is written for: a request of an operation, or a message on a channel. */
@@ -62,11 +56,7 @@ export function compileBody(
   const replaced = given?.replacements ?? [];
   const at = `${pointer}/requestBody`;
   if (given === undefined || (given.payload === undefined && replaced.length === 0)) {
-    if (target.requestBody?.required === true && !isGivenOtherwise(step)) {
-      const hint = `Add a requestBody with contentType ${Object.keys(target.requestBody.content).join(' or ')}.`;
-      const message = `${target.label} requires a request body, and the step has none.`;
-      context.report(diagnose('step/missing-body', message, { place: context.located.place(pointer), hint }));
-    }
+    reportNoBody(context, target, step, pointer);
     return undefined;
   }
   const place = context.located.place(at, 'key');
@@ -81,7 +71,8 @@ export function compileBody(
       : { kind: 'literal', value: implied.value },
   );
   if (template === undefined) return reportFieldless(context, step);
-  const isStructure = isXml(contentType) && !isTextTemplate(template);
+  const isText = isTextTemplate(template);
+  const isStructure = isXml(contentType) && !isText;
   const xml = isStructure ? (target.xml?.(contentType) ?? []) : [];
   if (
     !isWritable(context, { contentType, mediaType, template, xml, isReplaced: replaced.length > 0 }, place)
@@ -102,12 +93,11 @@ export function compileBody(
     context,
     site,
     replaced,
-    { contentType, isText: isTextTemplate(template), schema: mediaType?.schema },
+    { contentType, isText, schema: mediaType?.schema },
     at,
   );
   if (template.kind !== 'selector' && supplied?.kind !== 'whole') {
-    const names = supplied?.members.map(([name]) => name) ?? [];
-    checkFields(context, target, given, { schema: mediaType?.schema, names, inPath: givenInPath(step) }, at);
+    checkFields(context, target, given, { ...chosen, payload, supplied, step }, at);
   }
   reportFormObjects(context, chosen, payload, `${at}/payload`);
   const numbers = bodyNumbers(context, { ...chosen, payload, replacements }, target.numberPlaces, at);
@@ -119,6 +109,18 @@ export function compileBody(
     ...(isFile(site, template, chosen) ? { bytes: true } : {}),
     ...(replacements.length === 0 ? {} : { replacements }),
   };
+}
+
+function reportNoBody(
+  context: CompileContext,
+  { label, requestBody }: BodyTarget,
+  step: Step,
+  pointer: string,
+): void {
+  if (requestBody?.required !== true || isGivenOtherwise(step)) return;
+  const hint = `Add a requestBody with contentType ${Object.keys(requestBody.content).join(' or ')}.`;
+  const message = `${label} requires a request body, and the step has none.`;
+  context.report(diagnose('step/missing-body', message, { place: context.located.place(pointer), hint }));
 }
 
 /** Whether a step gives a body where OpenAPI 2 has it, which is an error of its own. */
@@ -235,66 +237,4 @@ function impliedPayload(
     diagnose('step/implied-payload', message, { place, hint: 'Give a payload, if another one is meant.' }),
   );
   return { kind: 'literal', value };
-}
-
-/**
- * Fields that the operation requires and the payload lacks, and fields that it does not know. `names` are given beside the payload, `inPath` are the
- * variables of the path that the step gives.
- */
-function checkFields(
-  context: CompileContext,
-  target: BodyTarget,
-  { payload, replacements = [] }: RequestBody,
-  beside: {
-    readonly schema: SchemaSummary | undefined;
-    readonly names: readonly string[];
-    readonly inPath: readonly string[];
-  },
-  at: string,
-): void {
-  const { schema, names, inPath } = beside;
-  const { label } = target;
-  if (schema === undefined || !isObject(payload)) return;
-  reportLostSpellings(context, payload, schema, `${at}/payload`);
-  const replaced = replacements.flatMap((each) => parsePointer(each.target)?.[0] ?? []);
-  const given = new Set([
-    ...Object.keys(payload).map((name) => name.replace(/\[.*$/s, '')),
-    ...replaced,
-    ...names,
-  ]);
-  for (const name of schema.required ?? []) {
-    if (given.has(name)) continue;
-    const message = `${label} requires the body field "${name}", and the payload does not give it.`;
-    const place = context.located.place(`${at}/payload`, 'key');
-    context.report(
-      diagnose('step/missing-body-field', message, { place, hint: `Add ${name} to the payload.` }),
-    );
-  }
-  if (schema.properties === undefined) return;
-  for (const name of Object.keys(payload)) {
-    const isPathVariable = pathVariables(target.path).includes(name);
-    // One that the step does not give is reported as a parameter in the wrong place.
-    const isTwice = isPathVariable && schema.closed === true && inPath.includes(name);
-    if ((isPathVariable && !isTwice) || Object.hasOwn(schema.properties, name.replace(/\[.*$/s, '')))
-      continue;
-    const severity = schema.closed === true ? 'warning' : 'info';
-    const message = `${label} documents no body field "${name}".`;
-    const place = context.located.place(
-      `${at}/payload/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      'key',
-    );
-    const known = Object.keys(schema.properties);
-    const hint =
-      didYouMean(name, known) ??
-      (known.length === 0 ? 'It documents none.' : `It documents ${nameList(known)}.`);
-    const repair = isTwice
-      ? givenTwice(payload, name, `${at}/payload`)
-      : meantBodyField(schema, payload, name, `${at}/payload`);
-    context.report(diagnose('step/unknown-body-field', message, { place, hint, severity, repair }));
-  }
-}
-
-/** The variables of the path that a step gives by parameters of its own. */
-function givenInPath({ parameters = [] }: Step): readonly string[] {
-  return parameters.flatMap((each) => ('name' in each && each.in === 'path' ? each.name : []));
 }

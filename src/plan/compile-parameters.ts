@@ -8,6 +8,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Severity } from '../diagnostics/diagnostic.ts';
 import type { Repair } from '../diagnostics/repair.ts';
 import { didYouMean } from '../diagnostics/near.ts';
+import { unbracedIn } from '../expression/unbraced.ts';
 import type { Template } from '../expression/template.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { hasDefinedStyle } from '../openapi/defined-style.ts';
@@ -170,6 +171,8 @@ function reportUndefinedStyle(context: CompileContext, declared: Parameter, poin
 /** A document is no place for a credential (clause 4.6). The value is not repeated. */
 function reportLiteral(context: CompileContext, { name, value }: ParameterPlan, pointer: string): void {
   if (value.kind !== 'literal' || typeof value.value !== 'string' || value.value === '') return;
+  // What was meant as an expression has a finding of its own.
+  if (unbracedIn(value.value, 0, value.value.length).length > 0) return;
   const message = `The value of "${name}" is a credential, and stands in the document.`;
   const hint =
     'Remove the parameter, and the run asks for the variables to set; or take the value from an input of format password.';

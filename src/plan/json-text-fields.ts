@@ -1,3 +1,4 @@
+import type { Expression } from '../expression/expression.ts';
 import type { Template } from '../expression/template.ts';
 import { isObject } from '../text/json.ts';
 
@@ -5,14 +6,14 @@ import { isObject } from '../text/json.ts';
 const mark = (index: number): string => `\uE000${index}\uE001`;
 
 /**
- * The fields of a payload that is a text of JSON with expressions in it, as if it had been written as an object: a field is an expression where that is
+ * The fields of a payload that is a text of JSON, with expressions in it or without, as if it had been written as an object: a field is an expression where that is
  * all of it. Undefined where the text is no JSON object.
  */
 export function jsonTextFields(
   template: Template,
 ): readonly (readonly [name: string, value: Template])[] | undefined {
-  if (template.kind !== 'text') return undefined;
-  const { parts } = template;
+  const parts = partsOf(template);
+  if (parts === undefined) return undefined;
   const written = parts.map((part, index) => {
     if (typeof part === 'string') return part;
     return isWithinString(parts.slice(0, index)) ? mark(index) : `"${mark(index)}"`;
@@ -28,6 +29,11 @@ export function jsonTextFields(
         : { kind: 'expression', expression: part };
     return [name, field];
   });
+}
+
+function partsOf(template: Template): readonly (string | Expression)[] | undefined {
+  if (template.kind === 'text') return template.parts;
+  return template.kind === 'literal' && typeof template.value === 'string' ? [template.value] : undefined;
 }
 
 /** Whether a string is open after what stands before. */

@@ -27,15 +27,20 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
     ({ workflowId, stepId }) => workflowId === reason.workflowId && stepId === reason.stepId,
   );
   const outcome = visit?.attempts.at(-1)?.outcome;
-  const problem =
-    reason.code === 'run/step-failed'
-      ? outcome?.criteria.find((each) => each.problem !== undefined)
-      : undefined;
-  const hint =
-    problem === undefined
-      ? nextStep(reason, outcome)
-      : `Correct the criterion ${problem.condition}, which could not be evaluated. ${problem.problem}`;
+  const hint = failedCriterion(reason, outcome) ?? nextStep(reason, outcome);
   return [diagnose(reason.code, reason.message, { hint }), ...findings];
+}
+
+/** What to do about the criterion that failed a step, where that says more than what is known of the answer; those after it were not evaluated. */
+function failedCriterion({ code }: RunReason, outcome: CallOutcome | undefined): string | undefined {
+  const failed = code === 'run/step-failed' ? outcome?.criteria.find(({ passed }) => !passed) : undefined;
+  if (failed === undefined) return undefined;
+  const { condition, problem } = failed;
+  if (problem !== undefined)
+    return `Correct the criterion ${condition}, which could not be evaluated. ${problem}`;
+  return outcome?.provider?.classification === undefined
+    ? `The criterion ${condition} did not hold: look at the value that it was given.`
+    : undefined;
 }
 
 /** Whether findings with a code are about how a run ended, not about its document or about what was asked of it. */

@@ -1,4 +1,4 @@
-import { Document, isMap, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { Document, isMap, type Node, type Pair, Scalar, type YAMLMap } from 'yaml';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { WantedCredentials } from '../credentials/wanted.ts';
 import type { Server } from '../openapi/operation.ts';
@@ -17,6 +17,8 @@ export interface InputTemplate {
   readonly servers: readonly { readonly source: string; readonly server: Server }[];
   readonly supply: readonly TemplateSupply[];
   readonly credentials: readonly WantedCredentials[];
+  /** Whether the document gives the rest only with the repairs that its findings offer. */
+  readonly isRepaired?: boolean;
 }
 
 /** One value that the document does not give. */
@@ -40,11 +42,12 @@ const width = 100;
  * does not give, each with its type and an example; what need not be given is a comment. Credentials are told and stay out of it.
  */
 export function inputTemplate(template: InputTemplate): string {
-  const { title, workflowId, inputs, servers, supply, credentials } = template;
+  const { title, workflowId, inputs, servers, supply, credentials, isRepaired } = template;
   const file = new Document({});
   const head = [
     `${sanitize(title)}: what the workflow ${sanitize(workflowId)} is given, with --inputs and the name of this file.`,
     'The values are made up after the schemas: put yours in their place.',
+    ...(isRepaired === true ? ['It counts on the repairs of the document: run with --repair.'] : []),
     ...credentialLines(credentials),
   ];
   file.commentBefore = comment(head);
@@ -55,8 +58,8 @@ export function inputTemplate(template: InputTemplate): string {
   ];
   for (const [name, section, after] of sections) {
     if (!isMap(section) || (section.items.length === 0 && after.length === 0)) continue;
-    if (after.length > 0) section.comment = comment(after);
-    const pair = file.createPair(name, section);
+    const pair = file.createPair(name, section.items.length === 0 ? emptyValue() : section);
+    if (after.length > 0) (pair.value as Node).comment = comment(after);
     (pair.key as Scalar).spaceBefore = (file.contents as YAMLMap).items.length > 0;
     (file.contents as YAMLMap).add(pair);
   }
@@ -146,6 +149,13 @@ function emptyMap(file: Document): YAMLMap {
   const made = file.createNode({}) as YAMLMap;
   made.flow = false;
   return made;
+}
+
+/** Written as nothing, so that what is taken out of the comment below it is its content. */
+function emptyValue(): Scalar {
+  const empty = new Scalar(null);
+  empty.source = '';
+  return empty;
 }
 
 function add(section: YAMLMap, pair: Pair, about: readonly string[]): void {
