@@ -56,6 +56,18 @@ describe('changes of an operation', () => {
       { ...listPets, servers: [{ url: 'https://b.example', variables: {} }] as never },
       'Its servers were https://pets.example, and are https://b.example.',
     ],
+    [
+      'an alternative',
+      withBody({ alternatives: [{ types: ['object'] }, { types: ['object'], required: ['iban'] }] }),
+      withBody({ alternatives: [{ types: ['object'] }, { types: ['object'], required: ['iban', 'bic'] }] }),
+      '"bic" of alternative 2 of the body as application/json is now required.',
+    ],
+    [
+      'alternatives',
+      withBody({ alternatives: [{ types: ['object'] }, { types: ['string'] }] }),
+      withBody({}),
+      'The body as application/json had 2 alternatives, and has 0.',
+    ],
     ['parameter gone', listPets, { ...listPets, parameters: [] }, 'The query parameter "limit" is gone.'],
     ['parameter new', { ...listPets, parameters: [] }, listPets, 'The query parameter "limit" is new.'],
     [

@@ -123,7 +123,20 @@ function compareTrees(what: string, way: string, before: SchemaTree, after: Sche
     before.items !== undefined && after.items !== undefined && !isSame(before.items, after.items)
       ? compareTrees(what, `${way}[]`, before.items, after.items)
       : [];
-  return [...changes, ...members, ...items];
+  const told = [...changes, ...members, ...items];
+  return told.length > 0 ? told : compareAlternatives(what, way, before, after);
+}
+
+/** What changes only within alternatives, and not in what they are together. */
+function compareAlternatives(what: string, way: string, before: SchemaTree, after: SchemaTree): Change[] {
+  const [one, other] = [before.alternatives ?? [], after.alternatives ?? []];
+  if (one.length === other.length) {
+    return one.flatMap((each, index) =>
+      compareTrees(`alternative ${index + 1} of ${what}`, way, each, other[index]!),
+    );
+  }
+  const part = way === '' ? capitalized(what) : `"${way}" of ${what}`;
+  return [`${part} had ${one.length} alternatives, and has ${other.length}.`];
 }
 
 function compareSecurity(before: OperationContent, after: OperationContent): Change[] {

@@ -31,6 +31,24 @@ test('follows references, compositions and items as deep as it is asked to', () 
   });
 });
 
+test('tells alternatives apart, which together say less', () => {
+  const schemas = `
+    Start: { oneOf: [{ $ref: '#/components/schemas/Card' }, { $ref: '#/components/schemas/Bank' }, { type: 'null' }] }
+    Card: { type: object, required: [kind, card], properties: { kind: { type: string } } }
+    Bank: { type: object, required: [kind, bic], properties: { kind: { type: string } } }`;
+  const { required, alternatives } = tree(schemas, 2);
+  expect(required).toBeUndefined();
+  expect(alternatives?.map((each) => each.required)).toEqual([
+    ['kind', 'card'],
+    ['kind', 'bic'],
+  ]);
+});
+
+test('a schema that is an alternative of itself ends, too', () => {
+  const schemas = "\n    Start: { anyOf: [{ $ref: '#/components/schemas/Start' }, { type: string }] }";
+  expect(tree(schemas, 2).alternatives).toHaveLength(2);
+});
+
 test('a circle ends with the depth, and ways without number with the places that are looked at', () => {
   const circle =
     "\n    Start: { type: object, properties: { next: { $ref: '#/components/schemas/Start' } } }";

@@ -1,6 +1,7 @@
 import type { SchemaSummary } from '../../openapi/operation.ts';
-import type { Node } from '../../openapi/resolve-reference.ts';
+import { child, type Node } from '../../openapi/resolve-reference.ts';
 import { memberSchemas } from '../../openapi/schema-at.ts';
+import { schemaParts } from '../../openapi/schema-parts.ts';
 import { summarizeSchema, uniteSummaries } from '../../openapi/summarize-schema.ts';
 
 /** What a schema says, several levels deep. */
@@ -8,6 +9,8 @@ export interface SchemaTree extends Omit<SchemaSummary, 'properties'> {
   readonly properties?: Readonly<Record<string, SchemaTree>>;
   /** Of the items of a list. */
   readonly items?: SchemaTree;
+  /** Each of `anyOf` and `oneOf` alone, which are united in the rest. */
+  readonly alternatives?: readonly SchemaTree[];
 }
 
 /** Schemas of strangers go round in circles, and meet again on many ways: so many places of one are looked at. */
@@ -41,10 +44,34 @@ export function schemaTree(node: Node, depth: number): SchemaTree {
         left--;
         next.push({ nodes: found, set });
       }
+      const alternatives = nodes.flatMap((each) => alternativesOf(each)).slice(0, left);
+      // Of only one, all is said already.
+      if (alternatives.length < 2) continue;
+      const grownAlternatives: SchemaTree[] = [];
+      grown.alternatives = grownAlternatives;
+      for (const [index, alternative] of alternatives.entries()) {
+        left--;
+        next.push({ nodes: [alternative], set: (each) => (grownAlternatives[index] = each) });
+      }
     }
     level = next;
   }
   return tree;
+}
+
+/** The alternatives of a schema and of those that it is put together from, but for `null`. */
+function alternativesOf(node: Node, seen: ReadonlySet<unknown> = new Set()): readonly Node[] {
+  if (seen.has(node.value)) return [];
+  const { all, any } = schemaParts(node);
+  const within = new Set([...seen, node.value]);
+  return [
+    ...any.flat().filter((each) => !isNull(each)),
+    ...all.flatMap((each) => alternativesOf(each, within)),
+  ];
+}
+
+function isNull(node: Node): boolean {
+  return child(node, 'type')?.value === 'null';
 }
 
 /** Schemas that a tree is made of, and where it goes. */
@@ -53,7 +80,8 @@ interface Place {
   readonly set: (tree: SchemaTree) => void;
 }
 
-type Growing = Omit<SchemaTree, 'properties' | 'items'> & {
+type Growing = Omit<SchemaTree, 'properties' | 'items' | 'alternatives'> & {
   properties?: Record<string, SchemaTree>;
   items?: SchemaTree;
+  alternatives?: readonly SchemaTree[];
 };
