@@ -17,9 +17,18 @@ function respellingTitle(from: string, to: string): string {
   while (last < Math.min(old.length, now.length) - first - 1 && old.at(-1 - last) === now.at(-1 - last)) {
     last++;
   }
-  const piece = (words: readonly string[]): string =>
-    shown(words.slice(first, words.length - last).join(' '));
-  return `Write ${piece(now)} in the place of ${piece(old)}.`;
+  const piece = (words: readonly string[]): string => words.slice(first, words.length - last).join(' ');
+  const [written, meant] = withoutQuotes(piece(old), piece(now));
+  return `Write ${shown(meant)} in the place of ${shown(written)}.`;
+}
+
+/** Two expressions without the quotes of the text that both stand in, and the brackets beyond those. */
+function withoutQuotes(old: string, now: string): readonly [string, string] {
+  const opening = /^[[({,:]*["'](?=\{?\$)/.exec(old)?.[0] ?? '';
+  const closing = /["'][\])},:;.]*$/.exec(old)?.[0] ?? '';
+  const isCommon = opening !== '' && closing !== '' && now.startsWith(opening) && now.endsWith(closing);
+  const inner = (text: string): string => text.slice(opening.length, text.length - closing.length);
+  return isCommon ? [inner(old), inner(now)] : [old, now];
 }
 
 function shown(piece: string): string {
