@@ -142,3 +142,37 @@ test('a bundled workflow runs against the emulators', async () => {
   expect(workflows[0]!.result.status).toBe('completed');
   expect(workflows[0]!.exchanges).toEqual([]);
 });
+
+test('an input that OpenAPI 2 takes as a file is made of bytes', async () => {
+  const cwd = folder();
+  writeFileSync(
+    join(cwd, 'files.yaml'),
+    `swagger: '2.0'
+info: { title: Files, version: '1' }
+host: files.example
+schemes: [https]
+paths:
+  /files:
+    post:
+      operationId: put
+      consumes: [multipart/form-data]
+      parameters: [{ name: file, in: formData, type: file, required: true }]
+      responses: { '204': { description: Kept } }
+`,
+  );
+  const document = join(cwd, 'document.yaml');
+  writeFileSync(
+    document,
+    `arazzo: 1.0.1
+info: { title: Files, version: '1' }
+sourceDescriptions: [{ name: files, url: files.yaml, type: openapi }]
+workflows:
+  - workflowId: keep
+    inputs: { type: object, properties: { photo: { type: string } } }
+    steps:
+      - { stepId: put, operationId: put, requestBody: { contentType: multipart/form-data, payload: { file: $inputs.photo } } }
+`,
+  );
+  const { workflows } = await rehearse(document);
+  expect(workflows.map(({ result }) => result.status)).toEqual(['completed']);
+});

@@ -94,9 +94,11 @@ function parameterSchema(declared: readonly Node[], name: string, where: string)
   return schemaIn(media === undefined ? node : resolved(media), 'request');
 }
 
-/** What a parameter of 2.0 that is no body says of its values; `required` there is about the parameter. */
+/** What a parameter of 2.0 that is no body says of its values; `required` there is about the parameter. Its `file` is what later versions call `binary`. */
 function fieldSchema(node: Node): JsonSchema {
-  return jsonSchemaOf({ ...node, value: { ...(node.value as object), required: undefined } }, 'request');
+  const bytes = child(node, 'type')?.value === 'file' ? { type: 'string', format: 'binary' } : {};
+  const value = { ...(node.value as object), required: undefined, ...bytes };
+  return jsonSchemaOf({ ...node, value }, 'request');
 }
 
 function bodySchema(
