@@ -1,5 +1,5 @@
 import { reachableCalls } from '../credentials/reachable-calls.ts';
-import { stops } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Loaded } from '../load.ts';
 import type { Supply } from '../plan/supply.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
@@ -40,6 +40,15 @@ export async function completeSupply(
     }
     return supply;
   });
+}
+
+/** Says where what the requests of steps cannot be made without can be given, but in the document. */
+export function tellSuppliable(diagnostics: readonly Diagnostic[], document: string, io: Io): void {
+  if (!diagnostics.some(({ code }) => suppliable.includes(code))) return;
+  const command = `heddle describe ${sanitize(document)} --template`;
+  io.stderr.write(
+    `What steps do not give can be given with --inputs; this writes the file to fill in: ${command}\n\n`,
+  );
 }
 
 /** A field that its body lacks is the provider's to miss: the request can be made without. */

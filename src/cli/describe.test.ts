@@ -246,6 +246,18 @@ workflows:
       });
     });
 
+    test('is what a run and a simulation that lack it name, with the repairs that are not enough', async () => {
+      const ran = await heddle(['run', path, '--repair'], { transport: answering({}) });
+      const simulated = await heddle(['simulate', path]);
+      for (const { code, stderr } of [ran, simulated]) {
+        expect(code).toBe(2);
+        expect(stderr).toContain(`heddle describe ${path} --template\n`);
+      }
+      expect(simulated.stderr).toContain('It cannot run as it stands, nor with these repairs:\nrepaired: ');
+      writeFileSync(file, (await heddle(['describe', path, '--template'])).stdout);
+      expect((await heddle(['simulate', path, '--inputs', file])).code).toBe(0);
+    });
+
     test('has its optional inputs ready to be taken out of their comments', async () => {
       const { stdout } = await heddle(['describe', path, '--template']);
       expect(parse(stdout.replace('# id: p1', 'id: p2'))).toMatchObject({ inputs: { id: 'p2' } });

@@ -16,7 +16,7 @@ import { sanitize } from '../report/sanitize.ts';
 import { start } from '../run.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
 import { completeInputs } from './complete-inputs.ts';
-import { completeSupply } from './complete-supply.ts';
+import { completeSupply, tellSuppliable } from './complete-supply.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { type GivenFile, readGivenFile } from './given-file.ts';
@@ -271,5 +271,6 @@ function refuse(
   inputs: Outputs = {},
 ): RunResult {
   tellFindings(diagnostics.filter(flags.quiet === true ? stops : isTold(flags)), io, texts);
+  if (flags.quiet !== true) tellSuppliable(diagnostics, flags.document, io);
   return refusal(diagnostics, workflowId, inputs);
 }

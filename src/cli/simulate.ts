@@ -11,6 +11,7 @@ import { sharedReadings } from '../sources/readings.ts';
 import { styleOf, tellFindings } from './console.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readGivenFile } from './given-file.ts';
+import { tellSuppliable } from './complete-supply.ts';
 import type { Io } from './io.ts';
 import { documentPath, shownPath } from './paths.ts';
 import { readInputs } from './read-inputs.ts';
@@ -84,7 +85,7 @@ function simulated({ plan, draft, diagnostics }: Loaded): Plan | undefined {
   return plan ?? (diagnostics.some(({ severity }) => severity === 'error') ? undefined : draft);
 }
 
-/** The document as it stands, where that can be simulated or repairs are of no help; else with them. */
+/** The document as it stands, where that can be simulated; else with repairs, also where they are not all that it needs. */
 async function loadSimulated(flags: SimulateFlags, given: LoadOptions, io: Io): Promise<Loaded> {
   const options: LoadOptions = {
     mode: flags.mode,
@@ -99,13 +100,14 @@ async function loadSimulated(flags: SimulateFlags, given: LoadOptions, io: Io): 
   if (flags.repair === true) return read(true);
   const asItStands = await read(false);
   if (simulated(asItStands) !== undefined) return asItStands;
-  const repaired = await read(true);
-  return simulated(repaired) === undefined ? asItStands : repaired;
+  return read(true);
 }
 
-function tellRepairs({ repairs }: Loaded, flags: SimulateFlags, io: Io): void {
+function tellRepairs(loaded: Loaded, flags: SimulateFlags, io: Io): void {
+  const { repairs } = loaded;
   if (repairs.length === 0) return;
-  if (flags.repair !== true) io.stderr.write('It cannot run as it stands; this is simulated:\n');
+  const how = simulated(loaded) === undefined ? ', nor with these repairs' : '; this is simulated';
+  if (flags.repair !== true) io.stderr.write(`It cannot run as it stands${how}:\n`);
   const shownFile = (path: string): string => shownPath(path, io.cwd);
   const style = styleOf(io.stderr, io.env);
   io.stderr.write(`${prettyRepairs(repairs, { style, shownFile, word: 'repaired' })}\n`);
@@ -125,6 +127,7 @@ function tell(
   const isTold = (each: Diagnostic): boolean => stops(each) || each.code === 'source/stand-in';
   tellFindings(diagnostics.filter(isTold), io, texts);
   const { document } = flags;
+  if (isRefused) tellSuppliable(diagnostics, document, io);
   const result: SimulateResult = {
     status: isRefused ? 'refused' : 'simulated',
     document,
