@@ -15,7 +15,7 @@ import { receive } from './emulator/received-request.ts';
 import type { Limits } from './engine/limits.ts';
 import type { Outputs } from './expression/scope.ts';
 import { load, type Loaded, type LoadOptions } from './load.ts';
-import { ownWorkflows } from './plan/own-workflows.ts';
+import { ownWorkflows } from './plan/compile/own-workflows.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Supply } from './plan/supply.ts';
 import { wantedSupply, withValue } from './plan/wanted-supply.ts';

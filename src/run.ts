@@ -12,7 +12,7 @@ import { type Mailboxes, noMailboxes } from './channel/mailboxes.ts';
 import type { MessageWorld } from './channel/perform-message.ts';
 import { beginFold, type RunRecord } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
-import { inputsSchema } from './plan/workflow-inputs.ts';
+import { inputsSchema } from './plan/inputs/workflow-inputs.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
 import { refusal, runResult, type RunResult } from './report/run-result.ts';
 import { inProcessRuntime } from './runtime/in-process.ts';

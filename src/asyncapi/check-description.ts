@@ -1,9 +1,9 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
-import { wrongKeywords } from '../openapi/json-schema-keywords.ts';
+import { wrongKeywords } from '../openapi/schema/json-schema-keywords.ts';
 import { pathVariables } from '../openapi/path-template.ts';
-import { follow, type Reading, reportBroken, reportMalformed } from '../openapi/reading.ts';
+import { follow, type Reading, reportBroken, reportMalformed } from '../openapi/read/reading.ts';
 import {
   child,
   children,
@@ -11,7 +11,7 @@ import {
   nodeAt,
   placeOf,
   resolveReference,
-} from '../openapi/resolve-reference.ts';
+} from '../openapi/read/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { AsyncApiDescription, ChannelEntry, ChannelOperationEntry } from './description.ts';
 import { checkShape, type ShapeReading } from './check-shape.ts';

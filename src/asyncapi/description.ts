@@ -1,5 +1,5 @@
 import type { OpenApiDocument } from '../openapi/openapi-document.ts';
-import type { Node } from '../openapi/resolve-reference.ts';
+import type { Node } from '../openapi/read/resolve-reference.ts';
 
 /** An AsyncAPI description that has been read: its text, and where its channels and operations stand. Nothing else of it has been looked at. */
 export interface AsyncApiDescription {

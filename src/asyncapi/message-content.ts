@@ -1,6 +1,6 @@
 import { essence } from '../openapi/media-type.ts';
 import type { RequestBody } from '../openapi/operation.ts';
-import { uniteSummaries } from '../openapi/summarize-schema.ts';
+import { uniteSummaries } from '../openapi/schema/summarize-schema.ts';
 import type { Channel, Message } from './channel.ts';
 
 /** What messages are written in when neither description nor step says. */

@@ -1,4 +1,4 @@
-import { children, child, type Node } from '../openapi/resolve-reference.ts';
+import { children, child, type Node } from '../openapi/read/resolve-reference.ts';
 import type { Channel } from './channel.ts';
 import type { AsyncApiDescription, ChannelEntry, Reply } from './description.ts';
 import { payloadSchema, writtenMessages } from './read-message.ts';

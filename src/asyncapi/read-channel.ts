@@ -1,8 +1,8 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { pathVariables } from '../openapi/path-template.ts';
-import { follow, type Reading } from '../openapi/reading.ts';
-import { child, children, type Node, placeOf } from '../openapi/resolve-reference.ts';
+import { follow, type Reading } from '../openapi/read/reading.ts';
+import { child, children, type Node, placeOf } from '../openapi/read/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { Channel, ChannelParameter } from './channel.ts';
 import type { AsyncApiDescription, ChannelEntry, ChannelOperationEntry, Reply } from './description.ts';

@@ -1,7 +1,7 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { firstDocument, type FindText } from '../openapi/openapi-document.ts';
-import { follow, type Reading, reportMalformed } from '../openapi/reading.ts';
+import { follow, type Reading, reportMalformed } from '../openapi/read/reading.ts';
 import {
   child,
   children,
@@ -9,7 +9,7 @@ import {
   type Node,
   nodeAt,
   referenceOf,
-} from '../openapi/resolve-reference.ts';
+} from '../openapi/read/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { formatPointer } from '../text/pointer.ts';

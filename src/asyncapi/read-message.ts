@@ -1,8 +1,8 @@
-import { follow, type Reading, reportMalformed } from '../openapi/reading.ts';
+import { follow, type Reading, reportMalformed } from '../openapi/read/reading.ts';
 import { essence } from '../openapi/media-type.ts';
 import type { SchemaSummary } from '../openapi/operation.ts';
-import { child, children, type Node, nodeAt } from '../openapi/resolve-reference.ts';
-import { summarizeSchema, uniteSummaries } from '../openapi/summarize-schema.ts';
+import { child, children, type Node, nodeAt } from '../openapi/read/resolve-reference.ts';
+import { summarizeSchema, uniteSummaries } from '../openapi/schema/summarize-schema.ts';
 import { isObject } from '../text/json.ts';
 import type { Message, MessageLocation } from './channel.ts';
 import type { AsyncApiDescription } from './description.ts';

@@ -1,7 +1,7 @@
 import type { SecurityRequirement, SecurityScheme } from '../openapi/operation.ts';
-import { follow, type Reading } from '../openapi/reading.ts';
-import { securitySchemeIn } from '../openapi/read-security.ts';
-import { child, children, type Node, nodeAt, referenceOf } from '../openapi/resolve-reference.ts';
+import { follow, type Reading } from '../openapi/read/reading.ts';
+import { securitySchemeIn } from '../openapi/read/read-security.ts';
+import { child, children, type Node, nodeAt, referenceOf } from '../openapi/read/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { AsyncApiDescription } from './description.ts';
 

@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
-import { follow, type Reading, reportMalformed } from '../openapi/reading.ts';
-import { child, children, type Node, nodeAt, placeOf } from '../openapi/resolve-reference.ts';
+import { follow, type Reading, reportMalformed } from '../openapi/read/reading.ts';
+import { child, children, type Node, nodeAt, placeOf } from '../openapi/read/resolve-reference.ts';
 import { isObject } from '../text/json.ts';
 import type { ChannelServer } from './channel.ts';
 import type { AsyncApiDescription, ChannelEntry, ChannelOperationEntry } from './description.ts';

@@ -1,4 +1,4 @@
-import { child, children, type Node, resolveReference } from '../openapi/resolve-reference.ts';
+import { child, children, type Node, resolveReference } from '../openapi/read/resolve-reference.ts';
 
 /**
  * A member of an operation or message with its traits applied, as far as whole members go. In 2.x the traits overwrite the object, the last of

@@ -1,6 +1,6 @@
 import type { MessageLocation } from '../asyncapi/channel.ts';
 import type { MessageScope } from '../expression/scope.ts';
-import { isScalar, scalarText } from '../openapi/scalar-text.ts';
+import { isScalar, scalarText } from '../openapi/serialize/scalar-text.ts';
 import { valueAt } from '../text/pointer.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { Placement } from '../credentials/credentials.ts';
 import type { ChannelTransport, OutgoingMessage, Transport } from '../engine/ports.ts';
 import { TransportFailure } from '../engine/ports.ts';
-import { percentEncodeReserved } from '../openapi/percent-encode.ts';
-import { isScalar, scalarText } from '../openapi/scalar-text.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { percentEncodeReserved } from '../openapi/serialize/percent-encode.ts';
+import { isScalar, scalarText } from '../openapi/serialize/scalar-text.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 
 /**
  * Sends messages over HTTP: a POST of the payload to the address below the server's URL, with the message's headers as fields and its id as

@@ -9,7 +9,7 @@ import { maskEvaluation } from '../http/mask-evaluation.ts';
 import type { CallWorld } from '../http/perform.ts';
 import type { TokenSource } from '../http/tokens.ts';
 import { orUnbuilt, type Came, notBuilt, unsent } from '../http/unbuilt.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import { carries } from './correlation.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { BuiltMessage, PreparedMessage } from './prepared-message.ts';

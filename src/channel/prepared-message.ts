@@ -12,8 +12,8 @@ import { compileCallBody, seenPayload } from '../http/call-body.ts';
 import type { TokenSource } from '../http/tokens.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { vanishes } from '../openapi/path-template.ts';
-import { scalarText } from '../openapi/scalar-text.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { scalarText } from '../openapi/serialize/scalar-text.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import type { ChannelPlan, ParameterPlan } from '../plan/plan.ts';
 
 /** A step on a channel, ready to send or to receive. */

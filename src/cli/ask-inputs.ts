@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { knownProperties } from '../plan/known-properties.ts';
+import { knownProperties } from '../plan/inputs/known-properties.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { isObject } from '../text/json.ts';
 import type { Input, Io } from './io.ts';

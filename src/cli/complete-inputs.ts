@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { exampleOf } from '../plan/example-of.ts';
+import { exampleOf } from '../plan/compile/example-of.ts';
 import { sanitize } from '../report/sanitize.ts';
 import { wrap } from '../report/wrap.ts';
 import { askInputs, missingInputs } from './ask-inputs.ts';

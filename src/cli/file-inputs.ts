@@ -4,8 +4,8 @@ import type { JsonSchema } from '../arazzo/document.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { isBytes } from '../plan/is-bytes.ts';
-import { knownProperties } from '../plan/known-properties.ts';
+import { isBytes } from '../plan/compile/is-bytes.ts';
+import { knownProperties } from '../plan/inputs/known-properties.ts';
 import { isObject } from '../text/json.ts';
 
 /** The size beyond which no file becomes an input. */

@@ -1,17 +1,17 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { CheckFlags } from './check.ts';
-import type { DescribeFlags } from './describe.ts';
+import type { CheckFlags } from './commands/check.ts';
+import type { DescribeFlags } from './commands/describe.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { addKeptRuns } from './kept-runs-commands.ts';
+import { addKeptRuns } from './commands/kept-runs-commands.ts';
 import { addLimitFlags } from './limit-flags.ts';
 import { addReachFlags } from './reach-flags.ts';
 import { addRecordFlag, addReportFlags } from './report-flags.ts';
-import type { LockFlags } from './lock.ts';
-import type { RunFlags } from './run.ts';
-import type { SandboxFlags } from './sandbox.ts';
-import type { ServeFlags } from './serve.ts';
-import type { SimulateFlags } from './simulate.ts';
+import type { LockFlags } from './commands/lock.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { SandboxFlags } from './commands/sandbox.ts';
+import type { ServeFlags } from './commands/serve.ts';
+import type { SimulateFlags } from './commands/simulate.ts';
 import { addSourceFlags, repeatable } from './source-flags.ts';
 import { version } from './version.ts';
 
@@ -125,7 +125,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
     .addOption(new Option('--quiet', 'tell only the result and what stops it').conflicts('verbose'))
     .option('--verbose', 'tell everything')
     .action(async (document: string, workflow: string | undefined, options: Omit<RunFlags, 'document'>) => {
-      const { run } = await import('./run.ts');
+      const { run } = await import('./commands/run.ts');
       done(await run({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
     });
 }
@@ -147,7 +147,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
       ]),
     )
     .action(async (documents: string[], options: Omit<CheckFlags, 'documents'>) => {
-      const { check } = await import('./check.ts');
+      const { check } = await import('./commands/check.ts');
       done(await check({ ...options, documents }, io));
     });
 }
@@ -175,7 +175,7 @@ function addDescribe(program: Command, io: Io, done: (exitCode: number) => void)
     )
     .action(
       async (document: string, workflow: string | undefined, options: Omit<DescribeFlags, 'document'>) => {
-        const { describe } = await import('./describe.ts');
+        const { describe } = await import('./commands/describe.ts');
         done(await describe({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
       },
     );
@@ -191,7 +191,7 @@ function addLock(program: Command, io: Io, done: (exitCode: number) => void): vo
     .option('--yes', 'accept what changes in the operations used')
     .option('--json', 'print one JSON object on stdout')
     .action(async (document: string, options: Omit<LockFlags, 'document'>) => {
-      const { lock } = await import('./lock.ts');
+      const { lock } = await import('./commands/lock.ts');
       done(await lock({ ...options, document }, io));
     });
 }
@@ -213,7 +213,7 @@ function addSimulate(program: Command, io: Io, done: (exitCode: number) => void)
     .option('--verbose', 'also what each scenario would send')
     .action(
       async (document: string, workflow: string | undefined, options: Omit<SimulateFlags, 'document'>) => {
-        const { simulate } = await import('./simulate.ts');
+        const { simulate } = await import('./commands/simulate.ts');
         done(await simulate({ ...options, document, ...(workflow === undefined ? {} : { workflow }) }, io));
       },
     );
@@ -238,7 +238,7 @@ function addSandbox(program: Command, io: Io, done: (exitCode: number) => void):
     )
     .option('--json', 'print one JSON object on stdout when ready')
     .action(async (document: string | undefined, options: Omit<SandboxFlags, 'document'>) => {
-      const { sandbox } = await import('./sandbox.ts');
+      const { sandbox } = await import('./commands/sandbox.ts');
       done(await sandbox({ ...options, ...(document === undefined ? {} : { document }) }, io));
     });
 }
@@ -254,7 +254,7 @@ function addServe(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--credentials <file>', 'take credentials from this file first, then from the environment')
     .option('--json', 'print one JSON object on stdout when ready')
     .action(async (options: ServeFlags) => {
-      const { serve } = await import('./serve.ts');
+      const { serve } = await import('./commands/serve.ts');
       done(await serve(options, io));
     });
 }

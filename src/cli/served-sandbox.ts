@@ -8,7 +8,7 @@ import { createSandbox, type Sandbox } from '../emulator/sandbox.ts';
 import type { Outputs } from '../expression/scope.ts';
 import { load } from '../load.ts';
 import type { Plan } from '../plan/plan.ts';
-import { exampleOf } from '../plan/example-of.ts';
+import { exampleOf } from '../plan/compile/example-of.ts';
 import type { Io } from './io.ts';
 import { documentPath } from './paths.ts';
 import { type AnswerFlags, readAnswers } from './read-answers.ts';

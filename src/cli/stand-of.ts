@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Redactor } from '../http/redact.ts';
-import { inputsSchema } from '../plan/workflow-inputs.ts';
+import { inputsSchema } from '../plan/inputs/workflow-inputs.ts';
 import { runResult, type RunResult } from '../report/run-result.ts';
 import type { RunReading } from '../runtime/runs.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../arazzo/document.ts';
-import { resolve } from '../plan/known-properties.ts';
+import { resolve } from '../plan/inputs/known-properties.ts';
 import { losesDigits, parseExactJson } from '../text/exact-number.ts';
 import { isObject } from '../text/json.ts';
 

@@ -1,5 +1,5 @@
 import type { CallPlan, ChannelPlan, Plan, StepPlan } from '../plan/plan.ts';
-import { workflowsAfter } from '../plan/workflows-after.ts';
+import { workflowsAfter } from '../plan/compile/workflows-after.ts';
 
 /** A step that calls an operation. */
 export interface ReachableCall {

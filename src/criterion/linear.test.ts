@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { describe, expect, test, vi } from 'vitest';
-import { linearPattern } from '../openapi/linear-pattern.ts';
+import { linearPattern } from '../openapi/schema/linear-pattern.ts';
 import { compileCriterion } from './compile-criterion.ts';
 import { loadEngines } from './criterion-engines.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Outputs } from '../expression/scope.ts';
-import { loadSchemaCompiler } from '../openapi/compile-schema.ts';
-import { exampleOf } from '../plan/example-of.ts';
-import { knownProperties } from '../plan/known-properties.ts';
+import { loadSchemaCompiler } from '../openapi/schema/compile-schema.ts';
+import { exampleOf } from '../plan/compile/example-of.ts';
+import { knownProperties } from '../plan/inputs/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isObject } from '../text/json.ts';
 import { type FindMockOperation, type Use, usesIn } from './cooperation/uses.ts';

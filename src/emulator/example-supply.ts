@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../arazzo/document.ts';
-import { loadSchemaCompiler } from '../openapi/compile-schema.ts';
+import { loadSchemaCompiler } from '../openapi/schema/compile-schema.ts';
 import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import type { WantedSupply } from '../plan/wanted-supply.ts';
 import { isObject } from '../text/json.ts';

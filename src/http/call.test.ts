@@ -3,7 +3,7 @@ import type { Scope } from '../expression/scope.ts';
 import { parseTemplate } from '../expression/parse-template.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import type { Operation, Parameter } from '../openapi/operation.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import type { CallPlan } from '../plan/plan.ts';
 import { type CallSurroundings, compileCall } from './call.ts';
 

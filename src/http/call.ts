@@ -8,13 +8,13 @@ import { UnresolvedValue } from '../expression/unresolved-value.ts';
 import { holdsCredential } from '../openapi/credential-place.ts';
 import { isJson } from '../openapi/media-type.ts';
 import type { Operation } from '../openapi/operation.ts';
-import { parameterMedium } from '../openapi/parameter-medium.ts';
+import { parameterMedium } from '../openapi/serialize/parameter-medium.ts';
 import { parameterOf } from '../openapi/parameter-of.ts';
 import { compilePath, compileQueryInPath } from '../openapi/path-template.ts';
-import { compileParameter, type ParameterSerializer } from '../openapi/serialize-parameter.ts';
-import type { MultipartBody } from '../openapi/serialize-multipart.ts';
-import { compileQueryString } from '../openapi/serialize-query-string.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { compileParameter, type ParameterSerializer } from '../openapi/serialize/serialize-parameter.ts';
+import type { MultipartBody } from '../openapi/serialize/serialize-multipart.ts';
+import { compileQueryString } from '../openapi/serialize/serialize-query-string.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import type { BodyPlan, CallPlan, ParameterPlan } from '../plan/plan.ts';
 import { type CallBody, compileCallBody, seenPayload } from './call-body.ts';
 

@@ -1,4 +1,4 @@
-import { percentEncode } from '../openapi/percent-encode.ts';
+import { percentEncode } from '../openapi/serialize/percent-encode.ts';
 import { isObject } from '../text/json.ts';
 import { maskText } from './mask-text.ts';
 import { secretInputs } from './secret-inputs.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../expression/parse-template.ts';
 import type { Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import { parsePointer, valueAt } from '../text/pointer.ts';
 import { compileReplacements } from './replacements.ts';
 

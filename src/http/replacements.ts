@@ -3,7 +3,7 @@ import { formatSource } from '../expression/format-source.ts';
 import type { Scope } from '../expression/scope.ts';
 import type { SelectorEngines } from '../expression/selector.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 import type { PathStep, ReplacementPlan } from '../plan/plan.ts';
 import { isObject } from '../text/json.ts';
 import { formatPointer } from '../text/pointer.ts';

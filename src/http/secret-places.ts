@@ -1,4 +1,4 @@
-import { resolve } from '../plan/known-properties.ts';
+import { resolve } from '../plan/inputs/known-properties.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 

@@ -3,7 +3,7 @@ import type { CallFailure, CallOutcome, ProviderVerdict } from '../engine/outcom
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
-import { UnserializableValue } from '../openapi/unserializable-value.ts';
+import { UnserializableValue } from '../openapi/serialize/unserializable-value.ts';
 
 /** An outcome but for what is the same for every outcome. */
 export type Came = Omit<CallOutcome, 'kind' | 'durationMilliseconds'>;

@@ -1,5 +1,5 @@
 import type { OpenApiDocument, Rules } from './openapi-document.ts';
-import type { Node } from './resolve-reference.ts';
+import type { Node } from './read/resolve-reference.ts';
 
 /** An OpenAPI description that has been read: its text, and where its operations stand. Nothing else of it has been looked at. */
 export interface OpenApiDescription {

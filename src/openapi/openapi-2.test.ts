@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readText } from '../text/read-text.ts';
-import { readDescription } from './read-description.ts';
-import { readOperation } from './read-operation.ts';
-import type { SourceContext } from './reading.ts';
-import { schemaAt } from './schema-at.ts';
-import { compileBody } from './serialize-body.ts';
-import { compileParameter } from './serialize-parameter.ts';
+import { readDescription } from './read/read-description.ts';
+import { readOperation } from './read/read-operation.ts';
+import type { SourceContext } from './read/reading.ts';
+import { schemaAt } from './schema/schema-at.ts';
+import { compileBody } from './serialize/serialize-body.ts';
+import { compileParameter } from './serialize/serialize-parameter.ts';
 
 /** Reads the first operation of an OpenAPI 2.0 description with these members. */
 function read(members: string, options: SourceContext & { readonly location?: string } = {}) {

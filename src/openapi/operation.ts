@@ -1,5 +1,5 @@
-import type { XmlDescription } from './describe-xml.ts';
-import type { PlacePattern } from './number-places.ts';
+import type { XmlDescription } from './serialize/describe-xml.ts';
+import type { PlacePattern } from './serialize/number-places.ts';
 
 /**
  * One operation of an OpenAPI description, with everything on the path of building its request resolved.

@@ -1,5 +1,5 @@
-import { UnserializableValue } from './unserializable-value.ts';
-import { percentEncodeReserved } from './percent-encode.ts';
+import { UnserializableValue } from './serialize/unserializable-value.ts';
+import { percentEncodeReserved } from './serialize/percent-encode.ts';
 
 /** The names of the variables of a path template, each once, in order. Those without a parameter are findings for the caller. */
 export function pathVariables(path: string): string[] {

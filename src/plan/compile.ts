@@ -8,19 +8,19 @@ import { stops } from '../diagnostics/diagnostic.ts';
 import type { Mode } from '../diagnostics/mode.ts';
 import type { LoadedDocument } from '../sources/loaded-document.ts';
 import type { LoadedSource } from '../sources/loaded-source.ts';
-import { compileInputs } from './admit-inputs.ts';
-import { checkComponents } from './check-components.ts';
-import { checkDependencies } from './check-dependencies.ts';
-import { checkQuotedSlots } from './check-quoted-slots.ts';
-import { checkOutcomes, type OutcomesOf } from './check-outcomes.ts';
-import type { CompileContext } from './compile-context.ts';
-import { compileWorkflow } from './compile-workflow.ts';
+import { compileInputs } from './inputs/admit-inputs.ts';
+import { checkComponents } from './rules/check-components.ts';
+import { checkDependencies } from './rules/check-dependencies.ts';
+import { checkQuotedSlots } from './rules/check-quoted-slots.ts';
+import { checkOutcomes, type OutcomesOf } from './rules/check-outcomes.ts';
+import type { CompileContext } from './compile/compile-context.ts';
+import { compileWorkflow } from './compile/compile-workflow.ts';
 import { deepFreeze } from './freeze.ts';
-import { schemaPointer } from './inputs-schema.ts';
+import { schemaPointer } from './inputs/inputs-schema.ts';
 import { hashOf } from '../text/hash.ts';
 import type { DocumentPlan, Plan, SourcePlan, WorkflowPlan } from './plan.ts';
 import { checkSupply, type Supply } from './supply.ts';
-import { selectorDialectsIn, targetDialectsIn } from './selector-dialects.ts';
+import { selectorDialectsIn, targetDialectsIn } from './compile/selector-dialects.ts';
 
 /** What a plan is compiled from. */
 export interface CompileInput {

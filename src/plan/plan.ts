@@ -1,8 +1,8 @@
 import type { CriterionPlan } from '../criterion/criterion-plan.ts';
 import type { JsonSchema } from '../arazzo/document.ts';
 import type { Channel } from '../asyncapi/channel.ts';
-import type { XmlDescription } from '../openapi/describe-xml.ts';
-import type { PlacePattern } from '../openapi/number-places.ts';
+import type { XmlDescription } from '../openapi/serialize/describe-xml.ts';
+import type { PlacePattern } from '../openapi/serialize/number-places.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { SelectorDialect } from '../expression/selector.ts';
 import type { Template } from '../expression/template.ts';

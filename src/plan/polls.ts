@@ -1,8 +1,8 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import { expressionsIn, selectorsIn } from '../expression/expressions-in.ts';
 import type { Template } from '../expression/template.ts';
-import type { CompileContext } from './compile-context.ts';
-import { buildFlow, canReach, endless, type Flow } from './flow.ts';
+import type { CompileContext } from './compile/compile-context.ts';
+import { buildFlow, canReach, endless, type Flow } from './compile/flow.ts';
 import type { ActionPlan, CallPlan, StepPlan } from './plan.ts';
 
 /** How a run polls that is told nothing else: milliseconds between two rounds, and how many there are in a row (clause H20). */

@@ -4,11 +4,11 @@ import { chooseMediaType } from '../openapi/choose-media-type.ts';
 import { isJson } from '../openapi/media-type.ts';
 import { pathVariables } from '../openapi/path-template.ts';
 import { isObject } from '../text/json.ts';
-import { jsonTextFields } from './json-text-fields.ts';
-import { isSameName, isUndeclarable } from './parameter-name.ts';
+import { jsonTextFields } from './meant/json-text-fields.ts';
+import { isSameName, isUndeclarable } from './compile/parameter-name.ts';
 import type { BodyPlan, CallPlan, Plan, WorkflowPlan } from './plan.ts';
 import type { Supply } from './supply.ts';
-import { isUnfit } from './unfit-value.ts';
+import { isUnfit } from './rules/unfit-value.ts';
 
 /** Something that an operation requires and the step that calls it does not give, or gives so that no request can have it: it can be supplied. */
 export interface WantedSupply {

@@ -1,6 +1,6 @@
 import type { ArazzoDescription, JsonSchema, Step } from '../arazzo/document.ts';
 import { wantedCredentials, type WantedCredentials } from '../credentials/wanted.ts';
-import { knownProperties } from '../plan/known-properties.ts';
+import { knownProperties } from '../plan/inputs/known-properties.ts';
 import type { Plan } from '../plan/plan.ts';
 import { defaultPoll, isPolling } from '../plan/polls.ts';
 import { sourceIdentity } from '../credentials/source-identity.ts';

@@ -1,6 +1,6 @@
 import type { Step, Workflow } from '../arazzo/document.ts';
 import type { ActionPlan, StepPlan, WorkflowPlan } from '../plan/plan.ts';
-import { targetText } from '../plan/target-text.ts';
+import { targetText } from '../plan/compile/target-text.ts';
 
 /** A workflow as a graph: its steps, where it begins and ends, and every way between them. Plain JSON. */
 export interface Diagram {

@@ -3,7 +3,7 @@ import type { CallOutcome } from '../engine/outcome.ts';
 import type { DecidedStep } from '../engine/decision.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Plan, StepPlan } from '../plan/plan.ts';
-import { targetText } from '../plan/target-text.ts';
+import { targetText } from '../plan/compile/target-text.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
 import { attemptLines, decisionText } from './attempt-lines.ts';
 import { duration } from './duration.ts';

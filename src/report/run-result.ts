@@ -8,7 +8,7 @@ import type { RecordedExchange } from '../http/recorded-exchange.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { AttemptRecord, RunRecord, VisitRecord } from '../journal/fold.ts';
 import type { Plan } from '../plan/plan.ts';
-import { inputsSchema } from '../plan/workflow-inputs.ts';
+import { inputsSchema } from '../plan/inputs/workflow-inputs.ts';
 import { endFindings } from './end-findings.ts';
 
 /** How a run ended, or why it did not begin. The object that `--json` prints; plain JSON. */

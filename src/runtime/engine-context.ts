@@ -4,10 +4,10 @@ import { stops } from '../diagnostics/diagnostic.ts';
 import type { EngineContext } from '../engine/engine.ts';
 import { completeLimits, type Limits } from '../engine/limits.ts';
 import { link } from '../engine/program.ts';
-import { type AdmitInputs, compileAdmissions } from '../plan/admit-inputs.ts';
-import { criterionDialects } from '../plan/criterion-dialects.ts';
+import { type AdmitInputs, compileAdmissions } from '../plan/inputs/admit-inputs.ts';
+import { criterionDialects } from '../plan/compile/criterion-dialects.ts';
 import type { Plan } from '../plan/plan.ts';
-import { selectorDialects } from '../plan/selector-dialects.ts';
+import { selectorDialects } from '../plan/compile/selector-dialects.ts';
 
 /** What the engine needs to run a plan, or to replay a journal of it; sends nothing and needs no credentials. */
 export async function engineContext(

@@ -3,7 +3,7 @@ import type { StartedEntry } from '../journal/entry.ts';
 import { beginFold, type Fold } from '../journal/fold.ts';
 import { afterEntry, noMatters, type OpenMatters } from '../journal/open-matters.ts';
 import type { Parked, RunStore, Stand, TakenRun } from '../journal/store.ts';
-import { inputsSchema } from '../plan/workflow-inputs.ts';
+import { inputsSchema } from '../plan/inputs/workflow-inputs.ts';
 import { asideOf, type AsideWait } from './aside.ts';
 import { claimFirst } from './claim-first.ts';
 import { durableRuntime } from './durable-runtime.ts';

@@ -3,7 +3,7 @@ import type { Program } from '../engine/program.ts';
 import { effectInDoubt } from '../engine/reopen.ts';
 import type { Frame } from '../engine/run-state.ts';
 import { assertedOutcome } from '../http/look-up.ts';
-import { buildFlow, canReach } from '../plan/flow.ts';
+import { buildFlow, canReach } from '../plan/compile/flow.ts';
 import type { StepPlan } from '../plan/plan.ts';
 import { isObject } from '../text/json.ts';
 import { engineContext } from './engine-context.ts';

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { EngineContext } from '../engine/engine.ts';
 import type { Clock, Transport } from '../engine/ports.ts';
 import type { Redactor } from '../http/redact.ts';
-import type { AdmitInputs } from '../plan/admit-inputs.ts';
+import type { AdmitInputs } from '../plan/inputs/admit-inputs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Supply } from '../plan/supply.ts';
 import type { ProfileSettings } from '../providers/profile-settings.ts';

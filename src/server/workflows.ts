@@ -4,7 +4,7 @@ import { didYouMean } from '../diagnostics/near.ts';
 import { type Redactor, redactor } from '../http/redact.ts';
 import type { StoredRun } from '../journal/store.ts';
 import { load, type LoadOptions } from '../load.ts';
-import { ownWorkflows } from '../plan/own-workflows.ts';
+import { ownWorkflows } from '../plan/compile/own-workflows.ts';
 import { chooseWorkflow, prepare, type Prepared, type PrepareOptions } from '../prepare.ts';
 import type { DocumentSettings } from './settings.ts';
 

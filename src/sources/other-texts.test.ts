@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readDescription } from '../openapi/read-description.ts';
-import { readOperation } from '../openapi/read-operation.ts';
+import { readDescription } from '../openapi/read/read-description.ts';
+import { readOperation } from '../openapi/read/read-operation.ts';
 import { readText } from '../text/read-text.ts';
 import { otherTexts } from './other-texts.ts';
 import type { FetchOptions, TextResult } from './text-result.ts';

@@ -4,7 +4,7 @@ import { diagnose } from '../diagnostics/diagnose.ts';
 import { respelling } from '../diagnostics/respelling.ts';
 import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
 import type { Place } from '../diagnostics/place.ts';
-import { readDescription } from '../openapi/read-description.ts';
+import { readDescription } from '../openapi/read/read-description.ts';
 import { isObject } from '../text/json.ts';
 import type { LocatedText } from '../text/located-text.ts';
 import { displayUrl } from './display-url.ts';

@@ -1,7 +1,7 @@
 import { readServers as readChannelServers } from '../asyncapi/read-servers.ts';
 import { filledUrl } from '../openapi/choose-server.ts';
 import type { Server } from '../openapi/operation.ts';
-import { readServers } from '../openapi/read-servers.ts';
+import { readServers } from '../openapi/read/read-servers.ts';
 import type { LoadedSource } from './loaded-source.ts';
 import type { UsedEntry, UsedOperation } from './used-operations.ts';
 

@@ -2,7 +2,7 @@ import type { ArazzoDescription } from '../arazzo/document.ts';
 import type { ChannelEntry, ChannelOperationEntry } from '../asyncapi/description.ts';
 import { findChannelAt } from '../asyncapi/find-channel.ts';
 import type { OperationEntry } from '../openapi/description.ts';
-import { findOperation, findOperationAt, type FoundOperation } from '../openapi/find-operation.ts';
+import { findOperation, findOperationAt, type FoundOperation } from '../openapi/read/find-operation.ts';
 import { decodeFragment } from '../text/decode-fragment.ts';
 import { parsePointer } from '../text/pointer.ts';
 import type { LoadedSource } from './loaded-source.ts';

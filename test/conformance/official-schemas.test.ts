@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { compileInputs } from '../../src/plan/admit-inputs.ts';
-import { standaloneSchema } from '../../src/plan/inputs-schema.ts';
+import { compileInputs } from '../../src/plan/inputs/admit-inputs.ts';
+import { standaloneSchema } from '../../src/plan/inputs/inputs-schema.ts';
 import { parse } from '../../src/arazzo/parse.ts';
 import { rules } from '../../src/arazzo/rules/index.ts';
 import { stops } from '../../src/diagnostics/diagnostic.ts';

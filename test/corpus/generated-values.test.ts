@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { generateValue } from '../../src/emulator/values/generate-value.ts';
-import { loadSchemaCompiler } from '../../src/openapi/compile-schema.ts';
+import { loadSchemaCompiler } from '../../src/openapi/schema/compile-schema.ts';
 import type { OperationEntry } from '../../src/openapi/description.ts';
-import { type Direction, jsonSchemaOf } from '../../src/openapi/json-schema-of.ts';
-import { readDescription } from '../../src/openapi/read-description.ts';
+import { type Direction, jsonSchemaOf } from '../../src/openapi/schema/json-schema-of.ts';
+import { readDescription } from '../../src/openapi/read/read-description.ts';
 import { rulesOf } from '../../src/openapi/openapi-document.ts';
-import { child, children, type Node, resolveReference } from '../../src/openapi/resolve-reference.ts';
+import { child, children, type Node, resolveReference } from '../../src/openapi/read/resolve-reference.ts';
 import { readText } from '../../src/text/read-text.ts';
 
 const corpus = fileURLToPath(new URL('../../../shared/corpus/', import.meta.url));

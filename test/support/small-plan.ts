@@ -4,7 +4,7 @@ import { evaluateStep } from '../../src/engine/evaluate-step.ts';
 import type { CallOutcome } from '../../src/engine/outcome.ts';
 import { link } from '../../src/engine/program.ts';
 import { parseTemplate } from '../../src/expression/parse-template.ts';
-import { markTogether } from '../../src/plan/run-together.ts';
+import { markTogether } from '../../src/plan/compile/run-together.ts';
 import { hashOf } from '../../src/text/hash.ts';
 import type {
   ActionPlan,

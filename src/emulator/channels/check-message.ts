@@ -1,7 +1,7 @@
 import type { Message } from '../../asyncapi/channel.ts';
 import { usualContentType } from '../../asyncapi/message-content.ts';
 import type { OutgoingMessage } from '../../engine/ports.ts';
-import type { CheckValue, CompileSchema } from '../../openapi/compile-schema.ts';
+import type { CheckValue, CompileSchema } from '../../openapi/schema/compile-schema.ts';
 import { essence } from '../../openapi/media-type.ts';
 import { readBody } from '../mock/read-body.ts';
 import { refuses, type RequestFinding } from '../mock/request-finding.ts';

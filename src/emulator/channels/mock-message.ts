@@ -4,8 +4,8 @@ import type { AsyncApiDescription } from '../../asyncapi/description.ts';
 import { messageNodes } from '../../asyncapi/message-nodes.ts';
 import { headerSchemas, payloadSchema, readMessage } from '../../asyncapi/read-message.ts';
 import { member } from '../../asyncapi/traits.ts';
-import { jsonSchemaOf } from '../../openapi/json-schema-of.ts';
-import { child, children, type Node, resolveReference } from '../../openapi/resolve-reference.ts';
+import { jsonSchemaOf } from '../../openapi/schema/json-schema-of.ts';
+import { child, children, type Node, resolveReference } from '../../openapi/read/resolve-reference.ts';
 import type { ChannelPlan } from '../../plan/plan.ts';
 import { isObject } from '../../text/json.ts';
 

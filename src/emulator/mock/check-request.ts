@@ -1,4 +1,4 @@
-import type { CheckValue, CompileSchema, SchemaProblem } from '../../openapi/compile-schema.ts';
+import type { CheckValue, CompileSchema, SchemaProblem } from '../../openapi/schema/compile-schema.ts';
 import type { JsonSchema } from '../../arazzo/document.ts';
 import { essence, isXml } from '../../openapi/media-type.ts';
 import type { Parameter, RequestBody } from '../../openapi/operation.ts';

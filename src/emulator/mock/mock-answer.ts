@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import type { HttpResponse } from '../../engine/ports.ts';
-import type { CompileSchema } from '../../openapi/compile-schema.ts';
-import type { XmlDescription } from '../../openapi/describe-xml.ts';
+import type { CompileSchema } from '../../openapi/schema/compile-schema.ts';
+import type { XmlDescription } from '../../openapi/serialize/describe-xml.ts';
 import { isJson, isXml } from '../../openapi/media-type.ts';
 import { isObject } from '../../text/json.ts';
 import { generateValue } from '../values/generate-value.ts';

@@ -1,12 +1,18 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import type { OpenApiDescription, OperationEntry } from '../../openapi/description.ts';
-import { describeXml, type XmlDescription } from '../../openapi/describe-xml.ts';
-import { type Direction, jsonSchemaOf } from '../../openapi/json-schema-of.ts';
+import { describeXml, type XmlDescription } from '../../openapi/serialize/describe-xml.ts';
+import { type Direction, jsonSchemaOf } from '../../openapi/schema/json-schema-of.ts';
 import { isMultipart } from '../../openapi/media-type.ts';
 import type { Operation, Parameter } from '../../openapi/operation.ts';
-import { readOperation } from '../../openapi/read-operation.ts';
-import { child, children, type Node, nodeAt, resolveReference } from '../../openapi/resolve-reference.ts';
-import { declaredParameters } from '../../openapi/read-parameters.ts';
+import { readOperation } from '../../openapi/read/read-operation.ts';
+import {
+  child,
+  children,
+  type Node,
+  nodeAt,
+  resolveReference,
+} from '../../openapi/read/resolve-reference.ts';
+import { declaredParameters } from '../../openapi/read/read-parameters.ts';
 import { compileTemplate, type PathMatcher } from './path-matcher.ts';
 
 /** One operation as a mock answers it: what its requests must be, and what it may be answered with. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDescription } from '../../openapi/read-description.ts';
+import { readDescription } from '../../openapi/read/read-description.ts';
 import { readText } from '../../text/read-text.ts';
 import { createMock, type Mock, type MockExchange, type MockOptions } from './mock.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock, HttpResponse } from '../../engine/ports.ts';
-import { type CompileSchema, loadSchemaCompiler } from '../../openapi/compile-schema.ts';
+import { type CompileSchema, loadSchemaCompiler } from '../../openapi/schema/compile-schema.ts';
 import type { OpenApiDescription } from '../../openapi/description.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { type During, emulate } from '../emulate.ts';

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import type { Operation } from '../../openapi/operation.ts';
-import { percentEncodeReserved } from '../../openapi/percent-encode.ts';
+import { percentEncodeReserved } from '../../openapi/serialize/percent-encode.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 
 /** The texts of a path's variables, still percent-encoded; undefined when the path is another one. */

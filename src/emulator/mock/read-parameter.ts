@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
 import type { Parameter } from '../../openapi/operation.ts';
-import { textMedium } from '../../openapi/text-medium.ts';
+import { textMedium } from '../../openapi/serialize/text-medium.ts';
 import { isObject } from '../../text/json.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { coerceItems, coerceMembers, coerceText, typed, typesIn } from './coerce-text.ts';

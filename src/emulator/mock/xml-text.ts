@@ -1,5 +1,5 @@
-import type { XmlDescription } from '../../openapi/describe-xml.ts';
-import { isXmlName, writeXml } from '../../openapi/write-xml.ts';
+import type { XmlDescription } from '../../openapi/serialize/describe-xml.ts';
+import { isXmlName, writeXml } from '../../openapi/serialize/write-xml.ts';
 import { isXmlText } from '../../text/escape-xml.ts';
 
 /** A made value as XML. What is made is written whatever it is: names and characters that XML does not have are replaced. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonSchema } from '../../arazzo/document.ts';
-import { loadSchemaCompiler } from '../../openapi/compile-schema.ts';
+import { loadSchemaCompiler } from '../../openapi/schema/compile-schema.ts';
 import { createDraw } from './draw.ts';
 import { generatePattern } from './generate-pattern.ts';
 import { generateValue } from './generate-value.ts';

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../arazzo/document.ts';
-import type { CheckValue } from '../../openapi/compile-schema.ts';
-import type { Direction } from '../../openapi/json-schema-of.ts';
+import type { CheckValue } from '../../openapi/schema/compile-schema.ts';
+import type { Direction } from '../../openapi/schema/json-schema-of.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
 import { escapeToken } from '../../text/pointer.ts';
 import { createDraw, type Draw } from './draw.ts';

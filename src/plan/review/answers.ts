@@ -9,9 +9,9 @@ import type { ExpressionOperand } from '../../criterion/expressions-in-condition
 import { formatExpression } from '../../expression/format-expression.ts';
 import { documentationOf } from '../../openapi/documented-status.ts';
 import type { Operation } from '../../openapi/operation.ts';
-import { schemaAt } from '../../openapi/schema-at.ts';
-import type { PlacedCriterion } from '../placed-criterion.ts';
-import { standingStatuses, type Status, statusResults, statusValues } from '../status-results.ts';
+import { schemaAt } from '../../openapi/schema/schema-at.ts';
+import type { PlacedCriterion } from '../compile/placed-criterion.ts';
+import { standingStatuses, type Status, statusResults, statusValues } from '../rules/status-results.ts';
 import { type Lack, lackOf } from './documented-needs.ts';
 import { documentedValues } from './documented-values.ts';
 import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';

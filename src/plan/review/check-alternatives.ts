@@ -3,8 +3,8 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Severity } from '../../diagnostics/diagnostic.ts';
 import type { Template } from '../../expression/template.ts';
 import type { SchemaSummary } from '../../openapi/operation.ts';
-import type { Node } from '../../openapi/resolve-reference.ts';
-import { type Alternative, schemaAlternatives } from '../../openapi/schema-alternatives.ts';
+import type { Node } from '../../openapi/read/resolve-reference.ts';
+import { type Alternative, schemaAlternatives } from '../../openapi/schema/schema-alternatives.ts';
 import { formatPointer } from '../../text/pointer.ts';
 import { isReadOnly, misfitOf, type Payload, tellMisfit } from './payload-value.ts';
 

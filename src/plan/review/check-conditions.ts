@@ -2,9 +2,9 @@ import { expressionsInCondition } from '../../criterion/expressions-in-condition
 import type { PossibleValues } from '../../criterion/possible-results.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { isObject } from '../../text/json.ts';
-import { fixedCondition, whyFixed } from '../fixed-condition.ts';
-import type { PlacedCriterion } from '../placed-criterion.ts';
-import { type Status, statusResults, unitedResults } from '../status-results.ts';
+import { fixedCondition, whyFixed } from '../rules/fixed-condition.ts';
+import type { PlacedCriterion } from '../compile/placed-criterion.ts';
+import { type Status, statusResults, unitedResults } from '../rules/status-results.ts';
 import {
   contextOf,
   documentedAmong,

@@ -2,7 +2,7 @@ import { diagnose } from '../../diagnostics/diagnose.ts';
 import { isSpeltLike } from '../../diagnostics/near.ts';
 import { isObject } from '../../text/json.ts';
 import { escapeToken } from '../../text/pointer.ts';
-import { dereference } from '../known-properties.ts';
+import { dereference } from '../inputs/known-properties.ts';
 import type { ReviewedWorkflow } from './reviewed-step.ts';
 
 /** Whether the name of a value says that it is a secret. */

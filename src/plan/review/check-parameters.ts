@@ -1,8 +1,8 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { didYouMean } from '../../diagnostics/near.ts';
 import { parameterOf } from '../../openapi/parameter-of.ts';
-import { isScalar } from '../../openapi/scalar-text.ts';
-import { givenParameters } from '../compile-parameters.ts';
+import { isScalar } from '../../openapi/serialize/scalar-text.ts';
+import { givenParameters } from '../compile/compile-parameters.ts';
 import { labelOf } from './check-statuses.ts';
 import { listOf } from './known-type.ts';
 import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';

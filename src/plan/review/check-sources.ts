@@ -1,6 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import type { Place } from '../../diagnostics/place.ts';
-import { child, children, nodeAt } from '../../openapi/resolve-reference.ts';
+import { child, children, nodeAt } from '../../openapi/read/resolve-reference.ts';
 import type { Operation } from '../../openapi/operation.ts';
 import type { LoadedDocument } from '../../sources/loaded-document.ts';
 import type { LoadedOpenApi } from '../../sources/loaded-source.ts';

@@ -2,8 +2,8 @@ import { statusesIn } from '../../criterion/statuses-in.ts';
 import { diagnose } from '../../diagnostics/diagnose.ts';
 import { documentationOf, documentedNames } from '../../openapi/documented-status.ts';
 import type { Operation } from '../../openapi/operation.ts';
-import type { PlacedCriterion } from '../placed-criterion.ts';
-import { statusResults } from '../status-results.ts';
+import type { PlacedCriterion } from '../compile/placed-criterion.ts';
+import { statusResults } from '../rules/status-results.ts';
 import { possibleAnswers } from './answers.ts';
 import type { ReviewedStep, ReviewedWorkflow } from './reviewed-step.ts';
 

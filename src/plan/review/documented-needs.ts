@@ -1,8 +1,8 @@
 import type { Need, Needs } from '../../criterion/criterion-engines.ts';
 import type { PossibleValues } from '../../criterion/possible-results.ts';
 import type { OperationEntry } from '../../openapi/description.ts';
-import { everyItem, memberSchemas, schemasAt } from '../../openapi/schema-at.ts';
-import { summarizeSchema, uniteSummaries } from '../../openapi/summarize-schema.ts';
+import { everyItem, memberSchemas, schemasAt } from '../../openapi/schema/schema-at.ts';
+import { summarizeSchema, uniteSummaries } from '../../openapi/schema/summarize-schema.ts';
 import { isKeptNumber } from '../../text/exact-number.ts';
 import { documentedValues } from './documented-values.ts';
 

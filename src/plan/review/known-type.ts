@@ -1,10 +1,10 @@
 import type { Expression } from '../../expression/expression.ts';
 import { expressionsIn } from '../../expression/expressions-in.ts';
 import type { SchemaSummary } from '../../openapi/operation.ts';
-import { schemaAt } from '../../openapi/schema-at.ts';
-import { uniteSummaries } from '../../openapi/summarize-schema.ts';
+import { schemaAt } from '../../openapi/schema/schema-at.ts';
+import { uniteSummaries } from '../../openapi/schema/summarize-schema.ts';
 import { isObject } from '../../text/json.ts';
-import { dereference } from '../known-properties.ts';
+import { dereference } from '../inputs/known-properties.ts';
 import { documentedAmong, possibleAnswers } from './answers.ts';
 import type { ReviewedWorkflow } from './reviewed-step.ts';
 

@@ -1,8 +1,8 @@
 import type { CriterionEngines } from '../../criterion/criterion-engines.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { LoadedDocument } from '../../sources/loaded-document.ts';
-import { buildFlow } from '../flow.ts';
-import { knownProperties } from '../known-properties.ts';
+import { buildFlow } from '../compile/flow.ts';
+import { knownProperties } from '../inputs/known-properties.ts';
 import type { Plan } from '../plan.ts';
 import { checkAnswers } from './check-answers.ts';
 import { checkConditions } from './check-conditions.ts';

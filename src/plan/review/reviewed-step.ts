@@ -4,10 +4,10 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { OperationEntry } from '../../openapi/description.ts';
 import type { Operation } from '../../openapi/operation.ts';
 import { type LoadedDocument, planName } from '../../sources/loaded-document.ts';
-import { chainOf } from '../compile-actions.ts';
-import type { Flow } from '../flow.ts';
-import type { KnownProperties } from '../known-properties.ts';
-import { type PlacedCriterion, placedCriteria } from '../placed-criterion.ts';
+import { chainOf } from '../compile/compile-actions.ts';
+import type { Flow } from '../compile/flow.ts';
+import type { KnownProperties } from '../inputs/known-properties.ts';
+import { type PlacedCriterion, placedCriteria } from '../compile/placed-criterion.ts';
 import type { ActionPlan, Plan, StepPlan, WorkflowPlan } from '../plan.ts';
 
 /** A workflow of a document beside what it was compiled to. */

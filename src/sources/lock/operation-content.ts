@@ -1,12 +1,12 @@
 import type { Channel } from '../../asyncapi/channel.ts';
 import { messageContent } from '../../asyncapi/message-content.ts';
 import { readChannel } from '../../asyncapi/read-channel.ts';
-import { bodySchema } from '../../openapi/body-schema.ts';
+import { bodySchema } from '../../openapi/schema/body-schema.ts';
 import type { OperationEntry } from '../../openapi/description.ts';
 import type { Operation, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
-import { readOperation } from '../../openapi/read-operation.ts';
-import type { Node } from '../../openapi/resolve-reference.ts';
-import { answerSchema } from '../../openapi/schema-at.ts';
+import { readOperation } from '../../openapi/read/read-operation.ts';
+import type { Node } from '../../openapi/read/resolve-reference.ts';
+import { answerSchema } from '../../openapi/schema/schema-at.ts';
 import type { LoadedSource } from '../loaded-source.ts';
 import { type SchemaTree, schemaTree } from './schema-tree.ts';
 import type { UsedEntry, UsedOperation } from '../used-operations.ts';

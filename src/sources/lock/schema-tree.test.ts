@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { firstDocument } from '../../openapi/openapi-document.ts';
-import { nodeAt } from '../../openapi/resolve-reference.ts';
+import { nodeAt } from '../../openapi/read/resolve-reference.ts';
 import { readText } from '../../text/read-text.ts';
 import { type SchemaTree, schemaTree } from './schema-tree.ts';
 

@@ -1,8 +1,8 @@
 import type { SchemaSummary } from '../../openapi/operation.ts';
-import { child, type Node } from '../../openapi/resolve-reference.ts';
-import { memberSchemas } from '../../openapi/schema-at.ts';
-import { schemaParts } from '../../openapi/schema-parts.ts';
-import { summarizeSchema, uniteSummaries } from '../../openapi/summarize-schema.ts';
+import { child, type Node } from '../../openapi/read/resolve-reference.ts';
+import { memberSchemas } from '../../openapi/schema/schema-at.ts';
+import { schemaParts } from '../../openapi/schema/schema-parts.ts';
+import { summarizeSchema, uniteSummaries } from '../../openapi/schema/summarize-schema.ts';
 
 /** What a schema says, several levels deep. */
 export interface SchemaTree extends Omit<SchemaSummary, 'properties'> {
