@@ -64,6 +64,14 @@ describe('running', () => {
     expect(diagnostics.find(({ code }) => code === 'run/unanswered')?.hint).toMatch(/page or a filter/);
   });
 
+  test('says what a step without criteria expected, and what came', async () => {
+    const plan = await planOf(two);
+    const transport = answering({ statusCode: 404 });
+    const { diagnostics } = await run(plan, { ...common, transport, workflowId: 'order' });
+    const failed = diagnostics.find(({ code }) => code === 'run/step-failed');
+    expect(failed?.hint).toMatch(/expected a status from 200 to 299, and 404 came/);
+  });
+
   test('refuses before anything is sent: a workflow to choose, an unknown one, wrong inputs, an unknown server', async () => {
     const plan = await planOf(two);
     const transport = answering({ json: [] });

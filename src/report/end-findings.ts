@@ -27,7 +27,8 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
     ({ workflowId, stepId }) => workflowId === reason.workflowId && stepId === reason.stepId,
   );
   const outcome = visit?.attempts.at(-1)?.outcome;
-  const hint = failedCriterion(reason, outcome) ?? nextStep(reason, outcome);
+  const hint =
+    failedCriterion(reason, outcome) ?? refusedStatus(reason, outcome) ?? nextStep(reason, outcome);
   return [diagnose(reason.code, reason.message, { hint }), ...findings];
 }
 
@@ -41,6 +42,14 @@ function failedCriterion({ code }: RunReason, outcome: CallOutcome | undefined):
   return outcome?.provider?.classification === undefined
     ? `The criterion ${condition} did not hold: look at the value that it was given.`
     : undefined;
+}
+
+/** What failed a step without criteria, which expects a 2xx status (clause H3). */
+function refusedStatus({ code }: RunReason, outcome: CallOutcome | undefined): string | undefined {
+  if (code !== 'run/step-failed' || outcome?.statusCode === undefined) return undefined;
+  const { succeeded, criteria, statusCode } = outcome;
+  if (succeeded || criteria.length > 0) return undefined;
+  return `The step has no criteria, so it expected a status from 200 to 299, and ${statusCode} came: correct its request, or let successCriteria say what else it accepts.`;
 }
 
 /** Whether findings with a code are about how a run ended, not about its document or about what was asked of it. */
