@@ -1,5 +1,5 @@
 import { parseExpression } from './parse-expression.ts';
-import type { TextFinding } from './text-finding.ts';
+import type { TextFate, TextFinding } from './text-finding.ts';
 
 /** A slot as other languages of templates write it, and the expression that it is about. */
 export interface ForeignSlot {
@@ -39,10 +39,10 @@ export function withOwnSlots(text: string, isMeant: (expression: string) => bool
 }
 
 /** Findings of such slots: a hazard, but where only the word between the braces tells that an expression is meant. */
-export function foreignSlotFindings(text: string): readonly TextFinding[] {
+export function foreignSlotFindings(text: string, fate: TextFate): readonly TextFinding[] {
   return foreignSlots(text).map(({ slot, offset, expression }) => ({
     code: 'template/not-an-expression',
-    message: `"${slot}" is not how Arazzo writes an expression; it is sent as written.`,
+    message: `"${slot}" is not how Arazzo writes an expression; it is ${fate} as written.`,
     hint: `Write ${slot.length === text.length ? expression : `{${expression}}`}.`,
     offset,
     length: slot.length,

@@ -9,7 +9,7 @@ import { parseOlderExpression, parseOlderName } from './older-name.ts';
 import { type ExpressionProblem, isExpressionLike, parseExpression } from './parse-expression.ts';
 import { parseSelector } from './parse-selector.ts';
 import type { Template } from './template.ts';
-import type { TextFinding } from './text-finding.ts';
+import type { TextFate, TextFinding } from './text-finding.ts';
 import { unbracedIn } from './unbraced.ts';
 
 /** A finding within a string of a template's value. */
@@ -29,6 +29,8 @@ export interface Reading {
   readonly lenient?: Declared;
   /** Declared names of inputs that only the grammar of 1.0 can spell, in documents of 1.0 (clause K3). */
   readonly olderNames?: readonly string[];
+  /** What becomes of text that is no expression, in the words of findings: `sent` where nothing is said. */
+  readonly fate?: TextFate;
 }
 
 /**
@@ -51,11 +53,11 @@ interface Parsing extends Reading {
 function parseValue(value: unknown, pointer: string, depth: number, parsing: Parsing): Template {
   const { findings } = parsing;
   if (typeof value === 'string') {
-    const { lenient, olderNames } = parsing;
+    const { lenient, olderNames, fate = 'sent' } = parsing;
     const expression = olderNames && parseOlderExpression(value, olderNames);
     if (expression !== undefined) return { kind: 'expression', expression };
     const read = lenient === undefined ? { text: value, findings: [] } : lenientText(value, lenient);
-    const { template, findings: found } = parseString(read.text, olderNames ?? []);
+    const { template, findings: found } = parseString(read.text, olderNames ?? [], fate);
     for (const finding of read.findings) findings.push({ ...finding, pointer });
     for (const finding of found) findings.push({ ...finding, pointer });
     return lenient !== undefined && template.kind === 'text' ? { ...template, missing: 'empty' } : template;
@@ -101,9 +103,9 @@ interface ParsedString {
   readonly findings: readonly TextFinding[];
 }
 
-function parseString(text: string, olderNames: readonly string[]): ParsedString {
+function parseString(text: string, olderNames: readonly string[], fate: TextFate): ParsedString {
   const literal: Template = { kind: 'literal', value: text };
-  if (!text.includes('$')) return { template: literal, findings: foreignSlotFindings(text) };
+  if (!text.includes('$')) return { template: literal, findings: foreignSlotFindings(text, fate) };
   const parsed = parseExpression(text);
   if ('expression' in parsed) {
     return { template: { kind: 'expression', expression: parsed.expression }, findings: [] };
@@ -115,31 +117,33 @@ function parseString(text: string, olderNames: readonly string[]): ParsedString 
       findings: [{ ...problem, length: Math.max(1, text.length - problem.offset) }],
     };
   }
-  const misspelt = misspeltRoot(text);
-  return misspelt === undefined ? parseText(text, olderNames) : { template: literal, findings: [misspelt] };
+  const misspelt = misspeltRoot(text, fate);
+  return misspelt === undefined
+    ? parseText(text, olderNames, fate)
+    : { template: literal, findings: [misspelt] };
 }
 
 /** Text with slots: left to right, from `{$` to the next brace, since no expression holds a brace. */
-function parseText(text: string, olderNames: readonly string[]): ParsedString {
+function parseText(text: string, olderNames: readonly string[], fate: TextFate): ParsedString {
   const parts: (string | Expression)[] = [];
-  const findings: TextFinding[] = [...foreignSlotFindings(text)];
+  const findings: TextFinding[] = [...foreignSlotFindings(text, fate)];
   // What stands in the braces of another language is told as that.
   const told = new Set(findings.map(({ offset, length }) => text.lastIndexOf('$', offset + length)));
   let start = 0;
   let checked = 0;
   for (const match of text.matchAll(/\{(\$[^{}]*)\}/g)) {
-    findUnbraced(text, [checked, match.index], told, findings);
+    findUnbraced(text, [checked, match.index], told, fate, findings);
     checked = match.index + match[0].length;
     const older = parseOlderName(match[1]!, olderNames);
     const parsed = older === undefined ? parseExpression(match[1]!) : { expression: older };
     if ('problem' in parsed) {
-      findings.push(notAnExpression(match[0], match.index, parsed.problem));
+      findings.push(notAnExpression(match[0], match.index, parsed.problem, fate));
     } else {
       parts.push(text.slice(start, match.index), parsed.expression);
       start = checked;
     }
   }
-  findUnbraced(text, [checked, text.length], told, findings);
+  findUnbraced(text, [checked, text.length], told, fate, findings);
   if (start === 0) return { template: { kind: 'literal', value: text }, findings };
   parts.push(text.slice(start));
   return { template: { kind: 'text', parts: parts.filter((part) => part !== '') }, findings };
@@ -152,14 +156,14 @@ function isWhollyBare(text: string): boolean {
   return rest === '' || rest.startsWith('[');
 }
 
-function misspeltRoot(text: string): TextFinding | undefined {
+function misspeltRoot(text: string, fate: TextFate): TextFinding | undefined {
   if (!/^\$[A-Za-z]+\.\S+$/.test(text)) return undefined;
   const meant = nearMiss(text);
   // A name of names after a root that there is not; `$Value` or `$order.` may well be meant.
   if (meant === undefined && !/^\$[A-Za-z]+(?:\.[A-Za-z0-9_-]+)+(?:#\/\S*)?$/.test(text)) return undefined;
   return {
     code: 'template/not-an-expression',
-    message: `"${text}" is not an expression and is sent as written.`,
+    message: `"${text}" is not an expression and is ${fate} as written.`,
     hint: meant === undefined ? nearMissHint(text) : `Did you mean ${meant}?`,
     offset: 0,
     length: text.length,
@@ -167,10 +171,15 @@ function misspeltRoot(text: string): TextFinding | undefined {
 }
 
 /** A slot that looks like an expression would send its own text: a hazard. `{$5}` may well be meant. */
-function notAnExpression(slot: string, offset: number, problem: ExpressionProblem): TextFinding {
+function notAnExpression(
+  slot: string,
+  offset: number,
+  problem: ExpressionProblem,
+  fate: TextFate,
+): TextFinding {
   return {
     code: 'template/not-an-expression',
-    message: `The text between these braces is sent as written. ${problem.message}`,
+    message: `The text between these braces is ${fate} as written. ${problem.message}`,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     offset,
     length: slot.length,
@@ -183,6 +192,7 @@ function findUnbraced(
   text: string,
   [from, to]: readonly [number, number],
   told: ReadonlySet<number>,
+  fate: TextFate,
   findings: TextFinding[],
 ): void {
   for (const { candidate, offset } of unbracedIn(text, from, to)) {
@@ -191,7 +201,7 @@ function findUnbraced(
     const isCertain = meant !== undefined && candidate.includes('.');
     findings.push({
       code: 'template/unbraced-expression',
-      message: `"${candidate}" stands in text without braces and is sent as written.`,
+      message: `"${candidate}" stands in text without braces and is ${fate} as written.`,
       hint: meant === undefined ? nearMissHint(candidate) : `Write {${meant}}.`,
       offset,
       length: candidate.length,

@@ -15,3 +15,6 @@ export interface TextFinding {
   /** The whole string as it should be written, where one reading is left. */
   readonly meant?: string;
 }
+
+/** What becomes of text that was meant to be an expression: a request takes it along, or an output gives it out. */
+export type TextFate = 'sent' | 'given out';

@@ -33,7 +33,10 @@ export function compileValue(
   required: (within: string) => boolean = () => false,
   kind: 'value' | 'output' = 'value',
 ): Template {
-  const { template, findings } = parseTemplate(value, readingOf(context, site));
+  const { template, findings } = parseTemplate(value, {
+    ...readingOf(context, site),
+    fate: kind === 'output' ? 'given out' : 'sent',
+  });
   const meant = meantStrings(context, site, value, kind);
   reportFindings(context, site, value, pointer, findings, meant, kind);
   const checked = new Set<string>();
