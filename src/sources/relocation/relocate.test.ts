@@ -117,6 +117,15 @@ describe('a lost source', () => {
     expect(diagnostics[0]?.hint).toContain('../openapi/_original/pets.yaml lacks b');
   });
 
+  test('is not said to lack what may be of another source that is lost', async () => {
+    const root = folderWith({ '.git/HEAD': '', 'openapi/_original/pets.yaml': pets(['a']) });
+    const both = { ...gone, maps: '../openapi/maps.yaml' };
+    const some = await load(root, both, ['a', '$sourceDescriptions.pets.b', 'geocode']);
+    expect(some.diagnostics[0]?.hint).toMatch(/pets\.yaml lacks b\.$/);
+    const none = await load(root, both, ['a', 'geocode']);
+    expect(none.diagnostics[0]?.hint).toContain('lacks geocode, as far as that is of this source');
+  });
+
   test('is none of several that differ, and any of several that are the same', async () => {
     const root = folderWith({ '.git/HEAD': '', 'x/pets.yaml': pets(['a']), 'y/pets.yaml': pets(['a', 'b']) });
     const { sources, diagnostics } = await load(root, gone, ['a']);

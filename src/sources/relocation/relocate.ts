@@ -34,6 +34,8 @@ export interface Relocation {
   readonly fit: readonly Candidate[];
   readonly unfit: readonly Judged[];
   readonly wanted: readonly UsedOperation[];
+  /** Whether every other source is at hand, so that what is wanted and says of no source is of this one: else it may be of another that is lost. */
+  readonly isOnlyLost: boolean;
 }
 
 /**
@@ -63,7 +65,8 @@ export async function relocate(
     ];
     for (const attempt of open) {
       const wanted = operationsOf(attempt.declared.name, options.used, others(attempt));
-      found.set(attempt, judge(attempt, seen.get(attempt)!, wanted, options));
+      const isOnlyLost = attempts.every((each) => each === attempt || isAtHand(each));
+      found.set(attempt, { ...judge(attempt, seen.get(attempt)!, wanted, options), isOnlyLost });
     }
   }
   return attempts.map((attempt) => {
@@ -100,6 +103,11 @@ function isLost(
   );
 }
 
+/** Whether what a source has is known: it was read, and is no other kind of document. */
+function isAtHand({ source, document }: Attempt): boolean {
+  return source !== undefined || document !== undefined;
+}
+
 function isSame(operationId: string | undefined, name: string): boolean {
   return operationId?.toLowerCase() === name.toLowerCase();
 }
@@ -109,7 +117,7 @@ function judge(
   candidates: readonly Candidate[],
   wanted: readonly UsedOperation[],
   { knownOrigins, used }: RelocationOptions,
-): Relocation {
+): Omit<Relocation, 'isOnlyLost'> {
   const own = attempt.source === undefined ? [] : originsOf(attempt.source, used);
   const known = [...knownOrigins(attempt.declared), ...own];
   const judged = candidates.map((candidate) => {

@@ -73,12 +73,18 @@ function otherHost({ declared, context }: Attempt, { candidate, foreign }: Judge
 }
 
 /** Files that look alike and are not it are worth knowing of. */
-function withReasons({ attempt, unfit }: Relocation): Attempt {
-  const near = unfit.slice(0, 3).map(({ candidate, lacks }) => {
-    const names = lacks.map(({ name }) => name);
-    const shown = names.slice(0, 3).join(', ');
-    return `${candidate.url ?? placeOf(candidate)} lacks ${names.length > 3 ? `${shown} and ${names.length - 3} more` : shown}`;
-  });
+function withReasons({ attempt, unfit, isOnlyLost }: Relocation): Attempt {
+  const near = unfit
+    .filter(({ lacks }) => lacks.length > 0)
+    .slice(0, 3)
+    .map(({ candidate, lacks }) => {
+      const own = isOnlyLost ? lacks : lacks.filter(({ source }) => source !== undefined);
+      const names = (own.length > 0 ? own : lacks).map(({ name }) => name);
+      const shown = names.slice(0, 3).join(', ');
+      const told = names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+      const doubt = own.length > 0 ? '' : ', as far as that is of this source';
+      return `${candidate.url ?? placeOf(candidate)} lacks ${told}${doubt}`;
+    });
   if (near.length === 0) return attempt;
   const [first, ...rest] = attempt.diagnostics;
   if (first === undefined) return attempt;
