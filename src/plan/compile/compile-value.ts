@@ -1,4 +1,6 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import type { Place } from '../../diagnostics/place.ts';
 import type { Repair } from '../../diagnostics/repair.ts';
 import type { Expression } from '../../expression/expression.ts';
 import { expressionsIn, selectorsIn, type UsedExpression } from '../../expression/expressions-in.ts';
@@ -7,6 +9,7 @@ import { formatSource } from '../../expression/format-source.ts';
 import { isWithin } from '../../expression/meant-text.ts';
 import { nearMissHint } from '../../expression/near-miss.ts';
 import { olderNames } from '../../expression/older-name.ts';
+import { parseExpression } from '../../expression/parse-expression.ts';
 import { parseTemplate, type Reading, type TemplateFinding } from '../../expression/parse-template.ts';
 import type { Template } from '../../expression/template.ts';
 import { respelling } from '../../diagnostics/respelling.ts';
@@ -79,10 +82,34 @@ function reportFindings(
     const repair = isMeant ? repairOf(value, pointer, within, meant) : undefined;
     const written = stringAt(value, within).slice(offset, offset + length);
     const isText = code === 'template/unbraced-expression' && !resolves(context, site, written);
+    const unknown = isText ? undeclaredIn(context, site, written, place) : undefined;
     const isDue = isOutputDue && /^template\/(?:not-an|unbraced)-expression$/.test(code);
     const weight = isDue ? 'error' : isText ? 'warning' : severity;
-    context.report(diagnose(code, message, { place, hint, severity: weight, repair }));
+    context.report(
+      diagnose(code, unknown === undefined ? message : `${message} ${unknown.message}`, {
+        place,
+        hint: unknown === undefined ? hint : `${unknown.hint} If it is meant, put braces around it.`,
+        severity: weight,
+        repair,
+      }),
+    );
   }
+}
+
+/** What there is to say of the name that an expression without braces looks for, as if it stood in braces. */
+function undeclaredIn(
+  context: CompileContext,
+  site: UseSite,
+  written: string,
+  place: Place,
+): Diagnostic | undefined {
+  const parsed = parseExpression(written);
+  if ('problem' in parsed) return undefined;
+  const found: Diagnostic[] = [];
+  const asked = { ...context, report: (finding: Diagnostic) => found.push(finding) };
+  // It is not evaluated, so the step is not used.
+  checkExpression(asked, { ...site, uses: new Set() }, parsed.expression, { place, required: false });
+  return found.find(({ code }) => code === 'expression/undeclared');
 }
 
 function stringAt(value: unknown, within: string): string {
