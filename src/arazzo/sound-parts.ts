@@ -50,6 +50,7 @@ const aboutAllSteps: ReadonlySet<Code> = new Set([
   'expression/maybe-missing',
   'inputs/used-but-optional',
   'step/branch-fallthrough',
+  'step/endless-nesting',
   'step/goto-loop',
   'step/inherited-actions',
   'step/loop-without-delay',

@@ -108,6 +108,7 @@ export const codes = {
   'step/unsafe-success': 'hazard',
   'step/never-reached': 'hazard',
   'step/goto-loop': 'error',
+  'step/endless-nesting': 'error',
   'step/loop-without-delay': 'warning',
   'step/branch-fallthrough': 'info',
   'step/poll': 'info',

@@ -11,6 +11,7 @@ import type { LoadedSource } from '../sources/loaded-source.ts';
 import { compileInputs } from './inputs/admit-inputs.ts';
 import { checkComponents } from './rules/check-components.ts';
 import { checkDependencies } from './rules/check-dependencies.ts';
+import { checkNesting } from './rules/check-nesting.ts';
 import { checkQuotedSlots } from './rules/check-quoted-slots.ts';
 import { checkOutcomes, type OutcomesOf } from './rules/check-outcomes.ts';
 import type { CompileContext } from './compile/compile-context.ts';
@@ -61,6 +62,9 @@ export async function compile(input: CompileInput): Promise<Compiled> {
     );
   const workflows = compiled.flatMap((each) => each.workflows);
   diagnostics.push(...checkDependencies(input.documents, workflows));
+  // Where a step is not compiled, what stands before the others is not known.
+  if (compiled.every(({ complete }) => complete))
+    diagnostics.push(...checkNesting(input.documents, workflows));
   const [{ description }] = input.documents as [LoadedDocument];
   const { title, version, summary } = description.info;
   const sources = input.documents.flatMap((document) => Object.values(document.sources));
