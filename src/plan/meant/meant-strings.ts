@@ -1,10 +1,12 @@
 import type { Expression } from '../../expression/expression.ts';
 import { type MeantText, meantText } from '../../expression/meant-text.ts';
+import { formatExpression } from '../../expression/format-expression.ts';
 import { parseExpression } from '../../expression/parse-expression.ts';
 import { isObject } from '../../text/json.ts';
 import { escapeToken } from '../../text/pointer.ts';
 import { declaredNames } from '../rules/check-expression.ts';
 import type { CompileContext, UseSite } from '../compile/compile-context.ts';
+import { leadsNowhere } from './leads-nowhere.ts';
 import { respelt } from './respelt.ts';
 
 /** Deeper strings are not looked at: a value that deep is refused. */
@@ -42,7 +44,14 @@ export function meantStrings(
 export function meantIn(context: CompileContext, site: UseSite, text: string): MeantText {
   return meantText(
     text,
-    (expression) => navigableNames(context, site, expression),
+    (expression) => {
+      const written = formatExpression(expression);
+      const names = navigableNames(context, site, expression);
+      // In text without braces, what follows the name may be text as well: `$steps.a.outputs.id.html`.
+      return text === written || text.includes(`{${written}}`)
+        ? names.filter((name) => !leadsNowhere(context, site, expression, name))
+        : names;
+    },
     (expression) => respelt(context, site, expression),
   );
 }
