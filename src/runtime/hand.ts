@@ -149,5 +149,6 @@ function standOf({ fold, journal }: Hand, state: RunState, waiting: readonly Asi
   const waits = Object.values(matters.waits);
   const ripe = first.isWait ? Math.min(...waits) : undefined;
   const parked: Parked = { state, lastAt, matters, ...(ripe === undefined ? {} : { ripe }) };
-  return { kind: 'waiting', at, dueAt: first.at, parked };
+  // Paces have parts of milliseconds, and stores have none.
+  return { kind: 'waiting', at, dueAt: Math.ceil(first.at), parked };
 }

@@ -13,6 +13,7 @@ import { isLoopback } from './admission.ts';
 import { serverApp } from './app.ts';
 import { forgetRuns } from './forget-runs.ts';
 import type { Log } from './log.ts';
+import { tellTroubles } from './tell-troubles.ts';
 import type { Settings } from './settings.ts';
 import { traceRuns } from './spans.ts';
 import type { ServedWorkflows } from './workflows.ts';
@@ -98,11 +99,13 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
     return address;
   }
   const forgetting = forgetRuns(store, settings.retention, clock, log);
+  const untold = tellTroubles(runs, clock, log);
   const shown = host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host;
   return {
     url: `http://${shown}:${address.port}`,
     async stop() {
       stopping.abort();
+      untold();
       await closed(server, clock);
       // What was acknowledged, or is about to be, is in the store before the runs are let go.
       await Promise.all([...held, forgetting()]);

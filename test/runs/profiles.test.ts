@@ -196,6 +196,8 @@ async function opened(
       runs = await open();
     },
     resume: async (runId: string) => runs.resume(runId),
+    run: async (runId: string) => runs.run(runId),
+    troubles: () => runs.load().troubles,
     end,
     /** How a run ends while time passes. */
     async endInTime(runId: string) {
@@ -278,6 +280,27 @@ async function asksAgain(subject: RunsSubject): Promise<void> {
   await shop.close();
 }
 
+/** A run that is not yet allowed to call waits for its moment, which lies between two milliseconds. */
+async function keepsPace(subject: RunsSubject): Promise<void> {
+  const shop = await opened([{ ...profile, pace: { perSecond: 0.0003, burst: 1 } }], subject);
+  await shop.start('one');
+  expect(await shop.end('one')).toMatchObject({ status: 'completed', id: 'o-1' });
+  await shop.start('two');
+  for (let run = await shop.run('two'); run?.status !== 'waiting'; run = await shop.run('two')) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(shop.orders).toHaveLength(1);
+  await shop.place.pass(3_333_334);
+  expect(await shop.end('two')).toMatchObject({ status: 'completed', id: 'o-2' });
+  expect(shop.troubles()).toEqual([]);
+  await shop.close();
+}
+
+test.each(Object.entries(localSubjects))(
+  'a run waits until the pace of its provider lets it call, %s',
+  async (_, subject) => expect(keepsPace(subject)).resolves.toBeUndefined(),
+);
+
 test.each(Object.entries(localSubjects))(
   'a call with a key of a configured provider is repeated with it after a kill, and does its work once, %s',
   async (_, subject) => expect(repeatsWithKey(subject)).resolves.toBeUndefined(),
@@ -304,6 +327,9 @@ describe.skipIf(withoutPostgres !== undefined)(`configured providers of runs ${o
 
   test('a call with a key is repeated with it by whoever takes over', async () => {
     await expect(repeatsWithKey(subject)).resolves.toBeUndefined();
+  }, 60_000);
+  test('a run waits until the pace of its provider, which all share, lets it call', async () => {
+    await expect(keepsPace(subject)).resolves.toBeUndefined();
   }, 60_000);
   test('a call without one is looked up by whoever takes over', async () => {
     await expect(looksUp(subject)).resolves.toBeUndefined();

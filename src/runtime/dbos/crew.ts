@@ -76,7 +76,9 @@ async function carried(
   work: () => Promise<Stand | undefined>,
 ): Promise<Stand | undefined> {
   try {
-    return await work();
+    const stand = await work();
+    crew.troubles.delete(runId);
+    return stand;
   } catch (error) {
     if (!(error instanceof StoreFailure)) crew.troubles.set(runId, [findingOf(error)]);
     return undefined;
