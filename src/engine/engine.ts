@@ -145,8 +145,8 @@ function afterWait(around: Surroundings, state: RunState): RunState {
 }
 
 /** Whether nothing was sent for a call, because the run may take no longer: it has not failed. */
-function wasWithheld({ requests, failure }: CallOutcome): boolean {
-  return requests === 0 && failure?.reason === 'cancelled';
+function wasWithheld({ requests, failure, provider }: CallOutcome): boolean {
+  return requests === 0 && failure?.reason === 'cancelled' && !provider.inDoubt;
 }
 
 function waitName(frame: Frame, step: LinkedStep): string {

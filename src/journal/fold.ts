@@ -127,17 +127,14 @@ function record({ visits, exchanges }: Story, decided: DecidedStep): void {
   const key = name.slice(0, name.lastIndexOf('.'));
   const exchange = exchanges.get(name);
   const before = visits.get(key) ?? { workflowId, stepId, visit, attempts: [] };
-  visits.set(
-    key,
-    call === undefined
-      ? { ...before, nested: { succeeded, decision } }
-      : {
-          ...before,
-          // What is said of an attempt later takes the place of what was said of it before: it was in doubt, or not reached.
-          attempts: [
-            ...before.attempts.filter((attempt) => attempt.name !== name),
-            { name, ...call, ...(exchange === undefined ? {} : { exchange }), decision },
-          ],
-        },
-  );
+  if (call === undefined) {
+    visits.set(key, { ...before, nested: { succeeded, decision } });
+    return;
+  }
+  // What is said of an attempt later takes the place of what was said of it before: it was in doubt, or not reached. It was sent as often as before.
+  const earlier = before.attempts.find((attempt) => attempt.name === name);
+  const outcome =
+    earlier === undefined ? call.outcome : { ...call.outcome, requests: earlier.outcome.requests };
+  const told = { name, at: call.at, outcome, ...(exchange === undefined ? {} : { exchange }), decision };
+  visits.set(key, { ...before, attempts: [...before.attempts.filter((each) => each !== earlier), told] });
 }

@@ -42,6 +42,19 @@ test('an intent is a doubt until there is an outcome, and began when it was note
   expect(after(intent, outcome(answered({ inDoubt: true }, { repeatable: true }))).doubts).toEqual({});
 });
 
+test('a doubt keeps what was told of it first: what came of asking is told anew each time', () => {
+  const first = answered({ inDoubt: true });
+  const asked = answered({ inDoubt: true, facts: { lookUpRefused: 403 } });
+  const doubt = { kind: 'doubt', effect: call, outcome: first };
+  expect(after(intent, doubt, outcome(asked)).doubts[call]?.outcome).toBe(first);
+  expect(after(intent, outcome(first)).doubts[call]?.outcome).toBe(first);
+  const interrupted = { failure: { reason: 'interrupted', delivery: 'unknown', message: 'm' } } as const;
+  expect(after(intent, outcome(answered({ inDoubt: true }, interrupted))).doubts[call]).toEqual({
+    at: 10,
+    lookups: 0,
+  });
+});
+
 test('questions that nobody could answer are counted; that it did not happen ends the doubt', () => {
   const asked = (found: string): object => ({ kind: 'lookup', effect: call, found });
   const twice = after(intent, asked('unreachable'), asked('unreachable'));

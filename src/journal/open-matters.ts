@@ -90,10 +90,20 @@ function afterOutcome(matters: OpenMatters, { effect, outcome, at }: OutcomeEntr
     ...rest,
     doubts:
       inDoubt && !outcome.repeatable
-        ? doubted(matters, effect, { at, outcome })
+        ? doubted(matters, effect, { at, ...firstTold(matters, effect, outcome) })
         : omit(matters.doubts, effect),
     sent: { ...matters.sent, [effect]: at - outcome.durationMilliseconds },
   };
+}
+
+/** What is known of a call in doubt without what came of asking about it, which every outcome adds to what was told first. */
+function firstTold(
+  { doubts }: OpenMatters,
+  effect: string,
+  outcome: CallOutcome,
+): Pick<OpenDoubt, 'outcome'> {
+  if (outcome.failure?.reason === 'interrupted') return {};
+  return { outcome: doubts[effect]?.outcome ?? outcome };
 }
 
 /** The doubts with one that is new or known better; it began when it was first noted. */

@@ -244,7 +244,7 @@ async function ask(
   journal.write({ kind: 'lookup', at: journal.now(), effect: doubt.about, found: found.kind });
   switch (found.kind) {
     case 'happened':
-      return found.outcome;
+      return asCounted(found.outcome, effect, world);
     case 'did-not':
       return send(prepared, effect, world);
     case 'nothing':
@@ -269,15 +269,27 @@ async function ask(
   }
 }
 
+/** What is known of a call by asking, without a request where it was an earlier attempt that was sent: that one counts it. */
+function asCounted(
+  outcome: CallOutcome,
+  { name, keyName }: CallEffect,
+  { journal }: DurableWorld,
+): CallOutcome {
+  const { abandoned, doubts } = journal.matters;
+  const isEarlier = name !== keyName && doubts[name] === undefined && abandoned[name] === undefined;
+  return isEarlier ? { ...outcome, requests: 0 } : outcome;
+}
+
 /** What stands when nothing could be found out. */
 function unresolved(
   prepared: PreparedCall | PreparedMessage,
   effect: CallEffect,
-  { outcome }: OpenDoubt,
+  doubt: OpenDoubt,
   why: string,
   world: DurableWorld,
 ): CallOutcome {
-  const known = outcome ?? interruptedOutcome(prepared, effect, shownCall(prepared, effect, world));
+  const told = doubt.outcome ?? interruptedOutcome(prepared, effect, shownCall(prepared, effect, world));
+  const known = asCounted(told, effect, world);
   const { failure } = known;
   if (failure === undefined) return known;
   return { ...known, failure: { ...failure, message: `${failure.message}; ${why}` } };

@@ -90,6 +90,23 @@ describe('a run that is kept in a store', () => {
     expect(late.stdout).not.toMatch(/not-in-doubt/);
   });
 
+  test('counts what was sent, however often the provider is asked about it, and says once what that brought', async () => {
+    const { call, run, sandbox } = shop();
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' }, match: { method: 'POST' } });
+    await run('--run-id', 'a');
+    const counted = async (): Promise<string> =>
+      (await call('show', 'a', '--store', 'kept.db', '--report', 'pretty')).stdout;
+    for (const again of [false, true, true]) {
+      if (again) expect((await run('--run-id', 'a')).sent.map(({ method }) => method)).toEqual(['GET']);
+      const shown = await counted();
+      expect(shown).toMatch(/^! Needs attention after 4 calls/m);
+      const [reason] = shown.split('\n').filter((line) => line.includes('[run/in-doubt]'));
+      expect(reason!.match(/proves nothing/g)).toHaveLength(1);
+    }
+    await call('settle', 'a', '--store', 'kept.db', '--happened');
+    expect(await counted()).toMatch(/with 4 calls/);
+  });
+
   test('is called again when a person says that the call did not happen, or ended', async () => {
     const { call, run, sandbox } = shop();
     sandbox.twilio.faults.add({ times: 2, effect: { kind: 'reset' }, match: { method: 'POST' } });
