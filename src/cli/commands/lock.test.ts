@@ -308,6 +308,21 @@ describe('--update', () => {
     expect((await heddle(['check', 'w.yaml', '--frozen'], at)).stdout).not.toContain('[lock/');
   });
 
+  test('a narrower bound of a parameter is asked about', async () => {
+    const bounded = (maximum: number): string =>
+      pets(['list']).replace(
+        '"operationId": "list"',
+        `"operationId": "list", "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": ${maximum}}}]`,
+      );
+    const at = project();
+    at.write('pets.json', bounded(100));
+    await heddle(['lock', 'w.yaml'], at);
+    at.write('pets.json', bounded(50));
+    const { code, stderr } = await heddle(['lock', 'w.yaml', '--update'], at);
+    expect(code).toBe(2);
+    expect(stderr).toContain('  list: The query parameter "limit" had maximum 100, and has maximum 50.\n');
+  });
+
   test('what no step uses changes without a question', async () => {
     const at = project();
     await heddle(['lock', 'w.yaml'], at);

@@ -90,6 +90,30 @@ describe('changes of an operation', () => {
       'The query parameter "limit" has other values to choose from.',
     ],
     [
+      'a bound of a parameter',
+      withParameter({ schema: { types: ['integer'], bounds: { maximum: [100] } } }),
+      withParameter({ schema: { types: ['integer'], bounds: { maximum: [50, 80] } } }),
+      'The query parameter "limit" had maximum 100, and has maximum 50 and 80.',
+    ],
+    [
+      'a bound within a body',
+      withBody({ properties: { a: { types: ['string'] } } }),
+      withBody({ properties: { a: { types: ['string'], bounds: { pattern: ['^a$'] } } } }),
+      '"a" of the body as application/json now has pattern "^a$".',
+    ],
+    [
+      'a bound gone',
+      withBody({ bounds: { minProperties: [1] } }),
+      withBody({}),
+      'The body as application/json no longer has minProperties 1.',
+    ],
+    [
+      'a bound that is a schema',
+      withBody({ bounds: { not: [{ type: 'null' }] } }),
+      withBody({ bounds: { not: [{ type: 'object' }] } }),
+      'The body as application/json is restricted by another "not".',
+    ],
+    [
       'style',
       listPets,
       withParameter({ explode: false }),

@@ -1,6 +1,6 @@
-import type { Parameter } from '../../openapi/operation.ts';
 import { hashOf } from '../../text/hash.ts';
-import type { Contents, OperationContent } from './operation-content.ts';
+import type { Contents, OperationContent, ParameterContent } from './operation-content.ts';
+import type { Bounds } from './schema-bounds.ts';
 import type { SchemaTree } from './schema-tree.ts';
 
 /** Something that is not as it was, in one line: `The query parameter "limit" is new, and required.` */
@@ -35,9 +35,12 @@ function compareCall(before: OperationContent, after: OperationContent): Change[
   ];
 }
 
-function compareParameters(before: readonly Parameter[], after: readonly Parameter[]): Change[] {
-  const key = ({ in: place, name }: Parameter): string => `${place} parameter "${name}"`;
-  const byKey = (list: readonly Parameter[]): Map<string, Parameter> =>
+function compareParameters(
+  before: readonly ParameterContent[],
+  after: readonly ParameterContent[],
+): Change[] {
+  const key = ({ in: place, name }: ParameterContent): string => `${place} parameter "${name}"`;
+  const byKey = (list: readonly ParameterContent[]): Map<string, ParameterContent> =>
     new Map(list.map((each) => [key(each), each]));
   return compareMaps(byKey(before), byKey(after), {
     added: (name, { required }) => `The ${name} is new${required ? ', and required' : ''}.`,
@@ -108,6 +111,7 @@ function compareTrees(what: string, way: string, before: SchemaTree, after: Sche
   if ((before.closed ?? false) !== (after.closed ?? false)) {
     changes.push(`${part} may ${after.closed === true ? 'no longer' : 'now'} have other fields.`);
   }
+  changes.push(...compareBounds(part, before.bounds ?? {}, after.bounds ?? {}));
   const had = new Set(before.required);
   const has = new Set(after.required);
   for (const name of has) if (!had.has(name)) changes.push(`"${within(name)}" of ${what} is now required.`);
@@ -125,6 +129,22 @@ function compareTrees(what: string, way: string, before: SchemaTree, after: Sche
       : [];
   const told = [...changes, ...members, ...items];
   return told.length > 0 ? told : compareAlternatives(what, way, before, after);
+}
+
+/** Bounds that are schemas themselves are not written out. */
+function compareBounds(part: string, before: Bounds, after: Bounds): Change[] {
+  const said = (keyword: string, values: readonly unknown[]): string =>
+    values.some((each) => typeof each === 'object')
+      ? `a restriction by "${keyword}"`
+      : `${keyword} ${values.map((each) => JSON.stringify(each)).join(' and ')}`;
+  return compareMaps(new Map(Object.entries(before)), new Map(Object.entries(after)), {
+    added: (keyword, values) => `${part} now has ${said(keyword, values)}.`,
+    removed: (keyword) => `${part} no longer has ${said(keyword, before[keyword]!)}.`,
+    changed: (keyword, one, other) =>
+      said(keyword, one) === said(keyword, other)
+        ? [`${part} is restricted by another "${keyword}".`]
+        : [`${part} had ${said(keyword, one)}, and has ${said(keyword, other)}.`],
+  });
 }
 
 /** What changes only within alternatives, and not in what they are together. */

@@ -3,9 +3,10 @@ import { messageContent } from '../../asyncapi/message-content.ts';
 import { readChannel } from '../../asyncapi/read-channel.ts';
 import { bodySchema } from '../../openapi/schema/body-schema.ts';
 import type { OperationEntry } from '../../openapi/description.ts';
-import type { Operation, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
+import type { Operation, Parameter, RequestBody, SchemaSummary } from '../../openapi/operation.ts';
 import { readOperation } from '../../openapi/read/read-operation.ts';
-import type { Node } from '../../openapi/read/resolve-reference.ts';
+import { declaredParameters } from '../../openapi/read/read-parameters.ts';
+import { child, children, type Node, resolveReference } from '../../openapi/read/resolve-reference.ts';
 import { answerSchema } from '../../openapi/schema/schema-at.ts';
 import type { LoadedSource } from '../loaded-source.ts';
 import { type SchemaTree, schemaTree } from './schema-tree.ts';
@@ -14,8 +15,9 @@ import type { UsedEntry, UsedOperation } from '../used-operations.ts';
 /** What of an operation requests are built from and answers are checked against: not where it stands, nor what is said of it for people. */
 export interface OperationContent extends Omit<
   Operation,
-  'pointer' | 'requestBody' | 'responses' | 'operationId'
+  'pointer' | 'parameters' | 'requestBody' | 'responses' | 'operationId'
 > {
+  readonly parameters: readonly ParameterContent[];
   readonly requestBody?: Omit<RequestBody, 'content'> & {
     readonly content: Contents<RequestBody['content'][string]>;
   };
@@ -24,6 +26,9 @@ export interface OperationContent extends Omit<
   /** Of a channel: what its messages are, headers and correlation ids among it. */
   readonly messages?: Channel['messages'];
 }
+
+/** A parameter with what its schema says at depth. */
+export type ParameterContent = Omit<Parameter, 'schema'> & { readonly schema?: SchemaTree };
 
 /** By media type. */
 export type Contents<T extends object = object> = Readonly<
@@ -65,10 +70,19 @@ function contentOf(
 ): OperationContent | undefined {
   if (kind === 'openapi' && used.kind === 'operation') {
     const read = readOperation(description, used.entry, { serverGiven: true, source });
-    const { pointer: _pointer, operationId: _id, requestBody, responses, ...request } = read.operation;
     const { entry } = used;
+    const declared = declaredParameters({ diagnostics: [], description, entry, serverGiven: true });
+    const {
+      pointer: _pointer,
+      operationId: _id,
+      parameters,
+      requestBody,
+      responses,
+      ...request
+    } = read.operation;
     return {
       ...request,
+      parameters: parameters.map((each) => withSchema(declared, each)),
       ...(requestBody === undefined ? {} : { requestBody: withSchemas(entry, requestBody) }),
       responses: Object.fromEntries(
         Object.entries(responses).map(([status, { content }]) => [
@@ -81,6 +95,24 @@ function contentOf(
   if (kind === 'openapi' || used.kind === 'operation') return undefined;
   const { channel } = readChannel(description, used, { serverGiven: true });
   return channel && channelContent(channel, used.operation?.action ?? 'channel');
+}
+
+function withSchema(declared: readonly Node[], parameter: Parameter): ParameterContent {
+  const node = declared.find(
+    (each) => child(each, 'in')?.value === parameter.in && child(each, 'name')?.value === parameter.name,
+  );
+  if (node === undefined) return parameter;
+  // In 2.0 a parameter has the keywords of a schema itself.
+  const described = node.document.rules === '2.0' ? node : parameterSchema(node);
+  return described === undefined
+    ? parameter
+    : { ...parameter, schema: schemaTree(described, depths.request) };
+}
+
+function parameterSchema(node: Node): Node | undefined {
+  const media = children(child(node, 'content'))[0]?.[1];
+  const found = media && resolveReference(media);
+  return child(found === undefined || 'reason' in found ? node : found, 'schema');
 }
 
 function withSchemas(entry: OperationEntry, body: RequestBody): NonNullable<OperationContent['requestBody']> {

@@ -62,3 +62,13 @@ test('a circle ends with the depth, and ways without number with the places that
   expect(places).toBeGreaterThan(1000);
   expect(places).toBeLessThan(1000 * (names.length + 1));
 });
+
+test('has what restricts a value, from all the parts of a schema', () => {
+  const schemas = `
+    Start: { allOf: [{ $ref: '#/components/schemas/Some' }, { type: object, maxProperties: 9 }] }
+    Some: { type: object, minProperties: 1, maxProperties: 5, additionalProperties: { type: integer }, properties: { n: { type: integer, minimum: 5, description: a number } } }`;
+  const { bounds, properties } = tree(schemas, 2);
+  expect(Object.keys(bounds!).toSorted()).toEqual(['additionalProperties', 'maxProperties', 'minProperties']);
+  expect(bounds!['maxProperties']?.toSorted()).toEqual([5, 9]);
+  expect(properties).toEqual({ n: { types: ['integer'], bounds: { minimum: [5] } } });
+});

@@ -3,6 +3,7 @@ import { child, type Node } from '../../openapi/read/resolve-reference.ts';
 import { memberSchemas } from '../../openapi/schema/schema-at.ts';
 import { schemaParts } from '../../openapi/schema/schema-parts.ts';
 import { summarizeSchema, uniteSummaries } from '../../openapi/schema/summarize-schema.ts';
+import { type Bounds, boundsOf } from './schema-bounds.ts';
 
 /** What a schema says, several levels deep. */
 export interface SchemaTree extends Omit<SchemaSummary, 'properties'> {
@@ -11,6 +12,8 @@ export interface SchemaTree extends Omit<SchemaSummary, 'properties'> {
   readonly items?: SchemaTree;
   /** Each of `anyOf` and `oneOf` alone, which are united in the rest. */
   readonly alternatives?: readonly SchemaTree[];
+  /** By keyword, what restricts the value besides. */
+  readonly bounds?: Bounds;
 }
 
 /** Schemas of strangers go round in circles, and meet again on many ways: so many places of one are looked at. */
@@ -28,7 +31,8 @@ export function schemaTree(node: Node, depth: number): SchemaTree {
     const next: Place[] = [];
     for (const { nodes, set: place } of level) {
       const { properties, ...own } = uniteSummaries(nodes.map((each) => summarizeSchema(each)));
-      const grown: Growing = own;
+      const bounds = boundsOf(nodes);
+      const grown: Growing = bounds === undefined ? own : { ...own, bounds };
       place(grown);
       if (properties !== undefined) grown.properties = { ...properties };
       if (deep === depth) continue;
