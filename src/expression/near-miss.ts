@@ -28,6 +28,7 @@ const corrections: readonly ((text: string) => string)[] = [
   (text) => (/^\$request(?=\.(?:url|method)$)/.test(text) ? `$${text.slice('$request.'.length)}` : text),
   correctSource,
   correctOutputs,
+  (text) => text.replace(/^(\$[^#]+)#(?=[^/#.[\]]+(?:\/[^#]*)?$)/, '$1#/'),
   correctNavigation,
 ];
 
@@ -97,5 +98,7 @@ function correctNavigation(text: string): string {
   const rest = text.slice(end);
   if (content !== undefined && rest.startsWith('/')) return `${base}#${rest}`;
   const steps = parseNavigation(/^[.[]/.test(rest) ? rest : `.${rest}`);
-  return steps === undefined ? text : `${base}#${formatPointer(steps)}`;
+  // A slash leads on, too.
+  const names = steps?.flatMap((step) => String(step).split('/'));
+  return names === undefined ? text : `${base}#${formatPointer(names)}`;
 }
