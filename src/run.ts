@@ -14,6 +14,7 @@ import { beginFold, type RunRecord } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
 import { inputsSchema } from './plan/inputs/workflow-inputs.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
+import { lookUpFirst } from './report/end-findings.ts';
 import { refusal, runResult, type RunResult } from './report/run-result.ts';
 import { inProcessRuntime } from './runtime/in-process.ts';
 import { interpret, type RunEvent } from './runtime/interpret.ts';
@@ -119,9 +120,8 @@ function interrupted(
   const doubtful = inDoubt(program, state.frames);
   if (doubtful.length === 0) return { status: 'cancelled', diagnostics };
   const message = `The run was interrupted while it is unknown whether ${doubtful.join(' and ')} took effect.`;
-  const hint = 'Look up at the provider whether the call took effect, before you run the workflow again.';
   return {
     status: 'needs-attention',
-    diagnostics: [...diagnostics, diagnose('run/in-doubt', message, { hint })],
+    diagnostics: [...diagnostics, diagnose('run/in-doubt', message, { hint: lookUpFirst })],
   };
 }

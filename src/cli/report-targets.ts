@@ -51,16 +51,23 @@ export function readTargets(
   return { targets: toStdout.length === 0 ? [...targets, { kind: 'pretty' }] : targets, diagnostics };
 }
 
+/** How reports tell of a run. */
+export interface Telling {
+  readonly verbose?: boolean;
+  /** Whether what goes to stdout tells every step too: for readers who did not watch the run. Files always do. */
+  readonly withSteps?: boolean;
+}
+
 /** Writes the reports of a run. A file that cannot be written any more is told on stderr; the run is not undone by it. */
 export function writeReports(
   result: RunResult,
   targets: readonly ReportTarget[],
   io: Io,
-  verbose: boolean,
+  { verbose = false, withSteps = false }: Telling,
 ): void {
   for (const { kind, file } of targets) {
     const style = file === undefined ? styleOf(io.stdout, io.env, verbose) : plainStyle;
-    const text = rendered(kind, result, style, file !== undefined);
+    const text = rendered(kind, result, style, withSteps || file !== undefined);
     if (file === undefined) {
       io.stdout.write(text);
       continue;

@@ -77,6 +77,12 @@ async function follow(
     return refuse(diagnostics, prepared, io);
   }
   const resumed = created || hasEnded(run.status) ? undefined : await runs.resume(runId);
+  if (!created && hasEnded(run.status)) {
+    const when = new Date(run.changedAt).toISOString();
+    io.stderr.write(
+      `Run "${sanitize(runId)}" had ended before: ${run.status} at ${when}. Nothing was sent now; this is how it ended then.\n`,
+    );
+  }
   let isTold = false;
   const tellHow = (): void => {
     if (isTold) return;
@@ -93,7 +99,7 @@ async function follow(
   // Whom it is behind is told as it is now: that one may have come to need attention.
   const said = [...diagnostics, ...(resumed?.diagnostics ?? [])].filter(({ code }) => code !== 'run/waits');
   const found = reading.run.isBlocked ? [...said, await waitsForAnother(store, reading.run)] : said;
-  const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor);
+  const result = standOf(reading, [...prepared.diagnostics, ...found], prepared.redactor, store.shown);
   if (reading.run.isBlocked) tellFindings(found, io);
   if (result.status === 'queued' || result.status === 'running') tellHow();
   isTold = true;

@@ -98,6 +98,10 @@ function nextStep({ code }: RunReason, outcome: CallOutcome | undefined): string
   return isOfAnswer && classification !== undefined ? refusals[classification] : nextSteps[code];
 }
 
+/** What to do about a call in doubt of a run that is kept nowhere. */
+export const lookUpFirst =
+  'Look up at the provider whether the call took effect, before you run the workflow again.';
+
 const tooLarge =
   'Ask for less, by a page or a filter that the operation has: an answer as large as this one is not read.';
 
@@ -105,7 +109,7 @@ const nextSteps: Readonly<Record<RunReason['code'], string>> = {
   'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',
   'run/provider-refused': 'Correct what the provider refused, then start a new run.',
   'run/unanswered': 'Check that the server can be reached, then start a new run.',
-  'run/in-doubt': 'Look up at the provider whether the call took effect, before you run the workflow again.',
+  'run/in-doubt': lookUpFirst,
   'run/request-not-built': 'Correct the value that the message names, in the inputs or in the document.',
   'run/limit-reached':
     'Look for gotos, retries and nested workflows of the document that have no end; if there are none, let the run go further, or do what the message says (--max-steps, --max-time, --max-depth, --max-polls).',

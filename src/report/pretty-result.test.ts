@@ -78,6 +78,13 @@ describe('the report of a run', () => {
     expect(prettyResult({ ...failed, status }, style, false).split('\n')[0]).toBe(headline);
   });
 
+  test('a run that has been put aside waits, until a time', () => {
+    const waiting: RunResult = { ...failed, status: 'running', diagnostics: [], waitsUntil: 0 };
+    expect(prettyResult(waiting, style, false)).toMatch(
+      /^Waiting until 1970-01-01T00:00:00\.000Z, with 1 call /,
+    );
+  });
+
   test('an end before the first call says that nothing was sent', () => {
     expect(prettyResult({ ...refusal([]), status: 'cancelled' }, style, false)).toBe(
       '! Cancelled before anything was sent.\n',

@@ -22,7 +22,10 @@ export function prettyResult(result: RunResult, style: Style, withSteps: boolean
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ status, steps, durationMs, diagnostics }: RunResult, { colours }: Style): string {
+function headline(
+  { status, steps, durationMs, diagnostics, waitsUntil }: RunResult,
+  { colours }: Style,
+): string {
   const time = durationMs === undefined ? '' : ` in ${duration(durationMs)}`;
   const { length: requests } = steps.flatMap(({ attempts }) =>
     attempts.filter((attempt) => attempt.requests > 0),
@@ -40,7 +43,9 @@ function headline({ status, steps, durationMs, diagnostics }: RunResult, { colou
     case 'queued':
       return `Queued, with ${counted} so far.`;
     case 'running':
-      return `Running, with ${counted} so far.`;
+      return waitsUntil === undefined
+        ? `Running, with ${counted} so far.`
+        : `Waiting until ${new Date(waitsUntil).toISOString()}, with ${counted} so far.`;
     case 'refused': {
       const stopping = diagnostics.filter(({ severity }) => severity === 'error' || severity === 'hazard');
       return `${colours.red('✗ Refused')} because of ${countFindings(stopping)}. Nothing was sent.`;

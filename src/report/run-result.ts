@@ -37,6 +37,8 @@ export interface RunResult {
   readonly planHash?: string;
   /** Milliseconds from the first entry of the journal to the last. */
   readonly durationMs?: number;
+  /** Of a kept run that has been put aside: when it goes on, in milliseconds since the Unix epoch. */
+  readonly waitsUntil?: number;
 }
 
 /** One visit of a step, or a step that no visit reached. */

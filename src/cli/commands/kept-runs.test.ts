@@ -54,6 +54,8 @@ describe('a run that is kept in a store', () => {
     const shown = await call('show', 'order-7', '--store', 'kept.db', '--json');
     expect(json(shown).outputs).toEqual(json(first).outputs);
     expect(shown.stdout).not.toContain('+15558675310');
+    const told = (await call('show', 'order-7', '--store', 'kept.db')).stdout;
+    expect(told).toMatch(/^✓ create-payment {2}POST \/v1\/payment_intents {2}200 .*✓ Completed/ms);
   });
 
   test('needs attention when a text is in doubt, and goes on with what a person says of it', async () => {
@@ -108,6 +110,22 @@ describe('a run that is kept in a store', () => {
     }
     await call('settle', 'a', '--store', 'kept.db', '--happened');
     expect(await counted()).toMatch(/with 4 calls/);
+  });
+
+  test('says how to go on when it needs attention, and that nothing is sent once it has ended', async () => {
+    const { call, run, sandbox } = shop();
+    sandbox.twilio.faults.add({ effect: { kind: 'reset' }, match: { method: 'POST' } });
+    const hint =
+      'heddle settle a --happened --store kept.db, or --did-not. To ask the provider once more: heddle resume a --store kept.db. To end the run: heddle cancel a --store kept.db.';
+    const begun = await run('--run-id', 'a');
+    expect(begun.stdout).toContain(hint);
+    expect((await call('show', 'a', '--store', 'kept.db')).stdout).toContain(hint);
+    await call('settle', 'a', '--store', 'kept.db', '--did-not');
+    const late = await run('--run-id', 'a');
+    expect(late.sent).toEqual([]);
+    expect(late.stderr).toMatch(
+      /^Run "a" had ended before: completed at 2026-\S+Z\. Nothing was sent now; /m,
+    );
   });
 
   test('is called again when a person says that the call did not happen, or ended', async () => {

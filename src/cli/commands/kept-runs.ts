@@ -18,6 +18,7 @@ import type { Io } from '../io.ts';
 import type { KeptStore } from '../kept-store.ts';
 import type { RecordFlags } from '../report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from '../report-targets.ts';
+import { nextStep } from '../next-step.ts';
 import { standOf } from '../stand-of.ts';
 import { refuse, type StoreFlags, withStore } from '../with-store.ts';
 import { realWorld, type WorldFlags } from '../world.ts';
@@ -187,24 +188,12 @@ async function report(
   tellFindings(diagnostics, io);
   const { env } = readEnvironment(io, credentials);
   const masking = redactorFor(plan, run.workflowId, { ...(entries[0] as StartedEntry), credentials: env });
-  const result = standOf(found, diagnostics, masking);
-  writeReports(result, targets, io, false);
+  const result = standOf(found, diagnostics, masking, store.shown);
+  writeReports(result, targets, io, { withSteps: true });
   io.stderr.write(nextStep(run, store.shown));
   if (diagnostics.some(stops)) return exitCodes.refused;
   // Whoever it is behind has to end before it can go on.
   return run.isBlocked ? exitCodes['needs-attention'] : exitCodeOf(result);
-}
-
-/** How to go on with a run that has not ended. */
-function nextStep({ runId, status, dueAt, isBlocked }: StoredRun, store: string): string {
-  const on = `--store ${sanitize(store)}`;
-  const id = sanitize(runId);
-  if (status === 'needs-attention') {
-    return `Once you know what came of the call: heddle settle ${id} --happened ${on}, or --did-not; or heddle cancel ${id} ${on}\n`;
-  }
-  if (isBlocked || (status !== 'waiting' && status !== 'queued')) return '';
-  const when = dueAt === undefined ? '' : `From ${new Date(dueAt).toISOString()} on: `;
-  return `${when}heddle resume ${id} ${on}\n`;
 }
 
 function exitCodeOf({ status }: RunResult): number {

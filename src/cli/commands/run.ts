@@ -60,7 +60,7 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const { targets, diagnostics } = readTargets(flags, io);
   const session: Session = { flags, io, world: await worldOf(flags, io) };
   const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOutAndLeave(session);
-  writeReports(result, targets, io, flags.verbose === true);
+  writeReports(result, targets, io, { verbose: flags.verbose === true });
   return exitCodes[
     result.status === 'running' || result.status === 'queued' ? 'needs-attention' : result.status
   ];
