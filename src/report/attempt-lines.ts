@@ -1,6 +1,7 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import { duration } from './duration.ts';
 import type { AttemptResult, StepResult } from './run-result.ts';
+import { unanswered } from './step-texts.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
 import type { Style } from './style.ts';
@@ -27,7 +28,7 @@ export function attemptLines(shown: ShownAttempt, style: Style): readonly string
   const { attempt, action } = shown;
   const lines = [headline(shown, style)];
   if (attempt.failure !== undefined) {
-    const what = attempt.channel === undefined ? 'no answer' : 'no message';
+    const what = attempt.channel === undefined ? unanswered(attempt) : 'no message';
     lines.push(...detail(`${what}: ${sanitize(attempt.failure)}`, style));
   }
   lines.push(...factLines(shown, style));
@@ -84,8 +85,9 @@ function headline(
 }
 
 /** The status of an answer; of a message whether it was sent or came. */
-function statusOf({ statusCode, channel, failure }: AttemptResult): string {
-  if (channel === undefined) return statusCode === undefined ? 'no answer' : String(statusCode);
+function statusOf(attempt: AttemptResult): string {
+  const { statusCode, channel, failure } = attempt;
+  if (channel === undefined) return statusCode === undefined ? unanswered(attempt) : String(statusCode);
   const done = channel.action === 'send' ? 'sent' : 'received';
   return failure === undefined ? done : `not ${done}`;
 }

@@ -1,6 +1,6 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { CallOutcome, FailureClass } from '../engine/outcome.ts';
+import type { CallOutcome, ChannelUsed, FailureClass } from '../engine/outcome.ts';
 import type { RunReason } from '../engine/run-state.ts';
 import type { RunRecord } from '../journal/fold.ts';
 
@@ -92,6 +92,8 @@ function nextStep({ code }: RunReason, outcome: CallOutcome | undefined): string
   const { classification, facts } = outcome?.provider ?? {};
   if (code === 'run/in-doubt' && facts?.['lookUpRefused'] !== undefined) return lookUpRefused;
   if (code === 'run/unanswered' && outcome?.failure?.reason === 'too-large') return tooLarge;
+  if (code === 'run/unanswered' && outcome?.channel?.action === 'receive')
+    return notReceived(outcome.channel);
   // What the last answer was is not why a run ends that could not go on for another reason.
   const isOfAnswer =
     code === 'run/step-failed' || code === 'run/provider-refused' || code === 'run/unanswered';
@@ -104,6 +106,10 @@ export const lookUpFirst =
 
 const tooLarge =
   'Ask for less, by a page or a filter that the operation has: an answer as large as this one is not read.';
+
+function notReceived({ address, server }: ChannelUsed): string {
+  return `No message came in time at ${address} of ${server}, where it was awaited: see whether it was sent there, or give the step a longer timeout.`;
+}
 
 const nextSteps: Readonly<Record<RunReason['code'], string>> = {
   'run/step-failed': 'Look at the criteria of the step: which one did not hold, and with which value.',

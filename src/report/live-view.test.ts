@@ -154,6 +154,26 @@ describe('the view of a run', () => {
     expect(liveLines({ ...done, decided: [] }, context())).toEqual([]);
   });
 
+  test('a call whose request could not be built was not sent', () => {
+    const { statusCode: __, request: ___, ...unsent } = outcome;
+    const failure = {
+      reason: 'unbuildable',
+      delivery: 'not-sent',
+      message: '$inputs.id has no value',
+    } as const;
+    const unbuilt: CallOutcome = { ...unsent, succeeded: false, criteria: [], failure, requests: 0 };
+    const event = {
+      kind: 'done',
+      effect,
+      outcome: unbuilt,
+      decided: [{ ...decided, succeeded: false, call: { at: 0, outcome: unbuilt } }],
+    } as const;
+    expect(liveLines(event, context()).slice(0, 2)).toEqual([
+      '✗ pay     POST /pay/{id}  not sent  12 ms',
+      '    not sent: $inputs.id has no value',
+    ]);
+  });
+
   test('a call without an answer tells why', () => {
     const { statusCode: __, ...unanswered } = outcome;
     const failure = { reason: 'reset', delivery: 'unknown', message: 'The connection broke.' } as const;

@@ -12,11 +12,19 @@ export function criterionText({ condition, passed, operands, problem }: Evaluate
   return `${passed ? 'passed' : 'failed'}: ${sanitize(condition)}${why === '' ? '' : ` (${why})`}`;
 }
 
+/** How a call went that has no answer: `not sent` where its request could not be built, or was not to be sent to its recipient. */
+export function unanswered({ method, classification, requests }: AttemptResult): 'no answer' | 'not sent' {
+  const isSuppressed = classification === 'suppressed' && requests === 0;
+  return method === undefined || isSuppressed ? 'not sent' : 'no answer';
+}
+
 /** What was asked and what came of it: `POST /v1/payment_intents: 402`. */
-export function attemptText({ method = '', url = '', statusCode, failure }: AttemptResult): string {
+export function attemptText(attempt: AttemptResult): string {
+  const { method = '', url = '', statusCode, failure, channel } = attempt;
+  const what = channel === undefined ? unanswered(attempt) : 'no message';
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const answer =
-    statusCode === undefined ? `no answer${failure === undefined ? '' : `, ${failure}`}` : String(statusCode);
+    statusCode === undefined ? `${what}${failure === undefined ? '' : `, ${failure}`}` : String(statusCode);
   return sanitize(`${method} ${path}`.trim() === '' ? answer : `${method} ${path}: ${answer}`);
 }
 

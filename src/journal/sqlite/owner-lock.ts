@@ -26,7 +26,7 @@ export function lockOwner(sqlite: DatabaseConstructor, path: string, owner: () =
     throw new StoreFailure(
       'store/in-use',
       `The store ${path} is in use by ${owner()}.`,
-      'Two processes on one store would both go on with its runs. Stop the other one, or ask it instead.',
+      'Two processes on one store would both go on with its runs. Stop the other one, or ask it instead: a server (heddle serve) takes POST /runs, /runs/{id}/cancel, /runs/{id}/resume and /runs/{id}/settle.',
     );
   }
 }

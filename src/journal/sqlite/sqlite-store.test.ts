@@ -30,6 +30,7 @@ describe('a store in a file', () => {
     await expect(openSqliteStore(path, { env: {} })).rejects.toMatchObject({
       code: 'store/in-use',
       message: expect.stringContaining(`process ${process.pid}`) as string,
+      hint: expect.stringContaining('POST /runs, /runs/{id}/cancel,') as string,
     });
     const reader = await openSqliteStore(path, { env: {}, readOnly: true });
     expect(await reader.run('one')).toMatchObject({ runId: 'one', status: 'queued' });
