@@ -15,16 +15,17 @@ export function styleOf(output: Output, env: Io['env'], verbose = false): Style 
   });
 }
 
-/** Writes findings to stderr, a blank line after them. */
+/** Writes findings to stderr, a blank line after them unless nothing follows. */
 export function tellFindings(
   diagnostics: readonly Diagnostic[],
   io: Io,
   texts: ReadonlyMap<string, string> = new Map(),
+  isLast = false,
 ): void {
   if (diagnostics.length === 0) return;
   const shownFile = (file: string): string => shownPath(file, io.cwd);
   io.stderr.write(
-    `${prettyDiagnostics(diagnostics, { style: styleOf(io.stderr, io.env), texts, shownFile })}\n`,
+    `${prettyDiagnostics(diagnostics, { style: styleOf(io.stderr, io.env), texts, shownFile })}${isLast ? '' : '\n'}`,
   );
 }
 

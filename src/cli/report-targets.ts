@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -104,8 +104,12 @@ function readTarget(text: string, io: Io): ReportTarget | Diagnostic {
     return diagnose('usage/invalid', `There is no report "${name}".`, { hint });
   }
   if (file === '') return { kind };
+  const path = resolve(io.cwd, file);
   try {
-    appendFileSync(resolve(io.cwd, file), '');
+    const isNew = !existsSync(path);
+    appendFileSync(path, '');
+    // A command that comes to nothing leaves no empty report.
+    if (isNew) rmSync(path);
   } catch {
     const hint = 'Check that the folder exists and can be written to.';
     return diagnose('usage/invalid', `The report file ${file} cannot be written.`, { hint });

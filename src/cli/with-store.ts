@@ -53,7 +53,7 @@ export function refuse(
   { json }: Pick<StoreFlags, 'json'>,
   io: Io,
 ): number {
-  tellFindings(diagnostics, io);
+  tellFindings(diagnostics, io, undefined, true);
   if (json === true) io.stdout.write(refusedJson(diagnostics));
   return exitCodes.refused;
 }

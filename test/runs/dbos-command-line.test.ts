@@ -63,7 +63,7 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
       told: true,
     });
     const list = await call(['runs', ...on()]);
-    expect(list.stdout).toMatch(/^order-7 {2}failed-payment-dunning {2}\S+ {2}completed\n$/);
+    expect(list.stdout).toMatch(/^order-7 {2}failed-payment-dunning {2}\S+ {2}completed\n$/m);
     const shown = await call(['show', 'order-7', ...on(), '--json']);
     expect(json(shown).outputs).toEqual(json(first).outputs);
     expect(shown.stdout).not.toContain('+15558675310');
@@ -73,7 +73,7 @@ describe.skipIf(withoutPostgres !== undefined)(`the command line over a store ${
     ).toEqual([{ v: 'heddle-1' }]);
     const forgotten = await call(['prune', ...on(), '--older-than', '1ms', '--json']);
     expect(JSON.parse(forgotten.stdout)).toMatchObject({ runs: 1 });
-    expect((await call(['runs', ...on()])).stdout).toBe('There are no such runs.\n');
+    expect((await call(['runs', ...on()])).stdout).toBe('There are no runs.\n');
     expect(await statement(url, 'SELECT * FROM heddle_dbos.workflow_status')).toEqual([]);
     expect(await statement(url, 'SELECT * FROM heddle.entries')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Har } from 'har-format';
 import { describe, expect, test } from 'vitest';
@@ -50,7 +50,9 @@ describe('a run that is kept in a store', () => {
     expect(again.sent).toEqual([]);
     expect(sandbox.twilio.messages().length).toBe(1);
     const list = await call('runs', '--store', 'kept.db');
-    expect(list.stdout).toMatch(/^order-7 {2}failed-payment-dunning {2}\S+ {2}completed\n$/);
+    expect(list.stdout).toMatch(
+      /^RUN {6}WORKFLOW {16}STARTED {19}STATUS\norder-7 {2}failed-payment-dunning {2}\S+ {2}completed\n$/,
+    );
     const shown = await call('show', 'order-7', '--store', 'kept.db', '--json');
     expect(json(shown).outputs).toEqual(json(first).outputs);
     expect(shown.stdout).not.toContain('+15558675310');
@@ -272,8 +274,13 @@ describe('a run that is kept in a store', () => {
   });
 
   test('must be there, and so must its store', async () => {
-    const { call, run } = shop();
+    const { cwd, call, run } = shop();
     expect((await call('runs', '--store', 'none.db')).stderr).toMatch(/store\/not-a-store/);
+    const refused = await call('show', 'a', '--store', 'none.db', '--har', 'a.har');
+    expect([refused.code, existsSync(join(cwd, 'a.har'))]).toEqual([2, false]);
+    await call('migrate', '--store', 'new.db');
+    expect((await call('runs', '--store', 'new.db')).stdout).toBe('There are no runs.\n');
+    expect((await call('runs', '--store', 'new.db', '--status', 'failed')).stdout).toMatch(/no such runs/);
     expect((await call('resume', 'a', '--store', 'none.db')).stderr).toMatch(/store\/not-a-store/);
     await run('--run-id', 'a');
     for (const command of ['show', 'resume', 'cancel']) {
@@ -284,6 +291,9 @@ describe('a run that is kept in a store', () => {
     expect(other.code).toBe(2);
     expect(other.stderr).toMatch(/run\/conflict/);
     expect(other.stderr.match(/run\/conflict/g)?.length).toBe(1);
+    const missing = await call('show', 'nobody', '--store', 'kept.db');
+    for (const { stderr } of [other, missing]) expect(stderr).not.toMatch(/\n\n\n/);
+    expect(missing.stderr).toMatch(/[^\n]\n$/);
   });
 });
 

@@ -47,24 +47,34 @@ export interface SettleFlags extends ActFlags {
 export function listRuns({ status, limit, ...flags }: ListFlags, io: Io): Promise<number> {
   return withStore(flags, io, true, async (store) => {
     const page = await store.list({ limit, ...(status === undefined ? {} : { statuses: status }) });
-    const lines = await Promise.all(page.runs.map((run) => lineOf(run, store)));
-    const none = 'There are no such runs.';
-    io.stdout.write(
-      flags.json === true
-        ? `${JSON.stringify(page)}\n`
-        : `${(lines.length === 0 ? [none] : lines).join('\n')}\n`,
-    );
+    const none = status === undefined ? 'There are no runs.' : 'There are no such runs.';
+    const rows = await Promise.all(page.runs.map((run) => rowOf(run, store)));
+    const lines = rows.length === 0 ? [none] : aligned([heads, ...rows]);
+    io.stdout.write(flags.json === true ? `${JSON.stringify(page)}\n` : `${lines.join('\n')}\n`);
     return exitCodes.completed;
   });
 }
 
-async function lineOf(run: StoredRun, store: KeptStore): Promise<string> {
+const heads = ['RUN', 'WORKFLOW', 'STARTED', 'STATUS'];
+
+/** Rows as lines, every column but the last as wide as what is widest in it. */
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+async function rowOf(run: StoredRun, store: KeptStore): Promise<readonly string[]> {
   const { runId, workflowId, status, startedAt, dueAt, reason, isBlocked, key } = run;
   const until = status === 'waiting' && dueAt !== undefined ? ` until ${new Date(dueAt).toISOString()}` : '';
   const place = isBlocked ? ` ${behind(await store.firstWithKey(key!))}` : '';
   const why = reason === undefined ? '' : `  ${reason.message}`;
   const begun = new Date(startedAt).toISOString();
-  return sanitize(`${runId}  ${workflowId}  ${begun}  ${status}${until}${place}${why}`);
+  return [runId, workflowId, begun, `${status}${until}${place}${why}`].map(sanitize);
 }
 
 /** `heddle show`: a run as its journal tells it. Also while another process has the store. */

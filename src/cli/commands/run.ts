@@ -245,7 +245,9 @@ async function watchRun(
         prepared.redactor.ofRun(inputs, inputsSchema(prepared.plan, prepared.workflowId)),
         style,
       );
-      io.stderr.write(`\n${lines.map((line) => `${line}\n`).join('')}`);
+      // Findings that refuse a run have a blank line after them already.
+      const gap = result.status === 'refused' ? '' : '\n';
+      io.stderr.write(`${gap}${lines.map((line) => `${line}\n`).join('')}`);
     }
     // An interrupted call fails, and so may its step; what happened is that the person interrupted.
     return io.signal?.aborted === true && result.status === 'failed'
