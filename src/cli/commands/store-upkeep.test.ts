@@ -56,7 +56,7 @@ test('prune forgets runs that ended long enough ago, and counts them first when 
   expect((await call('prune', ...age, '--status', 'failed', '--json')).stdout).toBe(
     '{"runs":1,"dryRun":false}\n',
   );
-  expect((await call('runs')).stdout).toMatch(/^completed .* completed\n$/);
+  expect((await call('runs')).stdout).toMatch(/^RUN .*\ncompleted .* completed\n$/);
   expect((await call('prune', ...age)).stdout).toBe('1 run forgotten.\n');
   expect((await call('prune')).code).toBe(2);
   expect((await call('prune', '--older-than', '30')).code).toBe(2);
