@@ -199,4 +199,11 @@ describe('schemas', () => {
       { numRuns: 200 },
     );
   });
+
+  test('refuse an object that cannot be compared with what they list, and do not throw', async () => {
+    const { admit: any } = await compileInputs({ properties: { a: { enum: [{ b: 1 }] } } });
+    const { diagnostics } = any!({ a: { valueOf: 1 } });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['inputs/invalid']);
+    expect(diagnostics[0]?.message).toMatch(/valueOf or toString, and cannot be compared/);
+  });
 });

@@ -120,11 +120,21 @@ function problems(validate: Validate, inputs: unknown, declared: readonly string
   try {
     errors = errorsOf(validate, inputs);
   } catch (error) {
+    if (error instanceof TypeError) return [incomparable()];
     if (!(error instanceof RangeError)) throw error;
     const { message, hint } = endless();
     return [diagnose('inputs/invalid-schema', message, { hint })];
   }
   return errors.map((error) => finding(error, declared));
+}
+
+/** The validator compares objects by what every object inherits, and falls over those that have it as their own. */
+function incomparable(): Diagnostic {
+  return diagnose(
+    'inputs/invalid',
+    'An object among the inputs has a member named valueOf or toString, and cannot be compared as its schema wants.',
+    { hint: 'Give that member another name; nothing was sent.' },
+  );
 }
 
 /** Digits that are kept as a text (clause K12) are held against the schema as the number that they spell where it wants one. */
