@@ -12,6 +12,9 @@ const statuses = (description: string) => ({
   description,
 });
 
+/** Those of OpenAPI: no other can be the method of an operation that a profile names. */
+const httpMethods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'QUERY'];
+
 const amount = (description: string) => ({ type: 'number', exclusiveMinimum: 0, description });
 
 const lookUp = fields(
@@ -69,7 +72,7 @@ export const profilesSchema = record(
           methods: {
             type: 'array',
             minItems: 1,
-            items: text('a method such as POST'),
+            items: { enum: httpMethods, description: `a method: ${httpMethods.join(', ')}` },
             description: 'a list of the methods that honour it',
           },
           hours: amount('for how many hours a key is remembered at least'),
@@ -89,7 +92,7 @@ export const profilesSchema = record(
       ),
       lookUps: {
         type: 'object',
-        propertyNames: { pattern: '^[A-Z]+ /' },
+        propertyNames: { pattern: `^(?:${httpMethods.join('|')}) /` },
         additionalProperties: lookUp,
         description: 'an object with a look-up for a method and a path template such as "POST /orders"',
       },

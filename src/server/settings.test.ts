@@ -29,7 +29,7 @@ test.each([
     'profiles:\n  press:\n    origins: [https://p.example]\n    undecided: [409, 5xx]',
     'config/invalid',
     4,
-    'must match pattern',
+    'is not written as it must be',
   ],
   [
     'profiles:\n  press:\n    origins: [https://p.example]\n    lookUps:\n      POST /a: { read: "?a={$steps.b.outputs.c}", match: { /a: 1 } }',
@@ -37,9 +37,21 @@ test.each([
     5,
     '$steps.b.outputs.c is not known',
   ],
+  [
+    'profiles:\n  press:\n    origins: [https://p.example]\n    idempotency: { header: A, methods: [POTS], hours: 1 }',
+    'config/invalid',
+    4,
+    '"profiles/press/idempotency/methods/0"',
+  ],
+  [
+    'profiles:\n  press:\n    origins: [https://p.example]\n    lookUps:\n      POTS /a: { read: "?a", match: { /a: 1 } }',
+    'config/invalid',
+    5,
+    '"profiles/press/lookUps" cannot have the name "POTS /a"',
+  ],
   ['retention: { failed: 0 }', 'config/invalid', 1, '"retention/failed" must be >= 1'],
   ['record: all', 'config/invalid', 1, '"record"'],
-  ['documents: {}', 'config/invalid', 1, 'must NOT have fewer than 1 properties'],
+  ['documents: {}', 'config/invalid', 1, '"documents" is empty'],
   ['documents: { a: x }\ndocuments: {}', 'text/duplicate-key', 2, 'documents'],
 ])('%s has a finding with its place', async (text, code, line, words) => {
   const { settings, diagnostics } = await readSettings(text, 'c.yaml');
@@ -47,4 +59,10 @@ test.each([
   const found = diagnostics.find((each) => each.code === code);
   expect(found).toMatchObject({ place: { file: 'c.yaml', line } });
   expect(found?.message).toContain(words);
+});
+
+test('a name that cannot be is told once', async () => {
+  const text =
+    'profiles: { p: { origins: [https://p.example], lookUps: { /a: { read: "?", match: { /a: 1 } } } } }';
+  expect((await readSettings(text, 'c.yaml')).diagnostics).toHaveLength(1);
 });

@@ -117,7 +117,9 @@ async function shapeFindings(located: LocatedText): Promise<readonly Diagnostic[
   const options = { allErrors: true, strict: false, verbose: true } as const;
   const validate = new Ajv2020(options).compile(settingsSchema);
   validate(located.value);
-  return (validate.errors ?? []).map((error) => {
+  // What is wrong with a name is said again of the object that has it.
+  const errors = (validate.errors ?? []).filter(({ propertyName }) => propertyName === undefined);
+  return errors.map((error) => {
     const { instancePath, keyword, params, parentSchema } = error;
     if (keyword === 'additionalProperties') {
       const name = String(params['additionalProperty']);
@@ -131,12 +133,23 @@ async function shapeFindings(located: LocatedText): Promise<readonly Diagnostic[
     }
     const name = instancePath === '' ? 'The configuration' : `"${instancePath.slice(1)}"`;
     const meant = (parentSchema as { readonly description?: string } | undefined)?.description;
-    return diagnose('config/invalid', `${name} ${error.message ?? 'is not as it must be'}.`, {
+    const rule = inWords[keyword] ?? (() => error.message ?? 'is not as it must be');
+    return diagnose('config/invalid', `${name} ${rule(params)}.`, {
       hint: meant === undefined ? 'See docs/serve.md for the fields that there are.' : `It is ${meant}.`,
       place: located.place(instancePath),
     });
   });
 }
+
+/** What the validator says of keywords in its own words, in those of people. */
+const inWords: Readonly<Record<string, (params: Readonly<Record<string, unknown>>) => string>> = {
+  pattern: () => 'is not written as it must be',
+  propertyNames: ({ propertyName }) => `cannot have the name "${String(propertyName)}"`,
+  minProperties: () => 'is empty',
+  minItems: () => 'is empty',
+  minLength: () => 'is empty',
+  enum: ({ allowedValues }) => `must be one of ${(allowedValues as readonly unknown[]).join(', ')}`,
+};
 
 function flawFindings(profile: ProfileSettings, located: LocatedText): readonly Diagnostic[] {
   return profileFlaws(profile).map(({ pointer, message, hint }) =>
