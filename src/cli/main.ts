@@ -98,7 +98,7 @@ function addRun(program: Command, io: Io, done: (exitCode: number) => void): voi
       new Option(
         '--store <place>',
         'keep the run in this file or PostgreSQL database (postgres://…), so that it outlives the process',
-      ).conflicts('sandbox'),
+      ),
     )
     .option('--run-id <id>', 'with --store: the same id again is the same run')
     .option('--key <text>', 'with --store: runs with the same key go on one after the other')

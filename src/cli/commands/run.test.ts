@@ -140,6 +140,7 @@ describe('run --sandbox', () => {
     [['--sandbox', '--answer', 'order=99'], '"99" is no status to answer "order" with.'],
     [['--answer', 'order=404'], '--answer is about mocks.'],
     [['--seed', 'a'], '--seed is about mocks.'],
+    [['--sandbox', '--store', 'kept.db'], 'Serve them with heddle sandbox shop.yaml in another terminal'],
   ])('%j is refused', async (argv, told) => {
     const { code, stderr } = await heddle(['run', 'shop.yaml', ...argv], { cwd: shop() });
     expect(code).toBe(2);
@@ -155,6 +156,13 @@ describe('run --sandbox', () => {
 });
 
 describe('run with real providers', () => {
+  test('speaks of the sandbox only where credentials are what is missing', async () => {
+    const { code, stderr } = await heddle(['run', name, '--input', 'amount=none'], { env: keys });
+    expect(code).toBe(2);
+    expect(stderr).toContain('[inputs/');
+    expect(stderr).not.toContain('without credentials');
+  });
+
   test('calls them with the credentials of the environment, and prints the documented object', async () => {
     const { transport, twilio } = providers();
     const called = await heddle(['run', name, '--inputs', inputs(), '--json'], { env: keys, transport });

@@ -125,12 +125,16 @@ interface Given {
 }
 
 /** Findings for flags that say how mocks answer, or how a run is kept, where there are no mocks or the run is not kept. */
-function aimless({ sandbox, answer, seed, store, runId, key }: RunFlags): readonly Diagnostic[] {
+function aimless({ document, sandbox, answer, seed, store, runId, key }: RunFlags): readonly Diagnostic[] {
   const about = (flag: string, what: string, needed: string): Diagnostic =>
     diagnose('usage/invalid', `${flag} is about ${what}.`, { hint: `Add ${needed}.` });
   const unkept = store === undefined;
   const unmocked = sandbox !== true;
+  const unserved = diagnose('usage/invalid', 'A run in the sandbox is not kept: its stand-ins end with it.', {
+    hint: `Serve them with heddle sandbox ${document} in another terminal, and run with --store and the --server flags that it prints.`,
+  });
   return [
+    ...(unkept || unmocked ? [] : [unserved]),
     ...(unmocked && answer !== undefined ? [about('--answer', 'mocks', '--sandbox')] : []),
     ...(unmocked && seed !== undefined ? [about('--seed', 'mocks', '--sandbox')] : []),
     ...(unkept && runId !== undefined ? [about('--run-id', 'runs that are kept', '--store')] : []),
@@ -185,7 +189,10 @@ async function carryOutLoaded(
     await prepared?.close();
     const shown = (prepared?.redactor ?? redactor([])).ofRun(inputs, schema).inputs(inputs, schema);
     const refused = refuse(session, [...found, ...diagnostics, ...wrong], { texts }, workflowId, shown);
-    if (flags.sandbox !== true && flags.quiet !== true) suggestSandbox(session);
+    const lacks = [...diagnostics, ...wrong].some(
+      ({ code, severity }) => code === 'credentials/missing' && severity === 'error',
+    );
+    if (lacks && flags.sandbox !== true && flags.quiet !== true) suggestSandbox(session);
     return refused;
   }
   const told = [...found, ...diagnostics, ...wrong].filter(isTold(flags));
