@@ -194,7 +194,7 @@ function finding(
   if (keyword === 'required') {
     const name = [path, String(params['missingProperty'])].filter((part) => part !== '').join('.');
     return diagnose('inputs/missing', `Input "${name}" is required and was not given.`, {
-      hint: `Give it with --input ${name}=<value>, or in the object of inputs.`,
+      hint: `Give it in the object of inputs, or on the command line with --input ${name}=<value>.`,
     });
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
