@@ -87,7 +87,11 @@ const hints: Partial<Record<YAMLError['code'], string>> = {
 function syntax(error: YAMLError): TextFinding {
   const [start, end] = error.pos;
   const message = `${error.message.replace(/\.$/, '')}.`;
-  const hint = hints[error.code] ?? 'Correct the text here so that it is valid YAML or JSON.';
+  // Of a flow collection that is open still the parser says that it is not indented.
+  const isOpen = /^Flow (?:sequence|map) in .* and end with a [\]}]/.test(error.message);
+  const hint = isOpen
+    ? 'Look for a bracket before this line that is opened and never closed.'
+    : (hints[error.code] ?? 'Correct the text here so that it is valid YAML or JSON.');
   return { code: 'text/syntax', message, hint, start, end };
 }
 
