@@ -121,6 +121,7 @@ describe('findings', () => {
   it('names the place of a syntax error', () => {
     expect(first('a: 1\nb: c: d\n').place).toMatchObject({ line: 2, column: 4 });
     expect(first('a: 1\nb: c: d\n').hint).toMatch(/quote a text that holds a colon/i);
+    expect(first('a: [\nb: 1\n').hint).toMatch(/bracket before this line/i);
     expect(first('{\n  "a": 1,\n').place).toMatchObject({ line: 3, column: 1 });
   });
 

@@ -206,4 +206,11 @@ describe('schemas', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['inputs/invalid']);
     expect(diagnostics[0]?.message).toMatch(/valueOf or toString, and cannot be compared/);
   });
+
+  test('name both ways to give an input that is missing', async () => {
+    const { admit: any } = await compileInputs({ required: ['currency'] });
+    expect(any!({}).diagnostics[0]?.hint).toBe(
+      'Give it in the object of inputs, or on the command line with --input currency=<value>.',
+    );
+  });
 });
