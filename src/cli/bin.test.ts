@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
 
 describe.skipIf(!existsSync(bin))('the built program', () => {
+  test('can be executed, also where npx has linked it before it was built anew', () => {
+    expect(() => accessSync(bin, constants.X_OK)).not.toThrow();
+  });
+
   test('ends with the exit code, and quietly when nobody reads its output any more', async () => {
     const child = spawn(process.execPath, [bin, 'describe', 'failed-payment-dunning'], {
       stdio: ['ignore', 'pipe', 'pipe'],

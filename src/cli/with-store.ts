@@ -1,11 +1,8 @@
 import { diagnose } from '../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { StoreFailure } from '../journal/store.ts';
-import { refusedJson } from '../report/refused-json.ts';
-import { tellFindings } from './console.ts';
-import { exitCodes } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { type KeptStore, openKeptStore } from './kept-store.ts';
+import { refuse } from './refuse.ts';
 
 /** Where the runs are that a command is about. */
 export interface StoreFlags {
@@ -45,15 +42,4 @@ export async function tellingFailures(
     if (!(error instanceof StoreFailure)) throw error;
     return refuse([diagnose(error.code, error.message, { hint: error.hint })], flags, io);
   }
-}
-
-/** Tells why a command does nothing; the exit code. */
-export function refuse(
-  diagnostics: readonly Diagnostic[],
-  { json }: Pick<StoreFlags, 'json'>,
-  io: Io,
-): number {
-  tellFindings(diagnostics, io, undefined, true);
-  if (json === true) io.stdout.write(refusedJson(diagnostics));
-  return exitCodes.refused;
 }

@@ -11,12 +11,12 @@ import { describeDocument } from '../../report/description.ts';
 import { json } from '../../report/json.ts';
 import { prettyDescription } from '../../report/pretty-description.ts';
 import { prettyRepairs } from '../../report/pretty-repairs.ts';
-import { refusedJson } from '../../report/refused-json.ts';
 import { styleOf, tellFindings } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { documentPath, shownPath } from '../paths.ts';
 import { type SourceFlags, sourceOptions } from '../source-flags.ts';
+import { refuse } from '../refuse.ts';
 
 /** The arguments and flags of `heddle describe`. */
 export interface DescribeFlags extends SourceFlags {
@@ -142,15 +142,4 @@ function notFound(
   if (ids.includes(workflowId)) return undefined;
   const hint = didYouMean(workflowId, ids) ?? `The document has ${ids.join(', ')}.`;
   return diagnose('workflow/not-found', `There is no workflow "${workflowId}".`, { hint });
-}
-
-function refuse(
-  diagnostics: readonly Diagnostic[],
-  flags: DescribeFlags,
-  io: Io,
-  texts?: ReadonlyMap<string, string>,
-): number {
-  tellFindings(diagnostics, io, texts);
-  if (flags.json === true) io.stdout.write(refusedJson(diagnostics));
-  return exitCodes.refused;
 }

@@ -20,7 +20,8 @@ import type { RecordFlags } from '../report-flags.ts';
 import { type ReportFlags, type ReportTarget, readTargets, writeReports } from '../report-targets.ts';
 import { nextStep } from '../next-step.ts';
 import { standOf } from '../stand-of.ts';
-import { refuse, type StoreFlags, withStore } from '../with-store.ts';
+import { type StoreFlags, withStore } from '../with-store.ts';
+import { refuse } from '../refuse.ts';
 import { realWorld, type WorldFlags } from '../world.ts';
 
 /** The flags of `heddle runs`. */

@@ -1,19 +1,18 @@
 import { diagnose } from '../../diagnostics/diagnose.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { listen, type ListeningEmulators } from '../../emulator/listen.ts';
 import { TransportFailure } from '../../engine/ports.ts';
 import { redactor } from '../../http/redact.ts';
 import { duration } from '../../report/duration.ts';
-import { refusedJson } from '../../report/refused-json.ts';
 import { exchangeLines, messageLines } from '../../report/sandbox-lines.ts';
 import { sanitize, sanitizeJson } from '../../report/sanitize.ts';
 import type { Style } from '../../report/style.ts';
-import { styleOf, tellFindings } from '../console.ts';
+import { styleOf } from '../console.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readFault } from '../read-fault.ts';
 import { type Served, type ServedFlags, servedSandbox, shellWord } from '../served-sandbox.ts';
+import { refuse } from '../refuse.ts';
 
 /** The flags of `heddle sandbox`. */
 export interface SandboxFlags extends ServedFlags {
@@ -123,15 +122,4 @@ function interrupted(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) resolve();
     signal?.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-function refuse(
-  diagnostics: readonly Diagnostic[],
-  flags: SandboxFlags,
-  io: Io,
-  texts?: ReadonlyMap<string, string>,
-): number {
-  tellFindings(diagnostics, io, texts);
-  if (flags.json === true) io.stdout.write(refusedJson(diagnostics));
-  return exitCodes.refused;
 }

@@ -23,6 +23,7 @@ import { documentPath, pathOrUrl } from '../paths.ts';
 import { readConfiguration } from '../read-configuration.ts';
 import { sourceOptions } from '../source-flags.ts';
 import { suppressionList } from '../suppression-list.ts';
+import { refuse } from '../refuse.ts';
 
 /** The flags of `heddle serve`; they win over the configuration. */
 export interface ServeFlags {
@@ -183,15 +184,4 @@ async function untilInterrupted(serving: Serving, { signal }: Io): Promise<void>
     signal?.addEventListener('abort', () => done(), { once: true });
   });
   await serving.stop();
-}
-
-function refuse(
-  diagnostics: readonly Diagnostic[],
-  { json }: { readonly json?: boolean | undefined },
-  io: Io,
-  texts?: ReadonlyMap<string, string>,
-): number {
-  tellFindings(diagnostics, io, texts);
-  if (json === true) io.stdout.write(refusedJson(diagnostics));
-  return exitCodes.refused;
 }
