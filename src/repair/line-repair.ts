@@ -7,8 +7,8 @@ const texts = 'summary|description|condition|title';
 /** More lines than this are not mended: whoever broke so many has to look. */
 const mostLines = 50;
 
-/** Longer texts, and longer lines, are not mended: each is read again and again. */
-const longestText = 1_000_000;
+/** Characters that are read before the text is given up, which is read anew for each line; longer lines than these are not mended. */
+const mostRead = 1_000_000;
 const longestLine = 2000;
 
 /** A line of a block that begins with a name or a dash: what stands before its value, and the value. */
@@ -20,10 +20,9 @@ const entry = /^((?:[ \t]*- +)*[ \t]*(?:- +|([\w.$-]+|"[^"\\]*"|'[^']*'): +))(\S
  * Undefined where anything else is wrong as well: one repair makes the text readable, or none is offered.
  */
 export function lineRepair(text: string): Repair | undefined {
-  if (text.length > longestText) return undefined;
   const before: readonly string[] = text.split('\n');
   let now = before;
-  for (let made = 0; made <= mostLines; made++) {
+  for (let made = 0; made <= mostLines && (made + 1) * text.length <= mostRead; made++) {
     const { located, diagnostics } = readText(now.join('\n'), '');
     if (located !== undefined) return made === 0 ? undefined : repairOf(before, now);
     const [first] = diagnostics;
