@@ -3,14 +3,13 @@ import type { CallEffect } from './engine/effect.ts';
 import { inDoubt } from './engine/in-doubt.ts';
 import { never } from './engine/never.ts';
 import type { Transport } from './engine/ports.ts';
-import type { Program } from './engine/program.ts';
 import { diagnose } from './diagnostics/diagnose.ts';
 import { stops } from './diagnostics/diagnostic.ts';
 import type { Outputs } from './expression/scope.ts';
 import type { Redactor } from './http/redact.ts';
 import { type Mailboxes, noMailboxes } from './channel/mailboxes.ts';
 import type { MessageWorld } from './channel/perform-message.ts';
-import { beginFold, type RunRecord } from './journal/fold.ts';
+import { beginFold } from './journal/fold.ts';
 import type { Plan } from './plan/plan.ts';
 import { inputsSchema } from './plan/inputs/workflow-inputs.ts';
 import { prepare, type Prepared, type PrepareOptions } from './prepare.ts';
@@ -18,6 +17,7 @@ import { lookUpFirst } from './report/end-findings.ts';
 import { refusal, runResult, type RunResult } from './report/run-result.ts';
 import { inProcessRuntime } from './runtime/in-process.ts';
 import { interpret, type RunEvent } from './runtime/interpret.ts';
+import { unasked } from './runtime/unasked.ts';
 
 /** What one run is started with. */
 export interface StartOptions {
@@ -92,12 +92,20 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
       : {}),
   };
   const runtime = inProcessRuntime(prepared.calls, world, transportOf);
-  const observers = watch === undefined ? {} : { watch: (event: RunEvent) => watch(event, redactor) };
+  const doubts = unasked(prepared.calls, world);
+  const observers = {
+    watch(event: RunEvent) {
+      doubts.watch(event);
+      watch?.(event, redactor);
+    },
+  };
   const record = await closing(mailboxes, interpret(fold, runtime, clock, observers, signal));
   const result = runResult(plan, record, inputs, diagnostics, redactor);
+  const doubtful = inDoubt(context.program, record.state.frames);
+  const ended = result.status === 'running' ? { ...result, ...interrupted(result, doubtful) } : result;
   return {
-    ...result,
-    ...(result.status === 'running' ? interrupted(result, record, context.program) : {}),
+    ...ended,
+    diagnostics: [...ended.diagnostics, ...doubts.findings(doubtful)],
     ...(options.unmasked === true ? { outputs: record.state.outputs ?? {} } : {}),
   };
 }
@@ -114,10 +122,8 @@ async function closing<T>(open: Mailboxes, work: Promise<T>): Promise<T> {
 /** How a run stands that was interrupted: cancelled, unless a call of it may have taken effect without an answer. */
 function interrupted(
   { diagnostics }: RunResult,
-  { state }: RunRecord,
-  program: Program,
+  doubtful: readonly string[],
 ): Pick<RunResult, 'status' | 'diagnostics'> {
-  const doubtful = inDoubt(program, state.frames);
   if (doubtful.length === 0) return { status: 'cancelled', diagnostics };
   const message = `The run was interrupted while it is unknown whether ${doubtful.join(' and ')} took effect.`;
   return {

@@ -183,6 +183,7 @@ export const codes = {
   'run/provider-refused': 'error',
   'run/unanswered': 'error',
   'run/in-doubt': 'error',
+  'run/not-looked-up': 'warning',
   'run/limit-reached': 'error',
   'run/dependency-unmet': 'error',
   'run/output-unresolved': 'info',

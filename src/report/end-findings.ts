@@ -54,7 +54,7 @@ function refusedStatus({ code }: RunReason, outcome: CallOutcome | undefined): s
 
 /** Whether findings with a code are about how a run ended, not about its document or about what was asked of it. */
 export function isOfEnd(code: string): boolean {
-  return code === 'run/output-unresolved' || Object.hasOwn(nextSteps, code);
+  return code === 'run/output-unresolved' || code === 'run/not-looked-up' || Object.hasOwn(nextSteps, code);
 }
 
 /** The steps that had an answer which says that it is JSON and is none (clause K12). */

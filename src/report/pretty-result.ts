@@ -69,7 +69,7 @@ function doubtful(steps: readonly StepResult[]): string {
 
 /** Why the run ended so. What was found in the document, or in what was asked for, was told before. */
 function reasonLines({ diagnostics }: RunResult, style: Style): string[] {
-  const reasons = diagnostics.filter(({ code, severity }) => isOfEnd(code) && severity === 'error');
+  const reasons = diagnostics.filter(({ code, severity }) => isOfEnd(code) && severity !== 'info');
   return reasons.flatMap(({ code, message, hint }) => [
     ...wrap(`  ${sanitize(message)} [${code}]`, style.width, 2),
     ...(hint === undefined ? [] : wrap(`  → ${sanitize(hint)}`, style.width, 4).map(style.colours.cyan)),
