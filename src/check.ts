@@ -14,6 +14,7 @@ import { ownWorkflows } from './plan/compile/own-workflows.ts';
 import { review } from './plan/review/review.ts';
 import { bundledDescription } from './providers/bundled-description.ts';
 import { profileOf } from './providers/profiles.ts';
+import { unspokenProtocols } from './runtime/prepare-messages.ts';
 import type { LoadedDocument } from './sources/loaded-document.ts';
 
 /** How a document is checked. */
@@ -54,6 +55,8 @@ export async function check(document: string, options: CheckOptions = {}): Promi
       if (!isTold(diagnostic)) found.set(diagnostic.message, asFinding(diagnostic));
     }
   }
+  for (const unspoken of unspokenProtocols(draft, (id) => placeOf(documents, id)))
+    found.set(unspoken.message, unspoken);
   const reviewed = review({
     documents,
     draft,

@@ -46,7 +46,8 @@ workflows:
 test('a description tells what is done on which channel, and over what', async () => {
   const cwd = orders();
   const { code, stdout, stderr } = await heddle(['describe', 'buy.yaml'], { cwd });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: .*channel\/no-transport/);
   expect(stdout).toContain('    1. order  send orders.{shop} (kafka)  orders\n');
   expect(stdout).toContain('    2. wait   receive confirmed (kafka)  orders\n');
   const json = await heddle(['describe', 'buy.yaml', '--json'], { cwd });
@@ -54,6 +55,17 @@ test('a description tells what is done on which channel, and over what', async (
     { stepId: 'order', source: 'orders', action: 'send', address: 'orders.{shop}', protocol: 'kafka' },
     { stepId: 'wait', source: 'orders', action: 'receive', address: 'confirmed', protocol: 'kafka' },
   ]);
+});
+
+test('a check warns of a protocol that nothing speaks, at its source', async () => {
+  const cwd = orders();
+  const { code, stdout } = await heddle(['check', 'buy.yaml'], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/warning: .*go over kafka, and nothing here speaks it.*\n +at buy\.yaml:3:30/);
+  expect(stdout.match(/channel\/no-transport/g)).toHaveLength(1);
+  const run = await heddle(['run', 'buy.yaml'], { cwd });
+  expect(run.code).toBe(2);
+  expect(run.stderr).toMatch(/error[^]*channel\/no-transport/);
 });
 
 test('a diagram shows what is done on which channel', async () => {

@@ -9,6 +9,7 @@ import { type ReachableMessage, reachableMessages } from '../credentials/reachab
 import type { ServerChoice } from '../credentials/server-choice.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/place.ts';
 import type { ChannelTransport, Transport } from '../engine/ports.ts';
 import type { Program } from '../engine/program.ts';
 import type { Tokens } from '../http/tokens.ts';
@@ -72,6 +73,30 @@ export function carriedMessages(
     return [{ ...reachable, transport, place: { source, protocol, server: url, address: channel.address } }];
   });
   return { carried, diagnostics: [...findings.values()] };
+}
+
+/**
+ * A warning for each protocol of a plan's channels that nothing speaks here unless the library is given a transport for it, which a check
+ * cannot know.
+ * @param placeOf Where a source is declared.
+ */
+export function unspokenProtocols(
+  plan: Plan,
+  placeOf: (source: string) => Place | undefined,
+): readonly Diagnostic[] {
+  const findings = new Map<string, Diagnostic>();
+  for (const { message } of reachableMessages(plan)) {
+    const { source } = message;
+    const server = channelServer(message, undefined);
+    if ('code' in server || server.isHttp) continue;
+    const place = placeOf(source);
+    findings.set(`${source} ${server.protocol}`, {
+      ...noTransport(source, server.protocol),
+      severity: 'warning',
+      ...(place === undefined ? {} : { place }),
+    });
+  }
+  return [...findings.values()];
 }
 
 /**
