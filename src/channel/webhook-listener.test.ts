@@ -38,6 +38,11 @@ interface Sent {
   readonly body?: string | Uint8Array;
 }
 
+interface Json {
+  readonly body: string;
+  readonly type?: string | null;
+}
+
 /** Sends over a real connection; `fetch` would not let the host and origin fields be set. */
 function post(
   listener: WebhookListener,
@@ -140,6 +145,33 @@ describe('a listener for webhooks', () => {
     expect((await post(listener, '/jobs', { body: most })).statusCode).toBe(202);
     expect((await post(listener, '/jobs', { body: new Uint8Array(most.length + 1) })).statusCode).toBe(413);
     expect(came.map(({ payload }) => payload.byteLength)).toEqual([most.length]);
+  });
+
+  test.each([
+    ['cut off', { body: '{"a":' }, 400],
+    [
+      'cut off, of a type of its own',
+      { body: '[1', type: 'application/cloudevents+json; charset=utf-8' },
+      400,
+    ],
+    ['whole', { body: '{"a":1}' }, 202],
+    ['empty', { body: '' }, 202],
+    ['none, of no type', { body: 'done', type: null }, 202],
+    ['another thing, which it says', { body: '{"a":', type: 'text/plain' }, 202],
+  ])('a payload of JSON that is %s', async (_, { body, type = 'application/json' }: Json, expected) => {
+    const listener = await listen();
+    const { came } = await keep(listener, 'jobs');
+    const { statusCode, headers, text } = await post(listener, '/jobs', {
+      body,
+      headers: type === null ? {} : { 'content-type': type },
+    });
+    expect({ statusCode, messages: came.length }).toEqual({
+      statusCode: expected,
+      messages: expected === 202 ? 1 : 0,
+    });
+    if (expected === 202) return;
+    expect(headers).toHaveProperty('content-type', 'application/problem+json');
+    expect(JSON.parse(text)).toMatchObject({ status: 400, code: 'channel/broken-json' });
   });
 
   test('treats an address as text, not as a pattern', async () => {

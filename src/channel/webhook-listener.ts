@@ -1,7 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage as Request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { diagnose } from '../diagnostics/diagnose.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { problemDetails, problemType } from '../diagnostics/problem-details.ts';
 import type { ChannelTransport, IncomingMessage } from '../engine/ports.ts';
+import { decodeBody, isBrokenJson } from '../http/decode-body.ts';
 import { bareAddress, isLoopbackHost } from '../sources/public-address.ts';
 import { addressPattern } from './address-pattern.ts';
 
@@ -53,7 +57,8 @@ interface Subscription {
 
 /**
  * Awaits messages as webhooks: a POST to the address of a channel, whose fields are the headers of the message. It is answered 202 once every run that
- * awaits messages there has it, 404 where none does. Rejects when the port is taken, and without a token off loopback.
+ * awaits messages there has it, 404 where none does, 400 when it says that it is JSON and is none. Rejects when the port is taken, and
+ * without a token off loopback.
  */
 export async function listenForWebhooks(options: WebhookListenerOptions = {}): Promise<WebhookListener> {
   const { port = 0, host = '127.0.0.1', token } = options;
@@ -111,6 +116,8 @@ async function answer(
     const payload = await payloadOf(request);
     if (payload === undefined) return end(413, `A payload has at most ${largestPayload} bytes.`);
     const contentType = request.headers['content-type'];
+    if (isBrokenJson(payload, contentType, decodeBody(payload, contentType)))
+      return refuse(response, brokenJson());
     const message: IncomingMessage = {
       address,
       headers: headersOf(request),
@@ -124,6 +131,19 @@ async function answer(
     if (response.headersSent || !request.complete) request.socket.destroy();
     else end(503, 'The message could not be taken.');
   }
+}
+
+function brokenJson(): Diagnostic {
+  return diagnose('channel/broken-json', 'The payload says that it is JSON and is none: it was not taken.', {
+    hint: 'Send the whole of it, or say in Content-Type what it is.',
+  });
+}
+
+/** Answers with what is wrong with a message. */
+function refuse(response: ServerResponse, finding: Diagnostic): void {
+  response
+    .writeHead(400, { 'content-type': problemType, connection: 'close' })
+    .end(JSON.stringify(problemDetails([finding], 400)));
 }
 
 /** Without a token, a page in a browser is not let in: it says where it comes from, or has a name of its own lead here. */

@@ -158,6 +158,7 @@ export const codes = {
   // Channels: what sends and receives messages.
   'channel/no-transport': 'error',
   'channel/no-listener': 'error',
+  'channel/broken-json': 'error',
   'channel/unavailable': 'error',
   'channel/not-kept': 'error',
 

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Code } from '../diagnostics/codes.ts';
-import { type Diagnostic, stops } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { mainOf, problemDetails, problemType } from '../diagnostics/problem-details.ts';
 
 /** Codes that are answered otherwise than with 400. */
 const statuses: Partial<Record<Code, ContentfulStatusCode>> = {
@@ -31,18 +32,9 @@ export function statusOf({ code }: Diagnostic): ContentfulStatusCode {
 
 /** Findings as a problem (RFC 9457): the first one that stops gives the status, all of them are in `diagnostics`. */
 export function problem(context: Context, diagnostics: readonly Diagnostic[]): Response {
-  const main = diagnostics.find(stops) ?? diagnostics[0]!;
-  const status = statusOf(main);
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  const status = statusOf(mainOf(diagnostics));
+  const headers: Record<string, string> = { 'content-type': problemType };
   if (status === 401) headers['www-authenticate'] = 'Bearer';
   if (status === 503) headers['retry-after'] = '5';
-  const body = {
-    type: `urn:heddle:${main.code}`,
-    title: main.message,
-    status,
-    ...(main.hint === undefined ? {} : { detail: main.hint }),
-    code: main.code,
-    diagnostics,
-  };
-  return context.body(JSON.stringify(body), status, headers);
+  return context.body(JSON.stringify(problemDetails(diagnostics, status)), status, headers);
 }
