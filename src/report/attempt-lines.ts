@@ -1,7 +1,7 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
 import { duration } from './duration.ts';
 import type { AttemptResult, StepResult } from './run-result.ts';
-import { unanswered } from './step-texts.ts';
+import { answerText, unanswered } from './step-texts.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
 import type { Style } from './style.ts';
@@ -86,8 +86,8 @@ function headline(
 
 /** The status of an answer; of a message whether it was sent or came. */
 function statusOf(attempt: AttemptResult): string {
-  const { statusCode, channel, failure } = attempt;
-  if (channel === undefined) return statusCode === undefined ? unanswered(attempt) : String(statusCode);
+  const { channel, failure } = attempt;
+  if (channel === undefined) return answerText(attempt);
   const done = channel.action === 'send' ? 'sent' : 'received';
   return failure === undefined ? done : `not ${done}`;
 }

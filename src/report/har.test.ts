@@ -110,3 +110,10 @@ test('a call without an answer says why, and one that was never built is not the
     _requests: 3,
   });
 });
+
+test('what was found by asking the provider says so', () => {
+  const { response } = parsed(resultOf({ statusCode: 201, requests: 0, facts: { reconciled: true } })).log
+    .entries[0]!;
+  expect(response).toMatchObject({ status: 201, comment: '201, found by asking' });
+  expect(parsed(resultOf({ statusCode: 201 })).log.entries[0]!.response).not.toHaveProperty('comment');
+});

@@ -1,6 +1,7 @@
 import type { Entry, Har, Header, PostData, Response } from 'har-format';
 import type { RecordedMessage } from '../http/recorded-exchange.ts';
 import type { AttemptResult, RunResult } from './run-result.ts';
+import { answerText } from './step-texts.ts';
 
 /**
  * The calls of a run as an HTTP Archive 1.2, in the order in which they were made, one entry for each attempt (w3c.github.io/web-performance/specs/HAR).
@@ -49,7 +50,9 @@ function entryOf(attempt: AttemptResult): Entry {
   };
 }
 
-function responseOf({ statusCode = 0, exchange }: AttemptResult): Response {
+function responseOf(attempt: AttemptResult): Response {
+  const { statusCode = 0, exchange } = attempt;
+  const known = answerText(attempt);
   const received = exchange?.response;
   const bytes = received === undefined ? -1 : (received.body?.bytes ?? 0);
   const text = received?.body?.text;
@@ -63,6 +66,8 @@ function responseOf({ statusCode = 0, exchange }: AttemptResult): Response {
     redirectURL: received?.headers['location'] ?? '',
     headersSize: -1,
     bodySize: -1,
+    // How it is known, where it did not come over the wire.
+    ...(known === String(statusCode) || known === 'no answer' ? {} : { comment: known }),
   };
 }
 

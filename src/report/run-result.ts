@@ -69,11 +69,13 @@ export interface AttemptResult {
   readonly channel?: ChannelUsed;
   /** Why there is no answer. */
   readonly failure?: string;
+  /** With a failure: whether what it is about may have arrived all the same. */
+  readonly delivery?: 'not-sent' | 'unknown';
   readonly criteria: readonly EvaluatedCriterion[];
   /** Milliseconds since the Unix epoch; absent while it is told as it happens. */
   readonly startedAt?: number;
   readonly durationMs: number;
-  /** Requests put on the wire for this attempt. */
+  /** Requests put on the wire for this attempt: 0 where an earlier one may have arrived, so that at most the provider was asked what came of it. */
   readonly requests: number;
   readonly classification?: FailureClass;
   /** Safe facts that the provider gave, such as a decline code and a request id. */
@@ -178,7 +180,7 @@ export function attemptResult({
     ...request,
     ...(channel === undefined ? {} : { channel }),
     ...(statusCode === undefined ? {} : { statusCode }),
-    ...(failure === undefined ? {} : { failure: failure.message }),
+    ...(failure === undefined ? {} : { failure: failure.message, delivery: failure.delivery }),
     criteria,
     ...(at === undefined ? {} : { startedAt: at - durationMilliseconds }),
     durationMs: durationMilliseconds,
