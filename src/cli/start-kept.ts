@@ -76,13 +76,14 @@ async function follow(
     await runs.close();
     return refuse(diagnostics, prepared, io);
   }
-  const resumed = created || hasEnded(run.status) ? undefined : await runs.resume(runId);
-  if (!created && hasEnded(run.status)) {
+  const isOver = !created && hasEnded(run.status);
+  if (isOver) {
     const when = new Date(run.changedAt).toISOString();
     io.stderr.write(
       `Run "${sanitize(runId)}" had ended before: ${run.status} at ${when}. Nothing was sent now; this is how it ended then.\n`,
     );
   }
+  const resumed = created || isOver ? undefined : await runs.resume(runId);
   let isTold = false;
   const tellHow = (): void => {
     if (isTold) return;
@@ -103,7 +104,7 @@ async function follow(
   if (reading.run.isBlocked) tellFindings(found, io);
   if (result.status === 'queued' || result.status === 'running') tellHow();
   isTold = true;
-  return result;
+  return isOver ? { ...result, endedBefore: run.changedAt } : result;
 }
 
 /**

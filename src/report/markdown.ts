@@ -2,7 +2,7 @@ import { duration } from './duration.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
-import { attemptText, criterionText } from './step-texts.ts';
+import { attemptText, criterionText, endedBeforeText } from './step-texts.ts';
 
 /** The result of a run as a Markdown page: what became of it, each step with its attempts and criteria, outputs and findings. */
 export function markdown(result: RunResult): string {
@@ -12,9 +12,11 @@ export function markdown(result: RunResult): string {
     ...(durationMs === undefined ? [] : [`in ${duration(durationMs)}`]),
     ...(runId === undefined ? [] : [`run ${code(runId)}`]),
   ];
+  const before = endedBeforeText(result);
   const blocks = [
     `# ${workflowId === undefined ? 'Run' : `Workflow ${escaped(workflowId)}`}`,
     facts.join(' · '),
+    ...(before === undefined ? [] : [before]),
     ...(steps.length === 0
       ? []
       : ['## Steps', table(['Step', 'Result', 'Calls', 'What followed'], steps.map(stepRow))]),

@@ -5,6 +5,7 @@ import { countFindings } from './pretty-diagnostics.ts';
 import type { RunResult, StepResult } from './run-result.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
+import { endedBeforeText } from './step-texts.ts';
 import type { Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -15,7 +16,12 @@ import { wrap } from './wrap.ts';
 export function prettyResult(result: RunResult, style: Style, withSteps: boolean): string {
   const lines = withSteps ? result.steps.flatMap((step) => stepLines(step, style)) : [];
   if (lines.length > 0) lines.push('');
-  lines.push(headline(result, style), ...reasonLines(result, style), ...outputLines(result, style));
+  const before = endedBeforeText(result);
+  lines.push(
+    `${headline(result, style)}${before === undefined ? '' : ` ${before}`}`,
+    ...reasonLines(result, style),
+    ...outputLines(result, style),
+  );
   if (style.verbose && result.runId !== undefined) {
     lines.push(style.colours.dim(`  run ${result.runId}, plan ${result.planHash ?? ''}`));
   }

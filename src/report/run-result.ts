@@ -39,6 +39,8 @@ export interface RunResult {
   readonly durationMs?: number;
   /** Of a kept run that has been put aside: when it goes on, in milliseconds since the Unix epoch. */
   readonly waitsUntil?: number;
+  /** Of a kept run that had ended before it was asked for, so that nothing was sent now: when, in milliseconds since the Unix epoch. */
+  readonly endedBefore?: number;
 }
 
 /** One visit of a step, or a step that no visit reached. */

@@ -1,5 +1,5 @@
 import type { EvaluatedCriterion } from '../criterion/condition.ts';
-import type { AttemptResult, StepResult } from './run-result.ts';
+import type { AttemptResult, RunResult, StepResult } from './run-result.ts';
 import { sanitize } from './sanitize.ts';
 import { shownValue } from './shown-value.ts';
 
@@ -44,6 +44,12 @@ export function attemptText(attempt: AttemptResult): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   const answer = `${what}${failure === undefined || statusCode !== undefined ? '' : `, ${failure}`}`;
   return sanitize(`${method} ${path}`.trim() === '' ? answer : `${method} ${path}: ${answer}`);
+}
+
+/** That a run is told as it had ended before it was asked for; undefined for one that ran now. */
+export function endedBeforeText({ endedBefore }: RunResult): string | undefined {
+  if (endedBefore === undefined) return undefined;
+  return `It had ended before, at ${new Date(endedBefore).toISOString()}: nothing was sent now.`;
 }
 
 /** Why a step did not succeed, in one line. */

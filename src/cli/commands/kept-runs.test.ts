@@ -115,7 +115,7 @@ describe('a run that is kept in a store', () => {
   });
 
   test('says how to go on when it needs attention, and that nothing is sent once it has ended', async () => {
-    const { call, run, sandbox } = shop();
+    const { cwd, call, run, sandbox } = shop();
     sandbox.twilio.faults.add({ effect: { kind: 'reset' }, match: { method: 'POST' } });
     const hint =
       'heddle settle a --happened --store kept.db, or --did-not. To ask the provider once more: heddle resume a --store kept.db. To end the run: heddle cancel a --store kept.db.';
@@ -128,6 +128,12 @@ describe('a run that is kept in a store', () => {
     expect(late.stderr).toMatch(
       /^Run "a" had ended before: completed at 2026-\S+Z\. Nothing was sent now; /m,
     );
+    expect(json(late)).toMatchObject({ status: 'completed', endedBefore: expect.any(Number) as number });
+    expect(json(begun)).not.toHaveProperty('endedBefore');
+    await run('--run-id', 'a', '--report', 'pretty=a.txt', '--report', 'markdown=a.md');
+    const [pretty, markdown] = ['a.txt', 'a.md'].map((file) => readFileSync(join(cwd, file), 'utf8'));
+    expect(pretty).toMatch(/^✓ Completed.*It had ended before, at 2026-\S+Z: nothing was sent now\.$/m);
+    expect(markdown).toMatch(/^It had ended before, at 2026-\S+Z: nothing was sent now\.$/m);
   });
 
   test('is called again when a person says that the call did not happen, or ended', async () => {
