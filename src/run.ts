@@ -78,7 +78,7 @@ export async function start(prepared: Prepared, options: StartOptions = {}): Pro
   const { transport, suppressions } = prepared;
   const world: MessageWorld = {
     runId,
-    signal,
+    signal: () => signal,
     transport,
     clock,
     redactor,

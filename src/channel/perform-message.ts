@@ -154,7 +154,7 @@ async function receiving(message: PreparedMessage, effect: CallEffect, world: Me
   const box = world.mailboxes.of(place);
   const controller = new AbortController();
   const cancel = clockLimit(effect.timeout, world, controller);
-  const signal = AbortSignal.any([world.signal, controller.signal]);
+  const signal = AbortSignal.any([world.signal(), controller.signal]);
   try {
     const came = await box.take(
       (each) =>

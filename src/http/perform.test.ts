@@ -4,6 +4,7 @@ import { smallPlan, type SmallStep } from '../../test/support/small-plan.ts';
 import { manualClock } from '../emulator/manual-clock.ts';
 import type { CallEffect } from '../engine/effect.ts';
 import type { ProviderVerdict } from '../engine/outcome.ts';
+import { never } from '../engine/never.ts';
 import { TransportFailure } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
@@ -64,13 +65,22 @@ async function made(
   };
   const transport = answering(...answers);
   const outcome = await perform(
-    { kind: 'call', step: linked, method, path: '/', build, queryCredentials: [], ...given },
+    {
+      kind: 'call',
+      step: linked,
+      method,
+      path: '/',
+      origin: 'https://pets.example',
+      build,
+      queryCredentials: [],
+      ...given,
+    },
     effect,
     {
       runId: 'run',
       transport,
       clock: manualClock(),
-      signal: new AbortController().signal,
+      signal: () => never,
       redactor: redactor(['topsecret']),
       suppressions,
     },

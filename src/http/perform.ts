@@ -27,6 +27,8 @@ export interface PreparedCall {
   readonly method: string;
   /** The path template. */
   readonly path: string;
+  /** Scheme, host and port of the server that it goes to. */
+  readonly origin: string;
   readonly build: BuildRequest;
   /** The names under which its credentials stand in the query of its requests. */
   readonly queryCredentials: readonly string[];
@@ -40,10 +42,8 @@ export interface CallWorld extends SendWorld {
   readonly runId: string;
   readonly redactor: Redactor;
   readonly suppressions: Suppressions;
-  /** Asked when a request is built, before it is sent; false: it is not to be sent now. */
-  readonly ready?: (call: ReadyCall) => Promise<boolean>;
   /** Told what went over the wire for an effect, where that is to be kept. */
-  readonly record?: (effect: string, exchange: RecordedExchange) => void;
+  readonly record?: ((effect: string, exchange: RecordedExchange) => void) | undefined;
 }
 
 /** A call that is about to be sent. */
@@ -54,36 +54,48 @@ export interface ReadyCall {
   readonly repeatable: boolean;
 }
 
+/** Asked about a call whose request is built, before it is sent; false: it is not to be sent now. */
+export type Ready = (call: ReadyCall) => Promise<boolean>;
+
 /**
  * Makes a call and says what came of it: builds the request, sends it, evaluates criteria, outputs and actions, and keeps of the answer
- * only what the run needs. Undefined when the world was not ready for it, so that nothing was sent.
+ * only what the run needs. Undefined when it was not ready to be sent, so that nothing was.
  */
-export function perform(
-  call: PreparedCall,
-  effect: CallEffect,
-  world: Omit<CallWorld, 'ready'>,
-): Promise<CallOutcome>;
+export function perform(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<CallOutcome>;
 export function perform(
   call: PreparedCall,
   effect: CallEffect,
   world: CallWorld,
+  ready: Ready,
 ): Promise<CallOutcome | undefined>;
 export async function perform(
   call: PreparedCall,
   effect: CallEffect,
   world: CallWorld,
+  ready?: Ready,
 ): Promise<CallOutcome | undefined> {
-  let started = world.clock.now();
-  const ready =
-    world.ready &&
-    (async (about: ReadyCall): Promise<boolean> => {
-      const isReady = await world.ready!(about);
-      started = world.clock.now();
-      return isReady;
-    });
-  const came = await make(call, effect, ready === undefined ? world : { ...world, ready });
-  if (came === undefined) return undefined;
-  return { kind: 'call', durationMilliseconds: Math.max(0, world.clock.now() - started), ...came };
+  const { clock, redactor, suppressions } = world;
+  let started = clock.now();
+  const took = (): number => Math.max(0, clock.now() - started);
+  const built = buildRequest(call, effect, world.runId);
+  if ('failure' in built) {
+    const came = notBuilt(call.step, effect.scope, built);
+    return { kind: 'call', durationMilliseconds: took(), ...came };
+  }
+  const scope: Scope = { request: built.scope, ...effect.scope };
+  const recipient = recipientOf(call, built);
+  const suppressed = recipient !== undefined && (await suppressions.has(call.profile!.name, recipient));
+  if (ready !== undefined && !suppressed) {
+    if (!(await ready({ call, built, repeatable: isRepeatable(call, built.request) }))) return undefined;
+    // The time that it took to become ready is not the call's.
+    started = clock.now();
+  }
+  const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world, effect);
+  if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
+    await suppressions.add(call.profile!.name, recipient);
+  }
+  const request = { method: call.method, url: redactor.url(built.request.url) };
+  return { kind: 'call', durationMilliseconds: took(), request, ...came };
 }
 
 /** The request of a call as people may see it; nothing when it cannot be built any more. */
@@ -115,24 +127,6 @@ export function adoptAnswer(
     // As far as is known: its own was not kept.
     requests: 1,
   };
-}
-
-async function make(call: PreparedCall, effect: CallEffect, world: CallWorld): Promise<Came | undefined> {
-  const built = buildRequest(call, effect, world.runId);
-  if ('failure' in built) return notBuilt(call.step, effect.scope, built);
-  const scope: Scope = { request: built.scope, ...effect.scope };
-  const recipient = recipientOf(call, built);
-  const suppressed = recipient !== undefined && (await world.suppressions.has(call.profile!.name, recipient));
-  const { ready } = world;
-  if (ready !== undefined && !suppressed) {
-    const repeatable = isRepeatable(call, built.request);
-    if (!(await ready({ call, built, repeatable }))) return undefined;
-  }
-  const came = suppressed ? suppress(call, scope) : await exchange(call, built.request, scope, world, effect);
-  if (came.provider.classification === 'suppressed' && recipient !== undefined && !suppressed) {
-    await world.suppressions.add(call.profile!.name, recipient);
-  }
-  return { request: { method: call.method, url: world.redactor.url(built.request.url) }, ...came };
 }
 
 /** The request of an attempt with its idempotency key, or why it cannot be built. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answering } from '../../test/support/pets.ts';
 import { manualClock } from '../emulator/manual-clock.ts';
+import { never } from '../engine/never.ts';
 import { type HttpRequest, TransportFailure } from '../engine/ports.ts';
 import { send } from './send.ts';
 
@@ -11,7 +12,7 @@ const refused = new TransportFailure('refused', 'not-sent', 'the connection was 
 async function sent(repeatable: boolean, ...answers: Parameters<typeof answering>) {
   const transport = answering(...answers);
   const clock = manualClock();
-  const result = await send(request, repeatable, { transport, clock, signal: new AbortController().signal });
+  const result = await send(request, repeatable, { transport, clock, signal: () => never });
   return { ...result, tries: transport.requests.length, sleeps: clock.sleeps };
 }
 
@@ -52,7 +53,7 @@ describe('sending', () => {
         return Promise.reject(controller.signal.reason as Error);
       },
     };
-    const { failure } = await send(request, true, { transport, clock, signal: controller.signal });
+    const { failure } = await send(request, true, { transport, clock, signal: () => controller.signal });
     expect(failure).toBe(reset);
     expect(transport.requests).toHaveLength(1);
   });

@@ -11,8 +11,8 @@ import {
 export interface SendWorld {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Ends waits. A request on its way is not cut off by it: whether it took effect would be unknown. */
-  readonly signal: AbortSignal;
+  /** Ends waits; asked for by who waits. A request on its way is not cut off by it: whether it took effect would be unknown. */
+  readonly signal: () => AbortSignal;
   /** Cuts the request off, and ends waits: the step allows no more time. */
   readonly deadline?: AbortSignal;
 }
@@ -55,7 +55,7 @@ export async function send(request: HttpRequest, repeatable: boolean, world: Sen
 
 /** Whether the whole time has passed, without an interruption. */
 async function waited(milliseconds: number, { clock, signal, deadline }: SendWorld): Promise<boolean> {
-  const either = deadline === undefined ? signal : AbortSignal.any([signal, deadline]);
+  const either = deadline === undefined ? signal() : AbortSignal.any([signal(), deadline]);
   try {
     await clock.sleep(milliseconds, either);
     return true;

@@ -196,7 +196,7 @@ describe('a call with a token', () => {
   /** The call over scripted answers of token endpoint and API in turn. */
   async function called(...answers: Parameters<typeof answering>) {
     const { source, transport, clock } = given(client, ...answers);
-    const sent = await sendWithToken(request, source, false, { transport, clock, signal: never });
+    const sent = await sendWithToken(request, source, false, { transport, clock, signal: () => never });
     const lines = transport.requests.map(
       ({ url, headers }) => `${url} ${headers['authorization']!.replace(/^Basic .*/, 'Basic')}`,
     );

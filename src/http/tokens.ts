@@ -103,7 +103,7 @@ async function request(grant: Grant, refreshToken: string | undefined, world: Wo
   const repeatable = grant.type === 'client_credentials';
   const { response, failure } = await send(tokenRequest(grant, refreshToken), repeatable, {
     ...world,
-    signal: never,
+    signal: () => never,
   });
   const { origin, pathname } = new URL(grant.tokenUrl);
   const fail = (reason: TransportFailure['reason'], why: string): TransportFailure =>

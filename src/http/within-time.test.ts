@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../emulator/manual-clock.ts';
+import { never } from '../engine/never.ts';
 import { type Transport, TransportFailure } from '../engine/ports.ts';
 import { send } from './send.ts';
 import { withinTime } from './within-time.ts';
@@ -18,7 +19,7 @@ async function sent(takes: number, breaksOff: boolean) {
       return { statusCode: 200, headers: {}, body: new Uint8Array() };
     },
   };
-  const world = { transport, clock, signal: new AbortController().signal };
+  const world = { transport, clock, signal: () => never };
   const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
   const result = await withinTime({ timeout: 1000 }, world, (within) => send(request, true, within));
   const after = clock.now();
@@ -49,7 +50,7 @@ describe('a time limit', () => {
   });
 
   test('leaves other failures as they are', async () => {
-    const world = { clock: manualClock(), signal: new AbortController().signal };
+    const world = { clock: manualClock(), signal: () => never };
     const transport = { send: () => Promise.reject(new TransportFailure('dns', 'not-sent', 'unknown host')) };
     const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
     const { failure } = await withinTime({ timeout: 60_000 }, { ...world, transport }, (within) =>
@@ -69,7 +70,7 @@ test('from the moment on when the run may take no longer, no request begins, the
       throw new TransportFailure('reset', 'unknown', 'the connection was reset');
     },
   };
-  const world = { transport, clock, signal: new AbortController().signal };
+  const world = { transport, clock, signal: () => never };
   const request = { method: 'GET', url: 'https://pets.example/', headers: {} };
   const sending = (milliseconds: number) =>
     withinTime({ deadline: clock.now() + milliseconds }, world, (within) => send(request, true, within));

@@ -59,7 +59,8 @@ export interface Fold {
  * @throws Error (from `take`) for an entry that does not follow from the ones before: a bug.
  */
 export function beginFold(around: EngineContext, started: StartedEntry, snapshot?: Snapshot): Fold {
-  const context = started.limits === undefined ? around : { ...around, limits: started.limits };
+  const { limits = around.limits } = started;
+  const context = limits === around.limits ? around : { ...around, limits };
   let state = snapshot?.state ?? startRun(context, started);
   let lastAt = snapshot?.lastAt ?? started.at;
   // Asked for twice a state: by who performs them, and when the outcome of one is taken.

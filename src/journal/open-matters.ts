@@ -40,7 +40,8 @@ export function afterEntry(
   entry: Entry,
   standing: readonly Pick<Effect, 'name'>[],
 ): OpenMatters {
-  const next = { ...matters, lastAt: entry.at };
+  const { waits, doubts, sent, abandoned } = matters;
+  const next: OpenMatters = { waits, doubts, sent, abandoned, lastAt: entry.at };
   switch (entry.kind) {
     case 'taken': {
       if (!entry.orphaned) return next;
@@ -80,19 +81,22 @@ export function afterEntry(
 }
 
 function afterOutcome(matters: OpenMatters, { effect, outcome, at }: OutcomeEntry): OpenMatters {
-  const rest = { ...matters, abandoned: omit(matters.abandoned, effect) };
-  if (outcome.kind === 'waited') return { ...rest, waits: omit(matters.waits, effect) };
+  const { waits, doubts, sent, lastAt } = matters;
+  const abandoned = omit(matters.abandoned, effect);
+  if (outcome.kind === 'waited') return { waits: omit(waits, effect), doubts, sent, abandoned, lastAt };
   const { decided, inDoubt } = outcome.provider;
   if (decided) {
-    return { ...rest, doubts: omitStep(matters.doubts, effect), sent: omitStep(matters.sent, effect) };
+    return { waits, doubts: omitStep(doubts, effect), sent: omitStep(sent, effect), abandoned, lastAt };
   }
   return {
-    ...rest,
+    waits,
     doubts:
       inDoubt && !outcome.repeatable
         ? doubted(matters, effect, { at, ...firstTold(matters, effect, outcome) })
-        : omit(matters.doubts, effect),
-    sent: { ...matters.sent, [effect]: at - outcome.durationMilliseconds },
+        : omit(doubts, effect),
+    sent: { ...sent, [effect]: at - outcome.durationMilliseconds },
+    abandoned,
+    lastAt,
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { manualClock } from '../emulator/manual-clock.ts';
 import { asideOf } from './aside.ts';
+import { stopOf } from './stop.ts';
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 const reason = (effect: string) => ({ effect, why: 'a test', isWait: true });
@@ -8,8 +9,8 @@ const reason = (effect: string) => ({ effect, why: 'a test', isWait: true });
 /** A run that can be put aside, in the time of the test. */
 function run() {
   const clock = manualClock(0);
-  const stop = new AbortController();
-  return { clock, stop, aside: asideOf(clock, stop.signal) };
+  const stop = stopOf();
+  return { clock, stop, aside: asideOf(clock, stop) };
 }
 
 test('a run that only waits is put aside, and tells what it waits for, earliest first', async () => {
@@ -62,7 +63,7 @@ test('a run that is to stop is put aside though something is under way', async (
 });
 
 test('a clock that was set back makes a wait in memory end when its time has come by it', async () => {
-  const stop = new AbortController();
+  const stop = stopOf();
   let now = 0;
   const rings: (() => void)[] = [];
   const clock = {
@@ -73,7 +74,7 @@ test('a clock that was set back makes a wait in memory end when its time has com
       return () => undefined;
     },
   };
-  const aside = asideOf(clock, stop.signal);
+  const aside = asideOf(clock, stop);
   aside.begin();
   let isOver: boolean | undefined;
   void aside.until(1000, reason('wait')).then((value) => (isOver = value));

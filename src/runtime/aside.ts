@@ -1,4 +1,5 @@
 import type { Clock } from '../engine/ports.ts';
+import type { Stop } from './stop.ts';
 
 /** Puts a run aside once nothing in it is under way any more but waiting. */
 export interface Aside {
@@ -27,9 +28,9 @@ export interface AsideWait extends AsideReason {
 
 /**
  * @param clock Wakes what waits while something else is under way.
- * @param signal The run is to be put aside as soon as possible.
+ * @param stop Puts the run aside as soon as possible.
  */
-export function asideOf(clock: Clock, signal: AbortSignal): Aside {
+export function asideOf(clock: Clock, stop: Stop): Aside {
   let underWay = 0;
   let isScheduled = false;
   const waits = new Set<AsideWait & { readonly go: (isOver: boolean) => void }>();
@@ -37,17 +38,17 @@ export function asideOf(clock: Clock, signal: AbortSignal): Aside {
 
   const putAside = (): void => {
     isScheduled = false;
-    if (waits.size === 0 || (underWay > 0 && !signal.aborted)) return;
+    if (waits.size === 0 || (underWay > 0 && !stop.aborted)) return;
     left = [...left, ...waits].toSorted((a, b) => a.at - b.at);
     for (const wait of waits) wait.go(false);
   };
   // What follows from an effect that has just ended begins within this turn of the event loop.
   const look = (): void => {
-    if (isScheduled) return;
+    if (isScheduled || waits.size === 0) return;
     isScheduled = true;
     setImmediate(putAside);
   };
-  signal.addEventListener('abort', look, { once: true });
+  stop.onAbort(look);
   return {
     begin() {
       underWay++;

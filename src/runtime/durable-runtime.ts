@@ -52,7 +52,7 @@ export function durableRuntime(world: DurableWorld): Runtime {
 
 async function wait(effect: WaitEffect, world: DurableWorld): Promise<Outcome | undefined> {
   const { journal, ripe } = world;
-  const begun = journal.matters.waits[effect.name];
+  const begun = journal.matters().waits[effect.name];
   if (begun !== undefined && begun <= ripe) return { kind: 'waited' };
   const now = journal.now();
   const until = begun ?? now + effect.milliseconds;
@@ -69,13 +69,14 @@ async function pause(
   effect: Effect,
   milliseconds: number,
   why: string,
-  { aside, clock, signal }: DurableWorld,
+  { aside, clock, signal: signalOf }: DurableWorld,
 ): Promise<boolean> {
   if (milliseconds <= 0) return true;
   const reason = { effect: effect.name, why, isWait: effect.kind === 'wait' };
   if (milliseconds > shortWait) {
     return aside.until(clock.now() + milliseconds, reason);
   }
+  const signal = signalOf();
   try {
     await clock.sleep(milliseconds, signal);
     return true;
@@ -89,14 +90,15 @@ async function call(effect: CallEffect, world: DurableWorld): Promise<Outcome | 
   const prepared = world.prepared.calls.get(effect.workflowId)!.get(effect.stepId)!;
   if (prepared.kind === 'message') return message(prepared, effect, world);
   const { name, keyName } = effect;
-  const { doubts } = world.journal.matters;
+  const { doubts } = world.journal.matters();
   const about = doubts[name] === undefined ? keyName : name;
   const doubt = doubts[about] ?? forgottenKey(prepared, effect, world);
   const outcome =
     doubt === undefined
       ? await send(prepared, effect, world)
       : await resolve(prepared, effect, { about, ...doubt }, world);
-  if (outcome !== undefined) world.journal.claim(prepared.profile?.claims?.(outcome.provider.facts) ?? []);
+  const claims = outcome && prepared.profile?.claims?.(outcome.provider.facts);
+  if (claims !== undefined) world.journal.claim(claims);
   return outcome;
 }
 
@@ -107,7 +109,7 @@ async function message(
   world: DurableWorld,
 ): Promise<CallOutcome> {
   const { aside, journal, nonce } = world;
-  const { doubts } = journal.matters;
+  const { doubts } = journal.matters();
   const doubt = doubts[effect.name] ?? doubts[effect.keyName];
   if (doubt !== undefined)
     return unresolved(prepared, effect, doubt, 'nobody can be asked about a message', world);
@@ -127,7 +129,7 @@ function forgottenKey(
   { name, keyName }: CallEffect,
   { journal }: DurableWorld,
 ): OpenDoubt | undefined {
-  const sentAt = journal.matters.sent[keyName] ?? journal.matters.abandoned[name];
+  const sentAt = journal.matters().sent[keyName] ?? journal.matters().abandoned[name];
   const { idempotency } = profile ?? {};
   if (sentAt === undefined || idempotency?.methods.includes(method) !== true) return undefined;
   const { lifeMilliseconds: life } = idempotency;
@@ -152,21 +154,21 @@ async function send(
   };
   let outcome: CallOutcome | undefined;
   try {
-    outcome = await perform(prepared, effect, { ...world, ready });
+    outcome = await perform(prepared, effect, world, ready);
   } finally {
     done();
   }
   if (outcome !== undefined && pace !== undefined) heed(outcome, pace, world);
   if (outcome?.provider.inDoubt !== true || outcome.repeatable) return outcome;
   journal.write({ kind: 'doubt', at: journal.now(), effect: effect.name, outcome });
-  const doubt = journal.matters.doubts[effect.name]!;
+  const doubt = journal.matters().doubts[effect.name]!;
   return resolve(prepared, effect, { about: effect.name, ...doubt }, world);
 }
 
 /** How fast calls like this one may follow each other. Where nothing is known there is no limit until the server asks for one. */
-function paceOf({ call: { path, profile }, built: { request, scope } }: ReadyCall): Pace {
+function paceOf({ call: { path, origin, profile }, built: { request, scope } }: ReadyCall): Pace {
   const known = profile?.pace?.({ path, request, scope });
-  return known ?? { key: new URL(request.url).origin, perSecond: Infinity, burst: 1 };
+  return known ?? { key: origin, perSecond: Infinity, burst: 1 };
 }
 
 /**
@@ -192,13 +194,12 @@ async function makeReady(
   const { journal, nonce, pacer, reserved, runId, clock } = world;
   const place = `${runId}\n${effect.name}`;
   do {
-    let moment = reserved.get(place);
-    if (moment === undefined) {
-      const ahead = await pacer.reserve(pace);
-      moment = clock.now() + ahead;
+    const moment = reserved.get(place) ?? (await pacer.reserve(pace)) + clock.now();
+    const left = moment - clock.now();
+    if (left > 0) {
+      reserved.set(place, moment);
+      if (!(await pause(effect, left, `the pace of ${pace.key}`, world))) return false;
     }
-    reserved.set(place, moment);
-    if (!(await pause(effect, moment - clock.now(), `the pace of ${pace.key}`, world))) return false;
     reserved.delete(place);
   } while (pacer.isHeld(pace.key));
   if (!repeatable) journal.write({ kind: 'intent', at: journal.now(), effect: effect.name, nonce });
@@ -262,7 +263,7 @@ async function ask(
       return { ...known, provider: { ...provider, facts } };
     }
     case 'unreachable': {
-      const still = { ...doubt, ...journal.matters.doubts[doubt.about] };
+      const still = { ...doubt, ...journal.matters().doubts[doubt.about] };
       if (still.lookups < mostLookUps) return resolve(prepared, effect, still, world);
       return unresolved(prepared, effect, doubt, 'the provider could not be asked', world);
     }
@@ -275,7 +276,7 @@ function asCounted(
   { name, keyName }: CallEffect,
   { journal }: DurableWorld,
 ): CallOutcome {
-  const { abandoned, doubts } = journal.matters;
+  const { abandoned, doubts } = journal.matters();
   const isEarlier = name !== keyName && doubts[name] === undefined && abandoned[name] === undefined;
   return isEarlier ? { ...outcome, requests: 0 } : outcome;
 }

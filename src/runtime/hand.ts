@@ -12,6 +12,7 @@ import type { Pacer } from './pacer.ts';
 import type { Prepared } from './prepared.ts';
 import { type RunJournal, runJournal } from './run-journal.ts';
 import type { AsideEvent } from './runs.ts';
+import type { Stop } from './stop.ts';
 
 /** A run in hand: replayed up to where it stands, ready to go on. */
 export interface Hand {
@@ -74,44 +75,46 @@ export function takenHand(
 
 /**
  * Goes on with a run until it has ended, needs attention or is put aside, and writes how it stands then.
- * @param signal Puts it aside as soon as possible; its reason `cancelled` ends it instead.
+ * @param stop Puts it aside as soon as possible; its reason `cancelled` ends it instead.
  */
-export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): Promise<Stand> {
+export async function carryOn(hand: Hand, shop: Workshop, stop: Stop): Promise<Stand> {
   const { fold, journal, prepared, ripe } = hand;
-  const { clock } = prepared;
-  const aside = asideOf(clock, signal);
+  const { transport, clock, redactor, suppressions } = prepared;
+  const { runId } = hand.started;
+  const aside = asideOf(clock, stop);
+  // Written out: it is made for each run.
   const runtime = durableRuntime({
-    ...prepared,
     prepared,
-    runId: hand.started.runId,
+    runId,
+    transport,
+    clock,
     // What leaves the process is not cut off: whether it took effect would be unknown.
-    signal,
+    signal: () => stop.signal(),
+    redactor,
+    suppressions,
     journal,
     nonce: shop.nonce,
     ripe,
     pacer: shop.pacer,
     reserved: shop.reserved,
     aside,
-    claimFirst: claimFirst(shop.store, hand.started.runId),
-    ...(prepared.recordsBodies
-      ? {
-          record: (effect, exchange) =>
-            journal.write({ kind: 'exchange', at: journal.now(), effect, exchange }),
-        }
-      : {}),
+    claimFirst: claimFirst(shop.store, runId),
+    record: prepared.recordsBodies
+      ? (effect, exchange) => journal.write({ kind: 'exchange', at: journal.now(), effect, exchange })
+      : undefined,
   });
   const { state } = await interpret(
     fold,
     runtime,
-    { ...clock, now: () => journal.now() },
+    journal,
     {
       journal: (entry) => journal.write(entry),
       watch: (event) => shop.watch(hand, event),
     },
-    signal,
+    stop,
   );
   const stand =
-    state.status === 'running' && signal.aborted && signal.reason === cancelled
+    state.status === 'running' && stop.aborted && stop.reason === cancelled
       ? endNow(hand, shop)
       : standOf(hand, state, aside.waiting());
   journal.release(stand);
@@ -122,7 +125,7 @@ export async function carryOn(hand: Hand, shop: Workshop, signal: AbortSignal): 
   return stand;
 }
 
-/** The reason of a signal that ends a run. */
+/** The reason of a stop that ends a run. */
 export const cancelled = 'cancelled';
 
 /** Ends a run because a person said so. */
@@ -140,7 +143,7 @@ function standOf({ fold, journal }: Hand, state: RunState, waiting: readonly Asi
   const at = journal.now();
   if (status !== 'running') return { kind: 'ended', at, status, ...(reason === undefined ? {} : { reason }) };
   const { lastAt } = fold.record();
-  const { matters } = journal;
+  const matters = journal.matters();
   const [first] = waiting;
   const isOpen = fold.next().some(({ name }) => waiting.every(({ effect }) => effect !== name));
   if (first === undefined || isOpen || first.at <= at) {

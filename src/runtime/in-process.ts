@@ -12,7 +12,7 @@ import type { PreparedCalls } from './prepare-calls.ts';
  */
 export function inProcessRuntime(
   calls: PreparedCalls,
-  world: Omit<MessageWorld, 'ready'>,
+  world: MessageWorld,
   transportOf?: (effect: CallEffect) => Transport,
 ): Runtime {
   return {
@@ -25,20 +25,16 @@ export function inProcessRuntime(
       try {
         return await outcomeOf(effect, calls, sender);
       } catch (error) {
-        if (isWaiting && world.signal.aborted) return undefined;
+        if (isWaiting && world.signal().aborted) return undefined;
         throw error;
       }
     },
   };
 }
 
-async function outcomeOf(
-  effect: Effect,
-  calls: PreparedCalls,
-  world: Omit<MessageWorld, 'ready'>,
-): Promise<Outcome> {
+async function outcomeOf(effect: Effect, calls: PreparedCalls, world: MessageWorld): Promise<Outcome> {
   if (effect.kind === 'wait') {
-    await world.clock.sleep(effect.milliseconds, world.signal);
+    await world.clock.sleep(effect.milliseconds, world.signal());
     return { kind: 'waited' };
   }
   const prepared = calls.get(effect.workflowId)!.get(effect.stepId)!;

@@ -34,9 +34,9 @@ export interface Observers {
 export async function interpret(
   run: Fold,
   runtime: Runtime,
-  clock: Clock,
+  clock: Pick<Clock, 'now'>,
   { journal, watch }: Observers,
-  signal: AbortSignal = never,
+  signal: Pick<AbortSignal, 'aborted'> = never,
 ): Promise<RunRecord> {
   const underWay = new Map<string, Promise<Performed>>();
   let isAside = false;
@@ -55,7 +55,8 @@ export async function interpret(
         continue;
       }
       const entry: OutcomeEntry = { kind: 'outcome', at: clock.now(), effect: effect.name, outcome };
-      if (journal !== undefined) await journal(entry);
+      const taking = journal?.(entry);
+      if (taking !== undefined) await taking;
       const decided = run.take(entry);
       watch?.({ kind: 'done', effect, outcome, decided });
     }

@@ -50,6 +50,7 @@ export function prepareCalls(
       step: workflow.steps[workflow.positions.get(stepId)!]!,
       method: call.operation.method,
       path: call.operation.path,
+      origin: server.origin,
       build: compileCall(call, {
         baseUrl: server.baseUrl,
         placements: bound.placements,

@@ -5,7 +5,7 @@ import type { Stand, Store } from '../journal/store.ts';
 /** The journal of a run in hand: entries are written in order, and without waiting; before anything leaves, it is waited for. */
 export interface RunJournal {
   /** What is under way by now. */
-  readonly matters: OpenMatters;
+  matters(): OpenMatters;
   /** The time of the next entry: never before that of the last one, whatever the clock does. */
   now(): number;
   write(entry: Entry): void;
@@ -26,29 +26,34 @@ export function runJournal(
 ): RunJournal {
   let matters = begin;
   let claims: readonly string[] = [];
-  let last: Promise<unknown> = Promise.resolve();
+  /** What is not safe yet, or will never be. */
+  let open: Promise<unknown> | undefined;
   const send = (change: Parameters<Store['write']>[1]): void => {
     const written = store.write(runId, change);
-    last = Promise.all([last, written]);
-    // Whoever waits for it is told; nobody may be waiting yet.
-    last.catch(() => undefined);
+    const all = open === undefined ? written : Promise.all([open, written]);
+    open = all;
+    all.then(
+      () => {
+        if (open === all) open = undefined;
+      },
+      // Whoever waits for it is told; nobody may be waiting yet.
+      () => undefined,
+    );
   };
   return {
-    get matters() {
-      return matters;
-    },
+    matters: () => matters,
     now: () => Math.max(clock.now(), matters.lastAt),
     write(entry) {
       // Only taking a run in hand, which the store writes down, looks at what the run stands at.
       matters = afterEntry(matters, entry, []);
-      const more = claims.length === 0 ? {} : { claims };
+      if (claims.length === 0) return send({ entries: [entry] });
+      send({ entries: [entry], claims });
       claims = [];
-      send({ entries: [entry], ...more });
     },
     claim(more) {
-      claims = [...claims, ...more];
+      if (more.length > 0) claims = [...claims, ...more];
     },
     release: (stand, entries = []) => send({ entries, stand }),
-    kept: async () => void (await last),
+    kept: async () => void (await open),
   };
 }

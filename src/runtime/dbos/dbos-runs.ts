@@ -15,6 +15,7 @@ import { preparedWorkflows, type PrepareWorkflow } from '../prepared-workflows.t
 import { readRun } from '../read-run.ts';
 import type { LiveEvent, RunRequest, Runs, StartReply } from '../runs.ts';
 import { startedEntry } from '../started-entry.ts';
+import type { Stop } from '../stop.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
 import { carryHere, carryQueued, carryTaken, type Crew, putBack, takesNext } from './crew.ts';
@@ -241,7 +242,7 @@ async function startRun(crew: Crew, request: RunRequest): Promise<StartReply> {
     if (crew.onlyAsked) crew.asked.add(started.runId);
     if (segment !== undefined) {
       isCarried = true;
-      const carry = (signal: AbortSignal) => go(crew, freshHand(store, prepared, started), signal);
+      const carry = (stop: Stop) => go(crew, freshHand(store, prepared, started), stop);
       void carryHere(crew, segment, () =>
         crew.isClosed ? putBack(crew, started.runId) : keep(crew, started, carry),
       );

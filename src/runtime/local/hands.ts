@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../../journal/entry.ts';
 import { hasEnded, type Stand, StoreFailure, type StoredRun, type TakenRun } from '../../journal/store.ts';
 import { carryOn, type Hand, takenHand } from '../hand.ts';
+import { type Stop, stopOf } from '../stop.ts';
 import { findingOf } from './findings.ts';
 import type { Keeping } from './office.ts';
 
@@ -13,11 +14,11 @@ const againAfter = 60_000;
 
 /** Goes on with a run that was taken from the store, until it is out of hand again. */
 export function hold(office: Keeping, taken: TakenRun, first?: First): Promise<Stand | undefined> {
-  return keep(office, taken.started, async (signal) => {
+  return keep(office, taken.started, async (stop) => {
     const ready = await office.workflows.of(taken.started);
     if ('diagnostics' in ready) return setAside(office, taken, ready.diagnostics);
     office.troubles.delete(taken.started.planHash);
-    return go(office, takenHand(office.store, ready.workflow, taken), signal, first);
+    return go(office, takenHand(office.store, ready.workflow, taken), stop, first);
   });
 }
 
@@ -32,36 +33,46 @@ export async function ended({ store, ending, held }: Keeping, runId: string): Pr
 }
 
 /** Keeps a run in hand while it is carried on, and says afterwards how it stands. */
-export function keep(
+export async function keep(
   office: Keeping,
   { runId }: StartedEntry,
-  carry: (signal: AbortSignal) => Promise<Stand>,
+  carry: (stop: Stop) => Promise<Stand>,
 ): Promise<Stand | undefined> {
-  const stop = new AbortController();
-  const over = carry(stop.signal).then(
-    (stand) => {
-      office.troubles.delete(runId);
-      return stand;
-    },
-    (error: unknown) => putBack(office, runId, error),
-  );
+  const stop = stopOf();
+  const over = orPutBack(office, runId, () => carry(stop));
   office.held.set(runId, { stop, over });
-  return over.then(async (stand) => {
-    office.held.delete(runId);
-    if (stand?.kind === 'ended') {
-      office.asked.delete(runId);
-      if (office.ending.isAwaited(runId)) office.ending.tell(runId, await office.store.run(runId));
-    }
+  const stand = await over;
+  office.held.delete(runId);
+  if (stand?.kind === 'ended') {
+    office.asked.delete(runId);
+    if (office.ending.isAwaited(runId)) office.ending.tell(runId, await office.store.run(runId));
+  }
+  return stand;
+}
+
+async function orPutBack(
+  office: Keeping,
+  runId: string,
+  carry: () => Promise<Stand>,
+): Promise<Stand | undefined> {
+  try {
+    const stand = await carry();
+    office.troubles.delete(runId);
     return stand;
-  });
+  } catch (error) {
+    return putBack(office, runId, error);
+  }
 }
 
 /** Carries a run on, after something was done to it first. */
-export async function go(office: Keeping, hand: Hand, signal: AbortSignal, first?: First): Promise<Stand> {
+export function go(office: Keeping, hand: Hand, stop: Stop, first?: First): Promise<Stand> {
   const stand = first?.(hand);
-  if (stand === undefined) return carryOn(hand, office.shop, signal);
-  hand.journal.release(stand);
-  await hand.journal.kept();
+  return stand === undefined ? carryOn(hand, office.shop, stop) : letGo(hand, stand);
+}
+
+async function letGo({ journal }: Hand, stand: Stand): Promise<Stand> {
+  journal.release(stand);
+  await journal.kept();
   return stand;
 }
 

@@ -4,6 +4,7 @@ import type { RunStore, Stand, Store, StoredRun } from '../../journal/store.ts';
 import type { Workshop } from '../hand.ts';
 import type { PreparedWorkflows } from '../prepared-workflows.ts';
 import type { LiveEvent } from '../runs.ts';
+import type { Stop } from '../stop.ts';
 import type { Waiters } from '../waiters.ts';
 
 /** What the runs of one process have in common, wherever they are kept: what is in hand, who waits, what is in the way. */
@@ -39,6 +40,6 @@ export interface Office extends Keeping {
 
 /** A run in hand: how to stop it, and how it stood when it was out of hand again; undefined when something went wrong. */
 export interface Held {
-  readonly stop: AbortController;
+  readonly stop: Stop;
   readonly over: Promise<Stand | undefined>;
 }

@@ -24,7 +24,7 @@ export async function startRun(office: Office, request: RunRequest): Promise<Sta
     office.workflows.add(prepared);
     if (office.onlyAsked) office.asked.add(started.runId);
     if (reply.run.status === 'running') {
-      const over = keep(office, started, (signal) => go(office, freshHand(store, prepared, started), signal));
+      const over = keep(office, started, (stop) => go(office, freshHand(store, prepared, started), stop));
       void over.then((stand) => released(office, started, stand));
     } else if (!reply.run.isBlocked) dueBy(office, started.at);
     const waits = reply.run.isBlocked ? [await waitsForAnother(store, reply.run)] : [];
