@@ -95,6 +95,12 @@ describe('sandbox', () => {
     ['POST /v1/payment_intents=99', '--fault takes a method'],
     ['POST /v1/payment_intents=500*0', '--fault takes a method'],
     ['POST /v2/x=500', 'No emulator has the path /v2/x.'],
+    ['POST /v1/payment_intents=rest', 'Did you mean reset?'],
+    ['POST /v1/payment_intent=500', 'Did you mean POST /v1/payment_intents?'],
+    ['PSOT /v1/payment_intents=500', 'Did you mean POST /v1/payment_intents'],
+    ['POST /v1/payment_intents/{id}/comfirm=500', 'Did you mean POST /v1/payment_intents/{intent}/confirm'],
+    ['GET /v1/nothing/of/the/sort=500', 'Name one of these'],
+    ['POST /v1/payment_intent_*=500', 'so the fault would never happen'],
   ])('a fault such as %s is refused', async (fault, message) => {
     const { code, stdout, stderr } = await heddle(['sandbox', '--json', '--fault', fault]);
     expect(code).toBe(2);
