@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { didYouMean } from './diagnostics/near.ts';
 import { bundledDocument, bundledNames } from './sources/bundled.ts';
 import { displayLocation } from './sources/display-url.ts';
+import { nearFile } from './sources/near-file.ts';
 import { readFile } from './sources/read-file.ts';
 import type { FetchText } from './sources/text-result.ts';
 
@@ -17,10 +18,13 @@ export async function retrieveDocument(
   if (result.ok) return result;
   const known = bundledNames();
   const looksLikeName = /^[A-Za-z0-9_-]+$/.test(document);
-  const hint = looksLikeName
-    ? (didYouMean(document, known) ??
-      `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`)
-    : 'Give the path or URL of an Arazzo document.';
+  const isFile = !isUrl && result.reason === 'not-found';
+  const hint =
+    (looksLikeName ? didYouMean(document, known) : undefined) ??
+    (isFile ? nearFile(document) : undefined) ??
+    (looksLikeName
+      ? `Give a path, a URL, or the name of a bundled workflow: ${known.join(', ')}.`
+      : 'Give the path or URL of an Arazzo document.');
   return diagnose(
     'usage/unknown-document',
     `"${displayLocation(document)}" could not be read. ${result.message}`,

@@ -23,6 +23,31 @@ describe('near names', () => {
     expect(didYouMean('x', [])).toBeUndefined();
   });
 
+  test('in a question may have two mistakes in six letters, where no nearer one is', () => {
+    expect(didYouMean('ordesr1', ['orders', 'customers'])).toBe('Did you mean orders?');
+    expect(didYouMean('petstroe-opnapi', ['petstore-openapi', 'petstore'])).toBe(
+      'Did you mean petstore-openapi?',
+    );
+    expect(didYouMean('payemnst', ['payments', 'paymentIntents', 'playlists'])).toBe(
+      'Did you mean payments?',
+    );
+    expect(near('payemnst', ['payments'])).toEqual(['payments']);
+    expect(near('ordrse', ['orders'])).toEqual([]);
+  });
+
+  test.each([
+    ['id', 'url'],
+    ['name', 'game1'],
+    ['amount', 'recount'],
+    ['list', 'last2'],
+    ['limit', 'items'],
+    ['petId', 'userId'],
+    ['getPet', 'addPet'],
+    ['getPet', 'putPet'],
+  ])('are not made up for a short one: %s is not %s', (word, other) => {
+    expect(didYouMean(word, [other])).toBeUndefined();
+  });
+
   test('hold the name itself when it is among them, whatever it is', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string(), { maxLength: 2 }), (word, others) => {

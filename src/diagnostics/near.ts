@@ -3,16 +3,25 @@
  * those equal but for case and punctuation, then those within a small edit distance.
  */
 export function near(word: string, candidates: Iterable<string>): string[] {
+  return ranked(word, candidates, Math.max(1, Math.floor(word.length / 4))).map(({ candidate }) => candidate);
+}
+
+interface Ranked {
+  readonly candidate: string;
+  readonly distance: number;
+}
+
+/** At most three candidates within an edit distance, the nearest first. */
+function ranked(word: string, candidates: Iterable<string>, limit: number): readonly Ranked[] {
   const wanted = bare(word);
-  const limit = Math.max(1, Math.floor(word.length / 4));
-  const ranked: { readonly candidate: string; readonly distance: number }[] = [];
+  const within: Ranked[] = [];
   for (const candidate of new Set(candidates)) {
     const found = bare(candidate);
     const distance = found === wanted ? 0 : editDistance(wanted, found, limit);
-    if (distance <= limit) ranked.push({ candidate, distance });
+    if (distance <= limit) within.push({ candidate, distance });
   }
-  ranked.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
-  return ranked.slice(0, 3).map((r) => r.candidate);
+  within.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return within.slice(0, 3);
 }
 
 /** Whether two names are the same but for case and punctuation. Nothing is like a name of neither letters nor digits. */
@@ -30,10 +39,26 @@ function bare(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** `Did you mean a or b?`, or undefined when nothing is near. */
+/**
+ * `Did you mean a or b?`, or undefined when nothing is near. Only a question, so it goes further than {@link near}, whose names are acted upon: where
+ * that finds nothing, to those that have the least of mistakes in up to a third of their letters.
+ */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  const found = near(word, candidates);
+  const all = [...candidates];
+  const close = near(word, all);
+  const found = close.length > 0 ? close : farther(word, all);
   return found.length === 0 ? undefined : `Did you mean ${found.join(' or ')}?`;
+}
+
+function farther(word: string, candidates: readonly string[]): readonly string[] {
+  const wanted = bare(word);
+  // A third of the shorter name, and people get the first letter right: `putPet` is no slip of `getPet`.
+  const isLike = ({ candidate, distance }: Ranked): boolean => {
+    const found = bare(candidate);
+    return found[0] === wanted[0] && distance <= Math.floor(Math.min(wanted.length, found.length) / 3);
+  };
+  const like = ranked(word, candidates, Math.floor(wanted.length / 3)).filter(isLike);
+  return like.filter(({ distance }) => distance === like[0]!.distance).map(({ candidate }) => candidate);
 }
 
 /** Optimal string alignment distance, given up (as `limit + 1`) once it must exceed `limit`. */

@@ -15,6 +15,7 @@ import {
   type SourceLocation,
   textOf,
 } from './locate-source.ts';
+import { nearFile } from './near-file.ts';
 import { type ReadingContext, readSource, type SourceResult } from './read-source.ts';
 import type { TextResult } from './text-result.ts';
 
@@ -215,5 +216,10 @@ function nextStep(
       return `Correct the url. Without a network, ${copy}, or a folder of copies with --base; heddle lock keeps copies of what can be had.`;
     default:
   }
+  const meant =
+    reason === 'not-found' && !('ok' in location) && location.kind === 'file'
+      ? nearFile(location.path)
+      : undefined;
+  if (meant !== undefined) return meant;
   return override === undefined ? `Correct the url, or ${copy}.` : `Correct the value of --source ${id}=.`;
 }
