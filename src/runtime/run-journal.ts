@@ -6,6 +6,8 @@ import type { Stand, Store } from '../journal/store.ts';
 export interface RunJournal {
   /** What is under way by now. */
   matters(): OpenMatters;
+  /** How many entries were written by this. */
+  written(): number;
   /** The time of the next entry: never before that of the last one, whatever the clock does. */
   now(): number;
   write(entry: Entry): void;
@@ -25,12 +27,14 @@ export function runJournal(
   clock: { now(): number },
 ): RunJournal {
   let matters = begin;
+  let written = 0;
   let claims: readonly string[] = [];
   /** What is not safe yet, or will never be. */
   let open: Promise<unknown> | undefined;
   const send = (change: Parameters<Store['write']>[1]): void => {
-    const written = store.write(runId, change);
-    const all = open === undefined ? written : Promise.all([open, written]);
+    written += change.entries.length;
+    const writing = store.write(runId, change);
+    const all = open === undefined ? writing : Promise.all([open, writing]);
     open = all;
     all.then(
       () => {
@@ -42,6 +46,7 @@ export function runJournal(
   };
   return {
     matters: () => matters,
+    written: () => written,
     now: () => Math.max(clock.now(), matters.lastAt),
     write(entry) {
       // Only taking a run in hand, which the store writes down, looks at what the run stands at.

@@ -10,12 +10,11 @@ import { attach } from '../attach.ts';
 import { freshHand } from '../hand.ts';
 import { type Acting, actsOf } from '../local/acts.ts';
 import { findingOf, waitsForAnother } from '../local/findings.ts';
-import { ended, go, hold, keep } from '../local/hands.ts';
+import { begin, ended, hold } from '../local/hands.ts';
 import { preparedWorkflows, type PrepareWorkflow } from '../prepared-workflows.ts';
 import { readRun } from '../read-run.ts';
 import type { LiveEvent, RunRequest, Runs, StartReply } from '../runs.ts';
 import { startedEntry } from '../started-entry.ts';
-import type { Stop } from '../stop.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
 import { carryHere, carryQueued, carryTaken, type Crew, putBack, takesNext } from './crew.ts';
@@ -242,9 +241,8 @@ async function startRun(crew: Crew, request: RunRequest): Promise<StartReply> {
     if (crew.onlyAsked) crew.asked.add(started.runId);
     if (segment !== undefined) {
       isCarried = true;
-      const carry = (stop: Stop) => go(crew, freshHand(store, prepared, started), stop);
       void carryHere(crew, segment, () =>
-        crew.isClosed ? putBack(crew, started.runId) : keep(crew, started, carry),
+        crew.isClosed ? putBack(crew, started.runId) : begin(crew, freshHand(store, prepared, started), run),
       );
     }
     const waits = run.isBlocked ? [await waitsForAnother(store, run)] : [];

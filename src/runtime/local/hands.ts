@@ -1,10 +1,13 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { StartedEntry } from '../../journal/entry.ts';
+import { endedRun } from '../../journal/ended-run.ts';
 import { hasEnded, type Stand, StoreFailure, type StoredRun, type TakenRun } from '../../journal/store.ts';
 import { carryOn, type Hand, takenHand } from '../hand.ts';
 import { type Stop, stopOf } from '../stop.ts';
 import { findingOf } from './findings.ts';
 import type { Keeping } from './office.ts';
+
+type Ended = Extract<Stand, { readonly kind: 'ended' }>;
 
 /** Done to a run before it goes on; how it stands then, when it does not go on. */
 export type First = (hand: Hand) => Stand | undefined;
@@ -14,12 +17,27 @@ const againAfter = 60_000;
 
 /** Goes on with a run that was taken from the store, until it is out of hand again. */
 export function hold(office: Keeping, taken: TakenRun, first?: First): Promise<Stand | undefined> {
-  return keep(office, taken.started, async (stop) => {
-    const ready = await office.workflows.of(taken.started);
+  const { store, shop, troubles, workflows } = office;
+  const carry = async (stop: Stop): Promise<Stand> => {
+    const ready = await workflows.of(taken.started);
     if ('diagnostics' in ready) return setAside(office, taken, ready.diagnostics);
-    office.troubles.delete(taken.started.planHash);
-    return go(office, takenHand(office.store, ready.workflow, taken), stop, first);
-  });
+    troubles.delete(taken.started.planHash);
+    const hand = takenHand(store, ready.workflow, taken);
+    const stand = first?.(hand);
+    if (stand === undefined) return carryOn(hand, shop, stop);
+    hand.journal.release(stand);
+    await hand.journal.kept();
+    return stand;
+  };
+  return keep(office, taken.started, carry, () => store.run(taken.run.runId));
+}
+
+/** Goes on with a run that was started just now, into this hand. */
+export function begin(office: Keeping, hand: Hand, run: StoredRun): Promise<Stand | undefined> {
+  const carry = (stop: Stop): Promise<Stand> => carryOn(hand, office.shop, stop);
+  return keep(office, hand.started, carry, (stand) =>
+    endedRun(run, stand, run.length + hand.journal.written()),
+  );
 }
 
 /** Waits until a run goes no further by itself. */
@@ -32,11 +50,15 @@ export async function ended({ store, ending, held }: Keeping, runId: string): Pr
   return run;
 }
 
-/** Keeps a run in hand while it is carried on, and says afterwards how it stands. */
-export async function keep(
+/**
+ * Keeps a run in hand while it is carried on, and says afterwards how it stands.
+ * @param row How it is told to who waits for its end.
+ */
+async function keep(
   office: Keeping,
   { runId }: StartedEntry,
   carry: (stop: Stop) => Promise<Stand>,
+  row: (stand: Ended) => StoredRun | Promise<StoredRun | undefined>,
 ): Promise<Stand | undefined> {
   const stop = stopOf();
   const over = orPutBack(office, runId, () => carry(stop));
@@ -45,7 +67,7 @@ export async function keep(
   office.held.delete(runId);
   if (stand?.kind === 'ended') {
     office.asked.delete(runId);
-    if (office.ending.isAwaited(runId)) office.ending.tell(runId, await office.store.run(runId));
+    if (office.ending.isAwaited(runId)) office.ending.tell(runId, await row(stand));
   }
   return stand;
 }
@@ -62,18 +84,6 @@ async function orPutBack(
   } catch (error) {
     return putBack(office, runId, error);
   }
-}
-
-/** Carries a run on, after something was done to it first. */
-export function go(office: Keeping, hand: Hand, stop: Stop, first?: First): Promise<Stand> {
-  const stand = first?.(hand);
-  return stand === undefined ? carryOn(hand, office.shop, stop) : letGo(hand, stand);
-}
-
-async function letGo({ journal }: Hand, stand: Stand): Promise<Stand> {
-  journal.release(stand);
-  await journal.kept();
-  return stand;
 }
 
 /** A workflow that cannot be prepared now, for want of a credential say, is tried again later. */

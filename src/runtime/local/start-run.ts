@@ -3,7 +3,7 @@ import { freshHand } from '../hand.ts';
 import type { RunRequest, StartReply } from '../runs.ts';
 import { startedEntry } from '../started-entry.ts';
 import { waitsForAnother } from './findings.ts';
-import { go, keep } from './hands.ts';
+import { begin } from './hands.ts';
 import type { Office } from './office.ts';
 import { dueBy, released } from './schedule.ts';
 
@@ -24,7 +24,7 @@ export async function startRun(office: Office, request: RunRequest): Promise<Sta
     office.workflows.add(prepared);
     if (office.onlyAsked) office.asked.add(started.runId);
     if (reply.run.status === 'running') {
-      const over = keep(office, started, (stop) => go(office, freshHand(store, prepared, started), stop));
+      const over = begin(office, freshHand(store, prepared, started), reply.run);
       void over.then((stand) => released(office, started, stand));
     } else if (!reply.run.isBlocked) dueBy(office, started.at);
     const waits = reply.run.isBlocked ? [await waitsForAnother(store, reply.run)] : [];

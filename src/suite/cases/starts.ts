@@ -12,6 +12,7 @@ export const starts: readonly SuiteCase[] = [
         const { run, created } = await shop.start(runs, 'safe', { runId: 'one', inputs: { n: 7 } });
         assert.equal(created, true);
         assert.equal(run.runId, 'one');
+        assert.deepEqual(await runs.ended('one'), await runs.run('one'));
         assert.deepEqual(await outputsOf(runs, 'one'), { put: 'put-1', get: 'get-1', n: 7 });
         const { record, inputs } = await reading(runs, 'one');
         assert.deepEqual(inputs, { n: 7 });
