@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folder, heddle } from '../../test/cli/heddle.ts';
 import { type Transport, TransportFailure } from '../engine/ports.ts';
+import type { RunResult } from '../report/run-result.ts';
 
 const document = `arazzo: 1.0.1
 info: { title: Press, version: '1' }
@@ -77,4 +78,22 @@ test('a run that is not kept says that the provider could have been asked what c
     code: 3,
     told: false,
   });
+});
+
+test('a look-up for an operation that no description has is told where the configuration has it', async () => {
+  const misspelt = `${profiles}    lookUps: { POST /order: { read: '?mine=1', match: { /kind: book } } }\n`;
+  const flags = ['--config', 'heddle.config.yaml'];
+  const { code, stdout } = await print(misspelt, made, ...flags, '--json');
+  expect(code).toBe(0);
+  const told = (JSON.parse(stdout) as RunResult).diagnostics;
+  expect(told.find((each) => each.code === 'config/unknown-operation')).toMatchObject({
+    severity: 'warning',
+    hint: 'Did you mean POST /orders?',
+    place: { file: 'heddle.config.yaml', line: 5, column: 16 },
+  });
+  for (const other of [
+    misspelt.replace('/order:', '/orders:'),
+    misspelt.replace('press.example', 'a.example'),
+  ])
+    expect((await print(other, made, ...flags, '--json')).stdout).not.toContain('config/unknown-operation');
 });

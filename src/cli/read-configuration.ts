@@ -3,14 +3,16 @@ import { resolve } from 'node:path';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { readSettings, type Settings } from '../server/settings.ts';
+import type { LocatedText } from '../text/located-text.ts';
 import type { Io } from './io.ts';
 
-/** Reads a configuration from a path. `settings` is there when no finding stops; `texts` is for code frames. */
+/** Reads a configuration from a path. `settings` and `located` are there when no finding stops; `texts` is for code frames. */
 export async function readConfiguration(
   path: string,
   io: Pick<Io, 'cwd'>,
 ): Promise<{
   readonly settings?: Settings;
+  readonly located?: LocatedText;
   readonly diagnostics: readonly Diagnostic[];
   readonly texts: ReadonlyMap<string, string>;
 }> {

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { PrepareOptions } from '../prepare.ts';
 import type { Style } from '../report/style.ts';
 import type { RunEvent } from '../runtime/interpret.ts';
+import { type DescribedPlan, unknownLookUps } from '../server/unknown-look-ups.ts';
 import { readEnvironment } from './environment.ts';
 import type { Io } from './io.ts';
 import { openListener } from './open-listener.ts';
@@ -30,6 +31,9 @@ export interface World {
 export interface Entered {
   /** With what the workflow is prepared for it. */
   readonly options: PrepareOptions;
+  /** Findings that stop nothing, and the texts that they are about. */
+  readonly diagnostics?: readonly Diagnostic[];
+  readonly texts?: ReadonlyMap<string, string>;
   /** Said when the run begins. */
   readonly note?: string;
   /** Told of everything that happens in the run. */
@@ -53,20 +57,20 @@ export interface WorldFlags extends ReachFlags {
 export function realWorld(flags: WorldFlags, io: Io): World {
   let listener: WebhookListener | undefined;
   return {
-    async enter() {
+    async enter(plan, _, sources) {
       const { env, diagnostics } = readEnvironment(io, flags.credentials);
       const suppressions = await suppressionList(flags.suppressions, io);
       if ('code' in suppressions) return { findings: [...diagnostics, suppressions] };
       if (diagnostics.some(stops)) return { findings: diagnostics };
-      const known = await settingsOf(flags, io);
+      const known = await settingsOf(flags, { plan, sources }, io);
       if ('findings' in known) return known;
       const transport = io.transport === undefined ? {} : { transport: io.transport };
       const webhooks = await openListener(flags.listen, env, io);
       if (webhooks !== undefined && 'code' in webhooks) return { findings: [...diagnostics, webhooks] };
       listener = webhooks;
       const listening = webhooks === undefined ? {} : { webhooks };
-      const options = { ...transport, credentials: env, suppressions, ...known, ...listening };
-      return { options, traces: () => [] };
+      const options = { ...transport, credentials: env, suppressions, ...known.options, ...listening };
+      return { ...known, options, traces: () => [] };
     },
     async leave() {
       await listener?.close();
@@ -74,13 +78,21 @@ export function realWorld(flags: WorldFlags, io: Io): World {
   };
 }
 
-/** What a configuration knows of providers, and where calls may go. */
+/** What a configuration knows of providers, held against those that a plan calls, and where calls may go. */
 async function settingsOf(
   flags: WorldFlags,
+  called: DescribedPlan,
   io: Io,
-): Promise<Pick<PrepareOptions, 'profiles' | 'reach'> | { readonly findings: readonly Diagnostic[] }> {
-  if (flags.config === undefined) return { reach: reachOf(flags) };
-  const { settings, diagnostics } = await readConfiguration(flags.config, io);
-  if (settings === undefined) return { findings: diagnostics };
-  return { profiles: settings.profiles, reach: reachOf(flags, settings.reach) };
+): Promise<
+  Pick<Entered, 'options' | 'diagnostics' | 'texts'> | { readonly findings: readonly Diagnostic[] }
+> {
+  if (flags.config === undefined) return { options: { reach: reachOf(flags) } };
+  const { settings, located, diagnostics, texts } = await readConfiguration(flags.config, io);
+  if (settings === undefined || located === undefined) return { findings: diagnostics };
+  const { profiles, reach } = settings;
+  return {
+    options: { profiles, reach: reachOf(flags, reach) },
+    diagnostics: [...diagnostics, ...unknownLookUps(profiles, [called], located)],
+    texts,
+  };
 }

@@ -213,6 +213,7 @@ export const codes = {
   'config/unreadable': 'error',
   'config/invalid': 'error',
   'config/unknown-field': 'error',
+  'config/unknown-operation': 'warning',
   'serve/no-token': 'error',
   'serve/cannot-listen': 'error',
   'serve/unauthorized': 'error',

@@ -77,11 +77,15 @@ interface WrittenSettings extends Omit<Partial<Settings>, 'documents' | 'listen'
   readonly limits?: Partial<ServerLimits>;
 }
 
-/** Reads the text of a configuration. `settings` is there when no finding stops. */
+/** Reads the text of a configuration. `settings` is there when no finding stops, and then `located`, for places in it. */
 export async function readSettings(
   text: string,
   file: string,
-): Promise<{ readonly settings?: Settings; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{
+  readonly settings?: Settings;
+  readonly located?: LocatedText;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const { located, diagnostics } = readText(text, file, {
     whenEmpty: 'A configuration has the field documents; see docs/serve.md.',
   });
@@ -108,7 +112,7 @@ export async function readSettings(
     retention: written.retention ?? {},
     profiles,
   };
-  return { settings, diagnostics: found };
+  return { settings, located, diagnostics: found };
 }
 
 /** Findings for what has not the shape of a configuration. */

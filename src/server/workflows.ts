@@ -7,6 +7,7 @@ import { load, type LoadOptions } from '../load.ts';
 import { ownWorkflows } from '../plan/compile/own-workflows.ts';
 import { chooseWorkflow, prepare, type Prepared, type PrepareOptions } from '../prepare.ts';
 import type { DocumentSettings } from './settings.ts';
+import type { DescribedPlan } from './unknown-look-ups.ts';
 
 /** The workflows that are served: each prepared once, before the first request. */
 export interface ServedWorkflows {
@@ -34,6 +35,8 @@ export interface WorkflowsOptions {
 export interface OpenedWorkflows {
   readonly workflows?: ServedWorkflows;
   readonly diagnostics: readonly Diagnostic[];
+  /** What could be compiled, with what it stands on. */
+  readonly described: readonly DescribedPlan[];
   /** Every text that was read, for code frames. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -45,6 +48,7 @@ export async function openWorkflows(
 ): Promise<OpenedWorkflows> {
   const all: ServedWorkflow[] = [];
   const diagnostics: Diagnostic[] = [];
+  const described: DescribedPlan[] = [];
   const texts = new Map<string, string>();
   const close = async (): Promise<void> => {
     await Promise.all(all.map(({ prepared }) => prepared.close()));
@@ -55,6 +59,7 @@ export async function openWorkflows(
     diagnostics.push(...loaded.diagnostics);
     const { plan } = loaded;
     if (plan === undefined) continue;
+    described.push({ plan, sources: loaded.sources ?? {} });
     for (const { workflowId } of ownWorkflows(plan)) {
       const { servers = {}, supply = {}, limits = {} } = settings;
       const made = await prepare(plan, { ...options.prepare, servers, supply, limits, workflowId });
@@ -64,7 +69,7 @@ export async function openWorkflows(
   }
   if (diagnostics.some(stops)) {
     await close();
-    return { diagnostics, texts };
+    return { diagnostics, described, texts };
   }
   const general = redactor([]);
   const workflows: ServedWorkflows = {
@@ -75,7 +80,7 @@ export async function openWorkflows(
         ?.prepared.redactor ?? general,
     close,
   };
-  return { workflows, diagnostics, texts };
+  return { workflows, diagnostics, described, texts };
 }
 
 function loadOptions(settings: DocumentSettings, common: LoadOptions): LoadOptions {

@@ -164,11 +164,13 @@ async function carryOutLoaded(
 
   const schema = plan.workflows.find((workflow) => workflow.workflowId === workflowId)?.inputs;
   const given = readInputs(flags.input, file, schema, io);
-  const texts = new Map([...loaded.texts, ...file.texts]);
-  const found = [...loaded.diagnostics, ...given.diagnostics];
-  if (given.diagnostics.some(stops)) return refuse(session, found, { texts });
+  const read = new Map([...loaded.texts, ...file.texts]);
+  const asked = [...loaded.diagnostics, ...given.diagnostics];
+  if (given.diagnostics.some(stops)) return refuse(session, asked, { texts: read });
   const entered = await world.enter(plan, workflowId, loaded.sources ?? {});
-  if ('findings' in entered) return refuse(session, [...found, ...entered.findings], { texts });
+  if ('findings' in entered) return refuse(session, [...asked, ...entered.findings], { texts: read });
+  const texts = new Map([...read, ...(entered.texts ?? [])]);
+  const found = [...asked, ...(entered.diagnostics ?? [])];
   const inputs = await completeInputs(given.inputs, schema, { ...flags, made: entered.inputs }, io);
   if (inputs === undefined) return { ...refusal(found, workflowId), status: 'cancelled' };
 

@@ -43,6 +43,18 @@ test('it serves until it is interrupted', async () => {
   expect(stderr).toContain('"msg":"stopped"');
 });
 
+test('a look-up for an operation that no served document knows is told, with its place', async () => {
+  const cwd = premises(`documents: { a: shop.arazzo.yaml }
+listen: { port: 0 }
+profiles: { shop: { origins: [https://shop.example], lookUps: { GET /nothing: { read: '?a=b', match: { /a: b } } } } }
+`);
+  const interruption = new AbortController();
+  const stdout = { write: () => interruption.abort() };
+  const { code, stderr } = await heddle(['serve'], { cwd, signal: interruption.signal, stdout });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/config\/unknown-operation\]\n +at .*heddle\.config\.yaml:3:\d+\n[^]*> 3 \|/);
+});
+
 test('a token that can be guessed is refused', async () => {
   const cwd = premises('documents: { a: shop.arazzo.yaml }\nlisten: { port: 0 }');
   const { code, stderr } = await heddle(['serve'], { cwd, env: { HOME: cwd, HEDDLE_TOKEN: 'secret' } });

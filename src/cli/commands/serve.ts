@@ -8,6 +8,7 @@ import { sanitize } from '../../report/sanitize.ts';
 import { openLog } from '../../server/log.ts';
 import { serve as listen, type Serving } from '../../server/serve.ts';
 import type { DocumentSettings, Settings } from '../../server/settings.ts';
+import { unknownLookUps } from '../../server/unknown-look-ups.ts';
 import {
   type OpenedWorkflows,
   openWorkflows,
@@ -37,12 +38,14 @@ export interface ServeFlags {
 
 /** `heddle serve`: goes on with the runs of a store and takes new ones over HTTP, until interrupted, which is how it is meant to end. */
 export async function serve(flags: ServeFlags, io: Io): Promise<number> {
-  const { settings, diagnostics, texts } = await configured(flags, io);
+  const { settings, located, diagnostics, texts } = await configured(flags, io);
   if (settings === undefined) return refuse(diagnostics, flags, io, texts);
   const opened = await open(settings, flags, io);
-  tellFindings([...diagnostics, ...opened.diagnostics].filter(isTold), io, opened.texts ?? texts);
+  const unknown = unknownLookUps(settings.profiles, opened.described ?? [], located);
+  const found = [...diagnostics, ...unknown, ...opened.diagnostics];
+  tellFindings(found.filter(isTold), io, new Map([...texts, ...(opened.texts ?? [])]));
   if (opened.workflows === undefined) {
-    if (flags.json === true) io.stdout.write(refusedJson([...diagnostics, ...opened.diagnostics]));
+    if (flags.json === true) io.stdout.write(refusedJson(found));
     return exitCodes.refused;
   }
   try {
@@ -56,8 +59,8 @@ const isTold = ({ severity }: Diagnostic): boolean => severity !== 'info';
 
 /** The settings of the file and the flags, with paths that can be opened. */
 async function configured(flags: ServeFlags, io: Io) {
-  const { settings, diagnostics, texts } = await readConfiguration(flags.config, io);
-  if (settings === undefined) return { diagnostics, texts };
+  const { settings, located, diagnostics, texts } = await readConfiguration(flags.config, io);
+  if (settings === undefined || located === undefined) return { diagnostics, texts };
   if (Object.keys(settings.documents).length === 0) {
     const hint = 'Add documents, an object with a document for each name under which it is served.';
     const message = `${flags.config} names no documents, so there is nothing to serve.`;
@@ -69,14 +72,14 @@ async function configured(flags: ServeFlags, io: Io) {
     flags.store === undefined
       ? locationOf(settings.store ?? 'heddle.db', there.cwd)
       : locationOf(flags.store, io.cwd);
-  const located = Object.entries(settings.documents).map(([name, document]) => [
+  const documents = Object.entries(settings.documents).map(([name, document]) => [
     name,
     locate(document, there),
   ]);
   return {
     settings: {
       ...settings,
-      documents: Object.fromEntries(located) as Settings['documents'],
+      documents: Object.fromEntries(documents) as Settings['documents'],
       store,
       listen: { host, port },
       sources: {
@@ -87,6 +90,7 @@ async function configured(flags: ServeFlags, io: Io) {
         ? {}
         : { suppressions: resolve(there.cwd, settings.suppressions) }),
     },
+    located,
     diagnostics,
     texts,
   };
