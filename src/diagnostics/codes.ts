@@ -190,6 +190,7 @@ export const codes = {
   'run/output-unresolved': 'info',
   'run/broken-json': 'warning',
   'run/unknown-charset': 'warning',
+  'run/undescribed-type': 'warning',
   'run/step-failed': 'error',
 
   // Runs for good, and where they are kept.

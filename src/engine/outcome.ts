@@ -37,6 +37,8 @@ export interface CallOutcome {
   readonly brokenJson?: true;
   /** The charset that the body says it is in, which is unknown here, so it was read as UTF-8 (clause K12). */
   readonly unknownCharset?: string;
+  /** The media type that the body says it is, where the description has others for its status (clause 4.7). */
+  readonly undescribedType?: string;
   readonly succeeded: boolean;
   readonly criteria: readonly EvaluatedCriterion[];
   /** Outputs that found a value. Computed for failed steps too (clause H19). */

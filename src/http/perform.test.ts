@@ -73,6 +73,7 @@ async function made(
       origin: 'https://pets.example',
       build,
       queryCredentials: [],
+      undescribedType: () => undefined,
       ...given,
     },
     effect,

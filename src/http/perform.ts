@@ -4,6 +4,7 @@ import type { CallOutcome, ProviderVerdict } from '../engine/outcome.ts';
 import type { HttpRequest, HttpResponse } from '../engine/ports.ts';
 import type { LinkedStep } from '../engine/program.ts';
 import type { Scope } from '../expression/scope.ts';
+import type { UndescribedType } from '../openapi/undescribed-type.ts';
 import { genericVerdict, isIdempotent } from '../providers/generic.ts';
 import type { Exchange, ProviderProfile } from '../providers/profile.ts';
 import type { Suppressions } from '../providers/suppressions.ts';
@@ -35,6 +36,8 @@ export interface PreparedCall {
   /** Of the token that its requests carry, when they carry one that must be obtained. */
   readonly token?: TokenSource;
   readonly profile?: ProviderProfile;
+  /** Of the answers that its operation describes. */
+  readonly undescribedType: UndescribedType;
 }
 
 /** What making calls needs. */
@@ -183,12 +186,15 @@ async function exchange(
   const { statusCode, headers } = response;
   const body = decodeBody(response.body, headers['content-type']);
   const charset = unknownCharset(response.body, headers['content-type']);
+  const other =
+    response.body.length === 0 ? undefined : call.undescribedType(statusCode, headers['content-type']);
   return {
     repeatable,
     requests,
     ...answered(call, request, scope, { statusCode, headers, body }, world),
     ...(isBrokenJson(response.body, headers['content-type'], body) ? { brokenJson: true } : {}),
     ...(charset === undefined ? {} : { unknownCharset: world.redactor.text(charset) }),
+    ...(other === undefined ? {} : { undescribedType: world.redactor.text(other) }),
   };
 }
 

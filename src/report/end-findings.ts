@@ -1,3 +1,4 @@
+import type { Code } from '../diagnostics/codes.ts';
 import { diagnose } from '../diagnostics/diagnose.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { CallOutcome, ChannelUsed, FailureClass } from '../engine/outcome.ts';
@@ -13,6 +14,7 @@ export function endFindings({ state, visits }: RunRecord, outputsAreDue: boolean
   const findings = [
     ...brokenJson(visits),
     ...unknownCharsets(visits),
+    ...undescribedTypes(visits),
     ...unresolved.map((name) =>
       diagnose('run/output-unresolved', `Output "${name}" found no value, so it is null.`, {
         ...(outputsAreDue ? { severity: 'error' } : {}),
@@ -54,8 +56,17 @@ function refusedStatus({ code }: RunReason, outcome: CallOutcome | undefined): s
 
 /** Whether findings with a code are about how a run ended, not about its document or about what was asked of it. */
 export function isOfEnd(code: string): boolean {
-  return code === 'run/output-unresolved' || code === 'run/not-looked-up' || Object.hasOwn(nextSteps, code);
+  return Object.hasOwn(nextSteps, code) || notes.has(code);
 }
+
+/** What is only noted at the end of a run. */
+const notes: ReadonlySet<string> = new Set<Code>([
+  'run/output-unresolved',
+  'run/not-looked-up',
+  'run/broken-json',
+  'run/unknown-charset',
+  'run/undescribed-type',
+]);
 
 /** The steps that had an answer which says that it is JSON and is none (clause K12). */
 function brokenJson(visits: RunRecord['visits']): readonly Diagnostic[] {
@@ -83,6 +94,24 @@ function unknownCharsets(visits: RunRecord['visits']): readonly Diagnostic[] {
   return [...new Set(messages)].map((message) =>
     diagnose('run/unknown-charset', message, {
       hint: 'Tell the provider; characters beyond ASCII may be wrong.',
+    }),
+  );
+}
+
+/** The steps that had an answer of another media type than their descriptions have, each type once (clause 4.7). */
+function undescribedTypes(visits: RunRecord['visits']): readonly Diagnostic[] {
+  const messages = visits.flatMap(({ stepId, attempts }) =>
+    attempts.flatMap(({ outcome: { undescribedType, statusCode } }) =>
+      undescribedType === undefined
+        ? []
+        : [
+            `Step "${stepId}" was answered HTTP ${statusCode} with ${undescribedType}, which its description does not have there.`,
+          ],
+    ),
+  );
+  return [...new Set(messages)].map((message) =>
+    diagnose('run/undescribed-type', message, {
+      hint: 'Look at where the call went: a page in the place of data often comes from something before the server.',
     }),
   );
 }

@@ -9,6 +9,7 @@ import { compileCall } from '../http/call.ts';
 import type { PreparedCall } from '../http/perform.ts';
 import type { Tokens } from '../http/tokens.ts';
 import { queryCredentials } from '../openapi/credential-place.ts';
+import { undescribedType } from '../openapi/undescribed-type.ts';
 import type { ProviderProfile, SourceIdentity } from '../providers/profile.ts';
 
 /** The calls of a run's steps and the messages that they send and receive, by workflowId and stepId. */
@@ -58,6 +59,7 @@ export function prepareCalls(
         selectors,
         passes,
       }),
+      undescribedType: undescribedType(call.operation),
       queryCredentials: queryCredentials(call.operation.security),
       ...(profile === undefined ? {} : { profile }),
       ...(bound.grant === undefined ? {} : { token: tokens.of(bound.grant) }),
