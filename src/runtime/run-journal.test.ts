@@ -51,19 +51,40 @@ test('what could not be written is told to everyone who asks from then on, whate
   ask('before');
   await turn();
   journal.write(entry(2));
-  answers[1]!.resolve();
   await turn();
+  answers[1]!.resolve();
   ask('after');
   await turn();
   expect(told).toEqual(['before: lost', 'after: lost']);
 });
 
-test('claims go with the next entry, once', () => {
-  const { journal, changes } = slowly();
+test('what is written in one tick is one change: before anyone waits for it, with the end of the run, or at the end of the tick', async () => {
+  const { journal, changes, turn } = slowly();
+  const stand = { kind: 'ended', at: 5, status: 'completed' } as const;
+  journal.write(entry(1));
+  journal.write(entry(2));
+  expect(changes).toEqual([]);
+  void journal.kept();
+  expect(changes).toEqual([{ entries: [entry(1), entry(2)] }]);
+  journal.write(entry(3));
+  await turn();
+  expect(changes.slice(1)).toEqual([{ entries: [entry(3)] }]);
+  journal.write(entry(4));
+  await Promise.resolve();
+  journal.release(stand);
+  await turn();
+  expect(changes.slice(2)).toEqual([{ entries: [entry(4)], stand }]);
+  expect(journal.written()).toBe(4);
+});
+
+test('claims go with the next entry, once', async () => {
+  const { journal, changes, turn } = slowly();
   journal.claim([]);
   journal.claim(['pets:1']);
   journal.claim(['pets:2']);
   journal.write(entry(1));
+  await turn();
   journal.write(entry(2));
+  await turn();
   expect(changes).toEqual([{ entries: [entry(1)], claims: ['pets:1', 'pets:2'] }, { entries: [entry(2)] }]);
 });

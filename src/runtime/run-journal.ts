@@ -2,7 +2,10 @@ import type { Entry } from '../journal/entry.ts';
 import { afterEntry, type OpenMatters } from '../journal/open-matters.ts';
 import type { Stand, Store } from '../journal/store.ts';
 
-/** The journal of a run in hand: entries are written in order, and without waiting; before anything leaves, it is waited for. */
+/**
+ * The journal of a run in hand: entries are written in order, and without waiting; before anything leaves, it is waited for. What is written within
+ * one tick of the event loop is one change, and the store has it by the end of that.
+ */
 export interface RunJournal {
   /** What is under way by now. */
   matters(): OpenMatters;
@@ -14,7 +17,7 @@ export interface RunJournal {
   /** Things at providers that belong to the run, kept with the next entry. */
   claim(claims: readonly string[]): void;
   /** Lets go of the run. */
-  release(stand: Stand, entries?: readonly Entry[]): void;
+  release(stand: Stand): void;
   /** Resolves once everything that was written is safe. */
   kept(): Promise<void>;
 }
@@ -28,12 +31,19 @@ export function runJournal(
 ): RunJournal {
   let matters = begin;
   let written = 0;
-  let claims: readonly string[] = [];
+  /** What the store does not have yet. */
+  let entries: readonly Entry[] = none;
+  let claims: readonly string[] = none;
   /** What is not safe yet, or will never be. */
   let open: Promise<unknown> | undefined;
-  const send = (change: Parameters<Store['write']>[1]): void => {
-    written += change.entries.length;
-    const writing = store.write(runId, change);
+  const send = (stand?: Stand): void => {
+    const writing = store.write(runId, {
+      entries,
+      ...(claims.length === 0 ? {} : { claims }),
+      ...(stand === undefined ? {} : { stand }),
+    });
+    entries = none;
+    claims = none;
     const all = open === undefined ? writing : Promise.all([open, writing]);
     open = all;
     all.then(
@@ -44,6 +54,9 @@ export function runJournal(
       () => undefined,
     );
   };
+  const flush = (): void => {
+    if (entries.length > 0) send();
+  };
   return {
     matters: () => matters,
     written: () => written,
@@ -51,14 +64,20 @@ export function runJournal(
     write(entry) {
       // Only taking a run in hand, which the store writes down, looks at what the run stands at.
       matters = afterEntry(matters, entry, []);
-      if (claims.length === 0) return send({ entries: [entry] });
-      send({ entries: [entry], claims });
-      claims = [];
+      written++;
+      // Not before: how the run stands at its end follows at once on its last outcome.
+      if (entries.length === 0) process.nextTick(flush);
+      entries = [...entries, entry];
     },
     claim(more) {
-      if (more.length > 0) claims = [...claims, ...more];
+      claims = [...claims, ...more];
     },
-    release: (stand, entries = []) => send({ entries, stand }),
-    kept: async () => void (await open),
+    release: send,
+    async kept() {
+      flush();
+      await open;
+    },
   };
 }
+
+const none: readonly never[] = [];

@@ -105,6 +105,8 @@ async function putBack(office: Keeping, runId: string, error: unknown): Promise<
   // The run is in other hands, and nothing is wrong with it.
   if (error instanceof StoreFailure && error.code === 'store/in-use') return undefined;
   office.troubles.set(runId, [findingOf(error)]);
+  // Its journal gives the store what was written by the end of this tick: that comes first.
+  await new Promise((resolve) => setImmediate(resolve));
   const at = office.clock.now();
   const stand: Stand = { kind: 'queued', at, dueAt: at + againAfter };
   try {
