@@ -323,6 +323,35 @@ describe('--update', () => {
     expect(stderr).toContain('  list: The query parameter "limit" had maximum 100, and has maximum 50.\n');
   });
 
+  test('a narrower bound of a form field of OpenAPI 2.0 is asked about', async () => {
+    const form = (field: string): string => `swagger: '2.0'
+info: { title: Pets, version: '1' }
+host: pets.example
+schemes: [https]
+consumes: [application/x-www-form-urlencoded]
+paths:
+  /pets:
+    post:
+      operationId: list
+      parameters:
+        - { in: formData, name: name, type: string, required: true, ${field} }
+        - { in: formData, name: tags, type: array, items: { type: string, maxLength: ${field.length} } }
+      responses: { '200': { description: Made } }
+`;
+    const at = project({ 'pets.json': form('maxLength: 100') });
+    expect((await heddle(['lock', 'w.yaml'], at)).code).toBe(0);
+    at.write('pets.json', form('maxLength: 50'));
+    const { code, stderr } = await heddle(['lock', 'w.yaml', '--update'], at);
+    expect(code).toBe(2);
+    const place = 'of the body as application/x-www-form-urlencoded';
+    expect(stderr).toContain(`  list: "name" ${place} had maxLength 100, and has maxLength 50.\n`);
+    expect(stderr).toContain(`"tags[]" ${place} had maxLength 14, and has maxLength 13.\n`);
+    at.write('pets.json', form('enum: [Rex]   '));
+    expect((await heddle(['lock', 'w.yaml', '--update'], at)).stderr).toContain(
+      `"name" ${place} has other values to choose from.`,
+    );
+  });
+
   test('what no step uses changes without a question', async () => {
     const at = project();
     await heddle(['lock', 'w.yaml'], at);

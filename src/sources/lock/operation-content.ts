@@ -83,7 +83,7 @@ function contentOf(
     return {
       ...request,
       parameters: parameters.map((each) => withSchema(declared, each)),
-      ...(requestBody === undefined ? {} : { requestBody: withSchemas(entry, requestBody) }),
+      ...(requestBody === undefined ? {} : { requestBody: withSchemas(entry, declared, requestBody) }),
       responses: Object.fromEntries(
         Object.entries(responses).map(([status, { content }]) => [
           status,
@@ -115,12 +115,35 @@ function parameterSchema(node: Node): Node | undefined {
   return child(found === undefined || 'reason' in found ? node : found, 'schema');
 }
 
-function withSchemas(entry: OperationEntry, body: RequestBody): NonNullable<OperationContent['requestBody']> {
+function withSchemas(
+  entry: OperationEntry,
+  declared: readonly Node[],
+  body: RequestBody,
+): NonNullable<OperationContent['requestBody']> {
   const { required, content } = body;
-  return { required, content: deepened(content, (type) => bodySchema(entry, type), depths.request) };
+  const deep: BodyContents = deepened(content, (type) => bodySchema(entry, type), depths.request);
+  const placed = (where: string): readonly Node[] =>
+    declared.filter((node) => child(node, 'in')?.value === where);
+  const fields = placed('body').length === 0 ? placed('formData') : [];
+  return { required, content: fields.length === 0 ? deep : withFields(deep, fields) };
 }
 
-/** Contents with what their schemas say at depth; the summary stays where a schema is none of its own, as for the form fields of OpenAPI 2.0. */
+type BodyContents = NonNullable<OperationContent['requestBody']>['content'];
+
+/** In 2.0 a form has no schema of its own: each of its fields has the keywords of one. */
+function withFields(content: BodyContents, fields: readonly Node[]): BodyContents {
+  const properties = Object.fromEntries(
+    fields.map((node) => [String(child(node, 'name')?.value), schemaTree(node, depths.request)]),
+  );
+  return Object.fromEntries(
+    Object.entries(content).map(([type, media]) => [
+      type,
+      { ...media, schema: { types: [], ...media.schema, properties } },
+    ]),
+  );
+}
+
+/** Contents with what their schemas say at depth; the summary stays where there is no schema. */
 function deepened<T extends { readonly schema?: SchemaSummary }>(
   content: Readonly<Record<string, T>>,
   schemaOf: (mediaType: string) => Node | undefined,
