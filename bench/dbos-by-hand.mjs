@@ -10,10 +10,14 @@ const workflow = DBOS.registerWorkflow(
   () => handWritten(pool, (name, step) => DBOS.runStep(step, { name })),
   { name: 'order' },
 );
+// Given at connecting, as DBOS lets it be: otherwise it sets this by a query that it does not wait for, beside the first one of each connection, which
+// pg warns of.
+const systemDatabase = new URL(store);
+systemDatabase.searchParams.set('options', '-c idle_in_transaction_session_timeout=60000');
 const silent = { info() {}, debug() {}, warn() {}, error: console.error };
 DBOS.setConfig({
   name: 'bench',
-  systemDatabaseUrl: store,
+  systemDatabaseUrl: systemDatabase.href,
   systemDatabasePoolSize: 20,
   useListenNotify: false,
   logger: silent,
