@@ -194,10 +194,10 @@ async function makeReady(
   const { journal, nonce, pacer, reserved, runId, clock } = world;
   const place = `${runId}\n${effect.name}`;
   do {
-    const moment = reserved.get(place) ?? (await pacer.reserve(pace)) + clock.now();
-    const left = moment - clock.now();
+    const moment = reserved.get(place);
+    const left = moment === undefined ? await pacer.reserve(pace) : moment - clock.now();
     if (left > 0) {
-      reserved.set(place, moment);
+      reserved.set(place, moment ?? clock.now() + left);
       if (!(await pause(effect, left, `the pace of ${pace.key}`, world))) return false;
     }
     reserved.delete(place);

@@ -54,36 +54,37 @@ export async function ended({ store, ending, held }: Keeping, runId: string): Pr
  * Keeps a run in hand while it is carried on, and says afterwards how it stands.
  * @param row How it is told to who waits for its end.
  */
-async function keep(
+function keep(
   office: Keeping,
   { runId }: StartedEntry,
   carry: (stop: Stop) => Promise<Stand>,
   row: (stand: Ended) => StoredRun | Promise<StoredRun | undefined>,
 ): Promise<Stand | undefined> {
   const stop = stopOf();
-  const over = orPutBack(office, runId, () => carry(stop));
+  const over = untilOver(office, runId, () => carry(stop), row);
   office.held.set(runId, { stop, over });
-  const stand = await over;
+  return over;
+}
+
+async function untilOver(
+  office: Keeping,
+  runId: string,
+  carry: () => Promise<Stand>,
+  row: Parameters<typeof keep>[3],
+): Promise<Stand | undefined> {
+  let stand: Stand | undefined;
+  try {
+    stand = await carry();
+    office.troubles.delete(runId);
+  } catch (error) {
+    stand = await putBack(office, runId, error);
+  }
   office.held.delete(runId);
   if (stand?.kind === 'ended') {
     office.asked.delete(runId);
     if (office.ending.isAwaited(runId)) office.ending.tell(runId, await row(stand));
   }
   return stand;
-}
-
-async function orPutBack(
-  office: Keeping,
-  runId: string,
-  carry: () => Promise<Stand>,
-): Promise<Stand | undefined> {
-  try {
-    const stand = await carry();
-    office.troubles.delete(runId);
-    return stand;
-  } catch (error) {
-    return putBack(office, runId, error);
-  }
 }
 
 /** A workflow that cannot be prepared now, for want of a credential say, is tried again later. */
