@@ -29,7 +29,7 @@ export async function prepared(document, options) {
 
 /** Runs in a store in a file. */
 export async function keptIn(path, prepare, slots = 1000) {
-  const store = await library.openSqliteStore(path, { env: {} });
+  const store = await library.openSqliteStore(path, { env: {}, ownThread: true });
   const runs = await library.openLocalRuns({ store, prepare, slots });
   return {
     store,

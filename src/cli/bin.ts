@@ -29,6 +29,7 @@ const exitCode = await main({
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  threads: true,
 });
 
 // Everything is done once the output is out. Without an order to exit, Node would wait until V8 has optimised the parser that undici

@@ -26,4 +26,6 @@ export interface Io {
   /** In the place of the network, for calls of operations. */
   readonly transport?: Transport;
   readonly clock?: Clock;
+  /** Whether threads may be started: their code is that of the built package. */
+  readonly threads?: boolean;
 }

@@ -47,6 +47,8 @@ export interface KeptStoreOptions {
   readonly readOnly?: boolean;
   /** Makes no new store where there is none. */
   readonly onlyExisting?: boolean;
+  /** Writes a file in a thread of its own, for many runs at a time. */
+  readonly ownThread?: boolean;
   /** Told when writing begins to fail, and with undefined when it works again. */
   readonly troubled?: (failure: StoreFailure | undefined) => void;
 }

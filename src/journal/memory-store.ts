@@ -117,8 +117,9 @@ function insert(shelf: Shelf, { started, plan }: NewRun, holder: string | undefi
   if (before !== undefined) return { created: false, run: rowOf(before) };
   shelf.plans.set(plan.hash, plan);
   const isBlocked = key !== undefined && unended(shelf, key).length > 0;
-  const { run, entries, ...first } = firstStand(started, holder, isBlocked);
-  shelf.kept.set(runId, { seq: ++shelf.last, started, entries: [...entries], ...first, since: at, run });
+  const { run, taken } = firstStand(started, holder, isBlocked);
+  const entries = taken === undefined ? [started] : [started, taken];
+  shelf.kept.set(runId, { seq: ++shelf.last, started, entries, holder: taken?.nonce, since: at, run });
   return { created: true, run };
 }
 

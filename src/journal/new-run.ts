@@ -1,12 +1,11 @@
-import type { Entry, StartedEntry } from './entry.ts';
+import type { StartedEntry, TakenEntry } from './entry.ts';
 import type { StoredRun } from './store.ts';
 
-/** How a run stands in a store once it is kept, and its first entries. */
+/** How a run stands in a store once it is kept. */
 export interface FirstStand {
-  /** Who has it in hand; undefined when it is queued. */
-  readonly holder: string | undefined;
   readonly run: StoredRun;
-  readonly entries: readonly Entry[];
+  /** The entry after its first, when somebody has it in hand at once; without one it is queued. */
+  readonly taken?: TakenEntry;
 }
 
 /**
@@ -14,25 +13,22 @@ export interface FirstStand {
  * @param isBlocked Whether an earlier run with its key has not ended.
  */
 export function firstStand(
-  started: StartedEntry,
-  wanted: string | undefined,
+  { runId, planHash, workflowId, at, key }: Omit<StartedEntry, 'kind' | 'inputs'>,
+  holder: string | undefined,
   isBlocked: boolean,
 ): FirstStand {
-  const { runId, planHash, workflowId, at, key } = started;
-  const holder = isBlocked ? undefined : wanted;
-  const entries: Entry[] = [started];
-  if (holder !== undefined) entries.push({ kind: 'taken', at, nonce: holder, orphaned: false });
+  const isTaken = holder !== undefined && !isBlocked;
   const run: StoredRun = {
     runId,
     planHash,
     workflowId,
-    status: holder === undefined ? 'queued' : 'running',
+    status: isTaken ? 'running' : 'queued',
     startedAt: at,
     changedAt: at,
-    ...(holder === undefined ? { dueAt: at } : {}),
+    ...(isTaken ? {} : { dueAt: at }),
     ...(key === undefined ? {} : { key }),
     isBlocked,
-    length: entries.length,
+    length: isTaken ? 2 : 1,
   };
-  return { holder, run, entries };
+  return isTaken ? { run, taken: { kind: 'taken', at, nonce: holder, orphaned: false } } : { run };
 }

@@ -6,7 +6,7 @@ export interface Seal {
   /** Tells whether a store was made with the same key. */
   readonly check: string;
   /** Encrypts JSON for one place: what was sealed for a place cannot be opened in another. */
-  close(runId: string, place: string, value: unknown): Uint8Array;
+  close(runId: string, place: string, json: string): Uint8Array;
   /** @throws StoreFailure when the bytes are not what was sealed for this place. */
   open(runId: string, place: string, sealed: Uint8Array): unknown;
   /** The same for the same text, and of no use without the key. */
@@ -36,11 +36,11 @@ export function sealWith(key: Uint8Array): Seal {
   };
   return {
     check: derive('heddle store').toString('hex'),
-    close(runId, place, value) {
+    close(runId, place, json) {
       const once = nonce();
       const cipher = createCipheriv(algorithm, keyOf(runId), once);
       cipher.setAAD(Buffer.from(place));
-      const body = cipher.update(JSON.stringify(value), 'utf8');
+      const body = cipher.update(json, 'utf8');
       cipher.final();
       return Buffer.concat([Buffer.of(format), once, cipher.getAuthTag(), body]);
     },

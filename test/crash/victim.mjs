@@ -34,7 +34,7 @@ function pass(place, number) {
 /** Methods of a store that change it. */
 const writing = new Set(['start', 'write', 'take', 'takeOne', 'recover']);
 
-const real = await openSqliteStore(path, { env: {} });
+const real = await openSqliteStore(path, { env: {}, ownThread: true });
 const store = new Proxy(real, {
   get(target, name) {
     if (!writing.has(name)) return target[name];

@@ -15,7 +15,11 @@ const { folder, planFile } = JSON.parse(process.argv[2]);
 const path = join(folder, 'kept.db');
 const filler = join(folder, 'filler');
 
-const store = await openSqliteStore(path, { env: {}, later: (callback) => void setTimeout(callback, 20) });
+const store = await openSqliteStore(path, {
+  env: {},
+  ownThread: true,
+  later: (callback) => void setTimeout(callback, 20),
+});
 const ready = (plan, id) => prepare(plan, { workflowId: id, credentials: {} });
 const { prepared } = await ready(JSON.parse(readFileSync(planFile, 'utf8')), 'quick');
 const runs = await openLocalRuns({ store, prepare: ready });

@@ -16,7 +16,7 @@ const tell = (...words) => process.stdout.write(`${words.join(' ')}\n`);
 
 let store;
 try {
-  store = await openSqliteStore(path, { env: {} });
+  store = await openSqliteStore(path, { env: {}, ownThread: true });
 } catch (error) {
   tell('refused', error.code);
   process.exit(0);

@@ -149,6 +149,7 @@ async function serveWorkflows(
   let store: KeptStore | undefined;
   try {
     store = await openKeptStore(settings.store!, io, {
+      ownThread: io.threads === true,
       troubled: (failure) =>
         failure === undefined
           ? log.info('store works again')

@@ -128,7 +128,7 @@ async function insertRows(
       isHeld ? null : at,
       isHeld ? worker.nonce : null,
       serial,
-      key === undefined ? null : seal.close(runId, 'key', key),
+      key === undefined ? null : seal.close(runId, 'key', JSON.stringify(key)),
       isBlocked,
     ];
   });

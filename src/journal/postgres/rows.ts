@@ -63,7 +63,7 @@ export function addEntry(
   columns.numbers.push(n);
   columns.times.push(entry.at);
   columns.kinds.push(entry.kind);
-  columns.bodies.push(seal.close(runId, placeOf(n), entry));
+  columns.bodies.push(seal.close(runId, placeOf(n), JSON.stringify(entry)));
 }
 
 /** Writes entries. */

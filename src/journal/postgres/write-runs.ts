@@ -122,7 +122,7 @@ function standColumns(seal: Seal, stands: Changes['stands']): readonly (readonly
       return [seq, stand.status, isOver(stand), stand.at, null, null, null, why, segment];
     }
     const { kind, at, dueAt, parked } = stand;
-    const sealed = parked === undefined ? null : seal.close(runId, 'parked', parked);
+    const sealed = parked === undefined ? null : seal.close(runId, 'parked', JSON.stringify(parked));
     return [seq, kind, false, at, dueAt, sealed, sealed === null ? null : length, null, segment + 1];
   });
   return rows[0]!.map((_, index) => rows.map((row) => row[index]));

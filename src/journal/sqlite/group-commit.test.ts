@@ -2,20 +2,23 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StoreFailure } from '../store.ts';
+import { StoreFailure } from '../store.ts';
+import { sealWith } from '../seal.ts';
 import { loadSqlite } from './database.ts';
 import { groupCommit } from './group-commit.ts';
+import { migrate } from './schema.ts';
+import { transactions, type Writer, writerHere } from './writer.ts';
 
-/** A database on a disk that can be filled, and what was tried and told. */
+/** A store on a disk that can be filled, and what was tried and told. */
 async function disk() {
   const sqlite = await loadSqlite();
-  const database = new sqlite(join(mkdtempSync(join(tmpdir(), 'heddle-')), 'kept.db'));
-  database.exec('PRAGMA journal_mode = WAL; CREATE TABLE kept (value TEXT NOT NULL)');
-  const insert = database.prepare('INSERT INTO kept (value) VALUES (?)');
+  const path = join(mkdtempSync(join(tmpdir(), 'heddle-')), 'kept.db');
+  const database = new sqlite(path);
+  database.exec('PRAGMA journal_mode = WAL');
+  migrate(database, path, false);
   const later: (() => void)[] = [];
   const told: (string | undefined)[] = [];
-  const commits = groupCommit(database, {
-    path: 'kept.db',
+  const commits = groupCommit(writerHere(transactions(database, sealWith(Buffer.alloc(32)), 'kept.db')), {
     later: (callback) => void later.push(callback),
     troubled: (failure: StoreFailure | undefined) => void told.push(failure?.code),
   });
@@ -25,13 +28,19 @@ async function disk() {
     later,
     fill: () => pages(1),
     makeSpace: () => pages(1_000_000),
-    add: (value: string, patient: boolean) => commits.add(() => insert.run(value).changes, patient),
+    /** Keeps a run whose first entry is as long as its name and what follows that. */
+    async add(text: string, patient: boolean) {
+      const [runId = ''] = text.split('-');
+      const run = { runId, at: 1, planHash: 'p', workflowId: 'main', json: JSON.stringify(text), plan: '{}' };
+      return (await commits.add(patient, 'start', run, undefined)).kind;
+    },
+    addMistake: () => commits.add(true, 'write', 'nobody', { entries: [] }),
     flush: () => commits.flush(),
     kept: () =>
       database
-        .prepare('SELECT substr(value, 1, 5) AS value FROM kept')
+        .prepare('SELECT run_id FROM runs ORDER BY seq')
         .all()
-        .map((row) => (row as { readonly value: string }).value),
+        .map((row) => (row as { readonly run_id: string }).run_id),
     check: () => database.prepare('PRAGMA integrity_check').get(),
   };
 }
@@ -46,11 +55,11 @@ test('a full disk is a clear error for who cannot wait; what must be kept stays 
   await expect(store.add(long('start'), false)).rejects.toMatchObject({ code: 'store/full' });
   expect(store.told).toEqual(['store/full']);
   await expect(store.add(long('again'), false)).rejects.toMatchObject({ code: 'store/full' });
-  expect(() => store.flush()).toThrow(expect.objectContaining({ code: 'store/full' }) as Error);
+  await expect(store.flush()).rejects.toMatchObject({ code: 'store/full' });
   expect(store.kept()).toEqual(['first']);
   store.makeSpace();
   for (const retry of store.later.splice(0)) retry();
-  expect(await patient).toBe(1);
+  expect(await patient).toBe('new');
   expect(store.told).toEqual(['store/full', undefined]);
   await store.add('after', false);
   expect(store.kept()).toEqual(['first', 'later', 'after']);
@@ -59,9 +68,57 @@ test('a full disk is a clear error for who cannot wait; what must be kept stays 
 
 test('a mistake in one work leaves the others of its turn alone', async () => {
   const store = await disk();
-  const wrong = store.add(undefined as unknown as string, true);
+  const wrong = store.addMistake();
   const right = store.add('right', true);
-  await expect(wrong).rejects.toThrow(/NOT NULL/);
-  expect(await right).toBe(1);
+  await expect(wrong).rejects.toThrow('There is no run nobody.');
+  expect(await right).toBe('new');
   expect(store.kept()).toEqual(['right']);
+});
+
+test('nothing overtakes what could not be written, though batches were under way after it', async () => {
+  const asked: { readonly names: readonly unknown[]; readonly answer: (isFull: boolean) => void }[] = [];
+  const writer: Writer = {
+    apply: (jobs) =>
+      new Promise((resolve, reject) => {
+        const names = jobs.map(([, runId]) => runId);
+        const answer = (isFull: boolean): void =>
+          isFull
+            ? reject(new StoreFailure('store/full', 'Full.', 'Make space.'))
+            : resolve({ values: names });
+        asked.push({ names, answer });
+      }),
+    close: async () => undefined,
+  };
+  const later: (() => void)[] = [];
+  const told: (string | undefined)[] = [];
+  const commits = groupCommit(writer, {
+    later: (callback) => void later.push(callback),
+    troubled: (failure) => void told.push(failure?.code),
+  });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const write = (runId: string) => commits.add(true, 'write', runId, { entries: [] });
+  const works = [write('a')];
+  await turn();
+  works.push(write('b'), write('c'));
+  await turn();
+  expect(asked.map(({ names }) => names)).toEqual([['a'], ['b', 'c']]);
+  asked[0]!.answer(true);
+  await turn();
+  works.push(write('d'));
+  await turn();
+  // Not before it is known what came of the second batch.
+  expect(asked.length).toBe(2);
+  asked[1]!.answer(true);
+  await turn();
+  expect(told).toEqual(['store/full']);
+  expect(later.length).toBe(1);
+  later[0]!();
+  expect(asked[2]!.names).toEqual(['a', 'b', 'c', 'd']);
+  asked[2]!.answer(false);
+  expect(await Promise.all(works)).toEqual(['a', 'b', 'c', 'd']);
+  expect(told).toEqual(['store/full', undefined]);
+  const after = write('e');
+  await turn();
+  asked[3]!.answer(false);
+  expect(await after).toBe('e');
 });

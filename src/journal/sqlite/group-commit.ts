@@ -1,31 +1,35 @@
-import type { StoreFailure } from '../store.ts';
-import type { Database } from './database.ts';
-import { storeFailureOf } from './failure.ts';
+import { StoreFailure } from '../store.ts';
+import type { Scribe } from './scribe.ts';
+import type { Job, Writer } from './writer.ts';
 
-/** Puts the writes of one turn of the event loop into one transaction, so that they share one wait for the disk. */
+/** Puts what is to be written in a turn of the event loop together, so that many share one wait for the disk. */
 export interface GroupCommit {
   /**
-   * Does some work within the next transaction, and resolves with its value once that is on the disk. Work is done in the order given, again
-   * when the transaction fails.
+   * Has a job done, and resolves with its value once that is on the disk. Jobs are done in the order given; those that the store could not be written with
+   * are done again.
    * @param patient Whether it stays in line while the store cannot be written; otherwise the promise rejects with a {@link StoreFailure}.
    */
-  add<T>(work: () => T, patient: boolean): Promise<T>;
-  /** Writes what is in line now. Throws when it cannot be written. */
-  flush(): void;
+  add<K extends keyof Scribe>(
+    patient: boolean,
+    name: K,
+    ...given: Parameters<Scribe[K]>
+  ): Promise<ReturnType<Scribe[K]>>;
+  /**
+   * Writes what is in line now.
+   * @throws StoreFailure when it cannot be written.
+   */
+  flush(): Promise<void>;
 }
 
 interface Work {
-  readonly run: () => unknown;
+  readonly job: Job;
   readonly patient: boolean;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** What a group commit needs besides its database. */
+/** What a group commit needs besides its writer. */
 export interface GroupCommitOptions {
-  readonly path: string;
-  /** Told when a transaction was not carried out, before any of its work is done again. */
-  readonly rolledBack?: () => void;
   /** Calls back some time later, to try again. */
   readonly later: (callback: () => void) => void;
   /** Told when writing begins to fail, and with undefined when it works again. */
@@ -35,100 +39,91 @@ export interface GroupCommitOptions {
 /** What is in line, and how things stand. */
 interface Line {
   works: Work[];
+  /** Patient works that failed, while others are under way that were asked for after them. */
+  failed: Work[];
+  /** Batches that the writer has not answered. */
+  underWay: number;
+  /** Whether what is in line will be sent without anybody's doing. */
   isScheduled: boolean;
   trouble: StoreFailure | undefined;
 }
 
-/** Commits the work of each turn of the event loop together. */
-export function groupCommit(database: Database, options: GroupCommitOptions): GroupCommit {
-  const line: Line = { works: [], isScheduled: false, trouble: undefined };
-  const attempt = transaction(database, options.rolledBack ?? (() => undefined));
-  const write = (): StoreFailure | undefined => writeLine(line, attempt, options);
+/** Commits together what comes together. */
+export function groupCommit(writer: Writer, { later, troubled }: GroupCommitOptions): GroupCommit {
+  const line: Line = { works: [], failed: [], underWay: 0, isScheduled: false, trouble: undefined };
+  let last: Promise<StoreFailure | undefined> = Promise.resolve(undefined);
+  const send = (): typeof last => {
+    const batch = line.works;
+    // Nothing overtakes what failed and is not in line again.
+    if (batch.length === 0 || (line.trouble !== undefined && line.underWay > 0)) return last;
+    line.works = [];
+    line.underWay++;
+    return (last = carryOut(line, batch, writer, troubled).then(lineUp));
+  };
   const turn = (): void => {
     line.isScheduled = false;
-    if (write() !== undefined && line.works.length > 0) {
-      line.isScheduled = true;
-      options.later(turn);
-    }
+    void send();
+  };
+  const lineUp = (failure: StoreFailure | undefined): StoreFailure | undefined => {
+    if (--line.underWay > 0) return failure;
+    if (line.failed.length > 0) line.works = [...line.failed.splice(0), ...line.works];
+    if (line.works.length === 0 || line.isScheduled) return failure;
+    line.isScheduled = true;
+    if (line.trouble !== undefined && line.works.every(({ patient }) => patient)) later(turn);
+    else setImmediate(turn);
+    return failure;
   };
   return {
-    add: <T>(run: () => T, patient: boolean) =>
+    add: <T>(patient: boolean, ...job: readonly unknown[]) =>
       new Promise<T>((resolve, reject) => {
-        line.works.push({ run, patient, resolve: resolve as (value: unknown) => void, reject });
+        line.works.push({
+          job: job as unknown as Job,
+          patient,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+        });
         if (!line.isScheduled) {
           line.isScheduled = true;
           setImmediate(turn);
         } else if (!patient && line.trouble !== undefined) {
           // Whoever does not want to wait until the next try gets an answer now.
-          setImmediate(write);
+          setImmediate(() => void send());
         }
       }),
-    flush() {
-      const failure = write();
+    async flush() {
+      await last;
+      const failure = line.works.length === 0 ? undefined : await send();
       if (failure !== undefined) throw failure;
     },
   };
 }
 
-type Attempt = (batch: readonly Work[]) => unknown[];
-
-/** Does the work of a batch in one transaction, or nothing of it. */
-function transaction(database: Database, rolledBack: () => void): Attempt {
-  const begin = database.prepare('BEGIN IMMEDIATE');
-  const commit = database.prepare('COMMIT');
-  return (batch) => {
-    begin.run();
-    try {
-      const values = batch.map((work) => work.run());
-      commit.run();
-      return values;
-    } catch (error) {
-      // Some failures, such as a full disk, have rolled back already.
-      if (database.isTransaction) database.exec('ROLLBACK');
-      rolledBack();
-      throw error;
-    }
-  };
-}
-
-/** Commits what is in line; the failure that kept it from that. Patient work stays in line then. */
-function writeLine(
+/** Has a batch written; the failure that kept it from that. Never rejects. */
+async function carryOut(
   line: Line,
-  attempt: Attempt,
-  { path, troubled }: GroupCommitOptions,
-): StoreFailure | undefined {
-  const batch = line.works;
-  line.works = [];
-  if (batch.length === 0) return undefined;
+  batch: readonly Work[],
+  writer: Writer,
+  troubled: GroupCommitOptions['troubled'],
+): Promise<StoreFailure | undefined> {
   try {
-    const values = attempt(batch);
-    if (line.trouble !== undefined) troubled((line.trouble = undefined));
-    for (const [index, work] of batch.entries()) work.resolve(values[index]);
+    const { values, mistakes } = await writer.apply(batch.map(({ job }) => job));
+    if (line.trouble !== undefined) {
+      line.isScheduled = false;
+      troubled((line.trouble = undefined));
+    }
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      if (mistakes?.has(index) === true) reject(mistakes.get(index));
+      else resolve(values[index]);
+    }
     return undefined;
   } catch (error) {
-    const failure = storeFailureOf(error, path);
-    if (failure === undefined) {
-      isolate(batch, attempt, error);
+    if (!(error instanceof StoreFailure)) {
+      for (const { reject } of batch) reject(error);
       return undefined;
     }
-    for (const work of batch) if (!work.patient) work.reject(failure);
-    line.works = [...batch.filter((work) => work.patient), ...line.works];
-    if (line.trouble === undefined) troubled((line.trouble = failure));
-    return failure;
-  }
-}
-
-/** A mistake in one work must not take the others with it: each gets a transaction of its own. */
-function isolate(batch: readonly Work[], attempt: Attempt, error: unknown): void {
-  if (batch.length === 1) {
-    batch[0]!.reject(error);
-    return;
-  }
-  for (const work of batch) {
-    try {
-      work.resolve(attempt([work])[0]);
-    } catch (own) {
-      work.reject(own);
-    }
+    for (const { patient, reject } of batch) if (!patient) reject(error);
+    line.failed.push(...batch.filter(({ patient }) => patient));
+    if (line.trouble === undefined) troubled((line.trouble = error));
+    return error;
   }
 }

@@ -2,8 +2,9 @@ import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
 import { firstStand } from '../new-run.ts';
 import { placeOf, runOf, type RunRow } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
-import { hasEnded, type NewRun, type Parked, type Stand, type Started, type TakenRun } from '../store.ts';
+import { hasEnded, type Parked, type TakenRun } from '../store.ts';
 import type { Statements } from './statements.ts';
+import { writtenEntry, type WrittenEntry, type WrittenStand } from './written.ts';
 
 /** An open store: what its rows are read and written with. */
 export interface Tables {
@@ -21,44 +22,60 @@ export function findRow({ statements }: Tables, runId: string): RunRow | undefin
   return statements.find.get(runId) as RunRow | undefined;
 }
 
+/** A run that is to be kept, as it is written. */
+export interface WrittenRun extends Pick<StartedEntry, 'runId' | 'at' | 'planHash' | 'workflowId' | 'key'> {
+  /** Of its first entry. */
+  readonly json: string;
+  /** The JSON of its plan; left out when the store should have that already. */
+  readonly plan?: string;
+}
+
+/** What came of keeping a run: it is new, or there is one with its id, or nothing was done because its plan is not there. */
+export type InsertedRun =
+  | { readonly kind: 'new'; readonly isBlocked: boolean }
+  | { readonly kind: 'known'; readonly row: RunRow }
+  | { readonly kind: 'needs-plan' };
+
 /**
  * Makes the rows of a new run, unless there is one with its id.
- * @param inserted Told where the journal of a new run ends.
+ * @param inserted Told where the journal of a new run ends that is in the hands of a holder.
  */
 export function insertRun(
   tables: Tables,
-  { started, plan }: NewRun,
+  run: WrittenRun,
   holder: string | undefined,
   inserted: (end: RunEnd) => void,
-): Started {
+): InsertedRun {
   const { statements, seal } = tables;
-  const { runId, at, planHash, workflowId, key } = started;
+  const { runId, at, planHash, workflowId, key, json, plan } = run;
+  const isPlanKept = statements.hasPlan.get(planHash) !== undefined;
+  if (!isPlanKept && plan === undefined) return { kind: 'needs-plan' };
   const serial = key === undefined ? null : seal.fingerprint(key);
   const isBlocked = serial !== null && statements.isSerialTaken.get(serial) !== undefined;
-  const first = firstStand(started, holder, isBlocked);
-  const due = first.run.dueAt ?? null;
+  const { run: first, taken } = firstStand(run, holder, isBlocked);
+  const due = first.dueAt ?? null;
   const { changes, lastInsertRowid } = statements.insert.run(
     runId,
     planHash,
     workflowId,
-    first.run.status,
+    first.status,
     at,
     at,
     due,
     due,
-    first.holder ?? null,
+    taken?.nonce ?? null,
     serial,
-    key === undefined ? null : seal.close(runId, 'key', key),
+    key === undefined ? null : seal.close(runId, 'key', JSON.stringify(key)),
     isBlocked ? 1 : 0,
   );
-  if (changes === 0) return { created: false, run: runOf(seal, findRow(tables, runId)!) };
-  if (statements.hasPlan.get(planHash) === undefined) {
-    statements.insertPlan.run(planHash, JSON.stringify(plan));
-  }
+  if (changes === 0) return { kind: 'known', row: findRow(tables, runId)! };
+  if (!isPlanKept) statements.insertPlan.run(planHash, plan!);
   const seq = Number(lastInsertRowid);
-  appendEntries(tables, { seq, run_id: runId }, 0, first.entries);
-  if (first.holder !== undefined) inserted({ seq, run_id: runId, serial, length: first.entries.length });
-  return { created: true, run: first.run };
+  const started: WrittenEntry = { at, kind: 'started', json };
+  const entries = taken === undefined ? [started] : [started, writtenEntry(taken)];
+  appendEntries(tables, { seq, run_id: runId }, 0, entries);
+  if (taken !== undefined) inserted({ seq, run_id: runId, serial, length: entries.length });
+  return { kind: 'new', isBlocked };
 }
 
 /** Adds entries to the journal of a run, which has `length` entries already. */
@@ -66,11 +83,11 @@ export function appendEntries(
   { statements, seal }: Tables,
   { seq, run_id }: RunKey,
   length: number,
-  entries: readonly Entry[],
+  entries: readonly WrittenEntry[],
 ): void {
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, { at, kind, json }] of entries.entries()) {
     const n = length + index + 1;
-    statements.append.run(seq, n, entry.at, entry.kind, seal.close(run_id, placeOf(n), entry));
+    statements.append.run(seq, n, at, kind, seal.close(run_id, placeOf(n), json));
   }
 }
 
@@ -92,7 +109,7 @@ export function takeRow(tables: Tables, row: RunRow, holder: string, now: number
   const first = statements.firstEntry.get(row.seq) as { readonly body: Uint8Array };
   const parked = row.parked === null ? undefined : (seal.open(row.run_id, 'parked', row.parked) as Parked);
   const entries = readEntries(tables, row, parked === undefined ? 1 : row.parked_length!);
-  appendEntries(tables, row, row.length, [entry]);
+  appendEntries(tables, row, row.length, [writtenEntry(entry)]);
   return {
     run: { ...runOf(seal, row), status: 'running' },
     was: row.holder === null ? row.status : 'running',
@@ -107,7 +124,7 @@ export function takeRow(tables: Tables, row: RunRow, holder: string, now: number
 export function placeRun(
   { statements, seal }: Tables,
   row: Omit<RunEnd, 'length'>,
-  stand: Stand,
+  stand: WrittenStand,
   length: number,
 ): void {
   if (stand.kind !== 'ended') {
@@ -118,7 +135,6 @@ export function placeRun(
   }
   const { status, reason, at } = stand;
   const isOver = hasEnded(status);
-  const why = reason === undefined ? null : JSON.stringify(reason);
-  statements.end.run(status, isOver ? 1 : 0, at, why, row.seq);
+  statements.end.run(status, isOver ? 1 : 0, at, reason ?? null, row.seq);
   if (isOver && row.serial !== null) statements.unblock.run(row.serial);
 }

@@ -1,9 +1,10 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
+import { firstStand } from '../new-run.ts';
 import { runOf, type RunRow } from '../run-row.ts';
 import { type Seal, sealWith } from '../seal.ts';
-import { hasEnded, type Store, StoreFailure } from '../store.ts';
+import { type Store, StoreFailure } from '../store.ts';
 import { storeKey } from '../store-key.ts';
 import { backUp } from './back-up.ts';
 import { checkFile } from './check-file.ts';
@@ -12,12 +13,15 @@ import { damaged, storeFailureOf } from './failure.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { listRuns } from './list-runs.ts';
 import { lockOwner, type OwnerLock } from './owner-lock.ts';
-import { countEnded, pruneRuns } from './prune-runs.ts';
-import { appendEntries, findRow, insertRun, placeRun, readEntries, type Tables, takeRow } from './rows.ts';
-import { type RunEnds, runEnds } from './run-ends.ts';
+import { countEnded } from './prune-runs.ts';
+import { findRow, readEntries, type Tables, type WrittenRun } from './rows.ts';
 import { migrate } from './schema.ts';
+import { setUp } from './set-up.ts';
 import { statementsOf } from './statements.ts';
+import { threadWriter } from './thread-writer.ts';
 import { type Verified, verify } from './verify.ts';
+import { transactions, type Writer, writerHere } from './writer.ts';
+import { writtenChange } from './written.ts';
 
 /** With what a store is opened. */
 export interface SqliteStoreOptions {
@@ -27,6 +31,11 @@ export interface SqliteStoreOptions {
   readonly readOnly?: boolean;
   /** Makes no new store where there is none. */
   readonly onlyExisting?: boolean;
+  /**
+   * Writes in a thread of its own, so that this one does not wait for the disk: for many runs at a time. It takes some milliseconds to begin; one run alone is
+   * no faster with it.
+   */
+  readonly ownThread?: boolean;
   /** Calls back some time later, to try again what could not be written; after a second unless given. */
   readonly later?: (callback: () => void) => void;
   /** Told when writing begins to fail, and with undefined when it works again. */
@@ -50,7 +59,7 @@ export interface SqliteStore extends Store {
 
 /**
  * Opens a store, or makes a new one: write-ahead log, every commit on the disk before it counts (`synchronous = FULL`), the writes of one turn of the
- * event loop in one commit. The file is checked up to 256 MiB, brought to this release's schema, and belongs to this process until it is closed.
+ * event loop, or of several, in one commit. The file is checked up to 256 MiB, brought to this release's schema, and belongs to this process until it is closed.
  * @throws StoreFailure when it cannot be opened: see the codes `store/…` in docs/diagnostics.md.
  */
 export async function openSqliteStore(
@@ -63,11 +72,16 @@ export async function openSqliteStore(
   let database: Database | undefined;
   try {
     checkFile(path, options.readOnly === true || options.onlyExisting === true);
-    const seal = sealWith(storeKey(path, options.env ?? process.env));
+    const key = storeKey(path, options.env ?? process.env);
+    const seal = sealWith(key);
     if (options.readOnly !== true) lock = lockOwner(sqlite, path, () => ownerOf(sqlite, path));
     database = new sqlite(path, { timeout: 5000, readOnly: options.readOnly === true });
     makeReady(database, path, seal, options.readOnly === true);
-    return storeOf({ sqlite, database, path, seal, lock }, options);
+    const writer =
+      options.ownThread === true
+        ? await threadWriter({ path, key })
+        : writerHere(transactions(database, seal, path));
+    return storeOf({ sqlite, database, path, seal, lock }, writer, options);
   } catch (error) {
     database?.close();
     lock?.release();
@@ -100,11 +114,7 @@ function ownerOf(sqlite: DatabaseConstructor, path: string): string {
 const mostChecked = 256 * 2 ** 20;
 
 function makeReady(database: Database, path: string, seal: Seal, readOnly: boolean): void {
-  if (!readOnly) {
-    database.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384',
-    );
-  }
+  if (!readOnly) setUp(database);
   if (statSync(path).size <= mostChecked) {
     const { quick_check: state } = database.prepare('PRAGMA quick_check(1)').get() as {
       readonly quick_check: string;
@@ -136,19 +146,16 @@ interface Opened {
   readonly lock: OwnerLock | undefined;
 }
 
-function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
+function storeOf(opened: Opened, writer: Writer, options: SqliteStoreOptions): SqliteStore {
   const { sqlite, database, path, seal, lock } = opened;
   const tables: Tables = { statements: statementsOf(database), seal };
-  const ends = runEnds(tables);
-  const commits = groupCommit(database, {
-    path,
-    rolledBack: () => ends.forget(),
+  const commits = groupCommit(writer, {
     later: options.later ?? ((callback) => void setTimeout(callback, 1000).unref()),
     troubled: options.troubled ?? (() => undefined),
   });
   return {
     ...readingOf(database, tables, path),
-    ...writingOf(database, tables, ends, commits),
+    ...writingOf(seal, commits),
     backup(target) {
       try {
         backUp(sqlite, database, resolve(target));
@@ -165,8 +172,9 @@ function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
     },
     async close() {
       try {
-        commits.flush();
+        await commits.flush();
       } finally {
+        await writer.close();
         database.close();
         lock?.release();
       }
@@ -176,55 +184,44 @@ function storeOf(opened: Opened, options: SqliteStoreOptions): SqliteStore {
 
 /** What writes: each in its turn, in a transaction with others. */
 function writingOf(
-  database: Database,
-  tables: Tables,
-  ends: RunEnds,
+  seal: Seal,
   commits: GroupCommit,
 ): Pick<Store, 'start' | 'write' | 'claim' | 'take' | 'takeOne' | 'recover' | 'prune'> {
-  const { statements } = tables;
   return {
-    start: (run, holder) => commits.add(() => insertRun(tables, run, holder, (end) => ends.set(end)), false),
-    write: (runId, { entries, stand, claims = [] }) =>
-      commits.add(() => {
-        const end = ends.of(runId);
-        if (end === undefined) throw new Error(`There is no run ${runId}.`);
-        const { seq, run_id, serial } = end;
-        const length = end.length + entries.length;
-        appendEntries(tables, end, end.length, entries);
-        for (const claim of claims) statements.claim.run(claim, seq);
-        if (stand === undefined) return ends.set({ seq, run_id, serial, length });
-        placeRun(tables, end, stand, length);
-        ends.drop(runId);
-      }, true),
-    claim: (runId, claims) =>
-      commits.add(() => {
-        const row = findRow(tables, runId);
-        return claims.find((claim) => {
-          statements.claim.run(claim, row?.seq ?? 0);
-          return statements.isClaimed.get(claim, runId) !== undefined;
-        });
-      }, true),
-    take: (holder, now, limit) =>
-      commits.add(() => {
-        const rows = statements.due.all(now, limit) as unknown as RunRow[];
-        return rows.map((row) => {
-          ends.drop(row.run_id);
-          return takeRow(tables, row, holder, now);
-        });
-      }, false),
-    takeOne: (runId, holder, now) =>
-      commits.add(() => {
-        const row = findRow(tables, runId);
-        const isFree = row !== undefined && row.holder !== holder && !hasEnded(row.status);
-        ends.drop(runId);
-        return isFree ? takeRow(tables, row, holder, now) : undefined;
-      }, false),
-    recover: (holder, now) =>
-      commits.add(() => {
-        statements.orphan.run(now, now, holder);
-        statements.rewind.run(now, now, now);
-      }, false),
-    prune: (ended, limit) => commits.add(() => pruneRuns(database, ended, limit), false),
+    start: keeping(seal, commits),
+    write: (runId, change) => commits.add(true, 'write', runId, writtenChange(change)),
+    claim: (runId, claims) => commits.add(true, 'claim', runId, claims),
+    take: (holder, now, limit) => commits.add(false, 'take', holder, now, limit),
+    takeOne: (runId, holder, now) => commits.add(false, 'takeOne', runId, holder, now),
+    recover: (holder, now) => commits.add(false, 'recover', holder, now),
+    prune: (ended, limit) => commits.add(false, 'prune', ended, limit),
+  };
+}
+
+/** Keeps new runs. A plan is made into JSON when the store does not have it, which it forgets with its last run. */
+function keeping(seal: Seal, commits: GroupCommit): Store['start'] {
+  return async ({ started, plan }, holder) => {
+    const { runId, at, planHash, workflowId, key } = started;
+    const run: WrittenRun = {
+      runId,
+      at,
+      planHash,
+      workflowId,
+      json: JSON.stringify(started),
+      ...(key === undefined ? {} : { key }),
+    };
+    let reply = await commits.add(false, 'start', run, holder);
+    if (reply.kind === 'needs-plan') {
+      reply = await commits.add(false, 'start', { ...run, plan: JSON.stringify(plan) }, holder);
+    }
+    switch (reply.kind) {
+      case 'new':
+        return { created: true, run: firstStand(started, holder, reply.isBlocked).run };
+      case 'known':
+        return { created: false, run: runOf(seal, reply.row) };
+      case 'needs-plan':
+        throw new Error(`The plan of run ${runId} was given, and was not kept.`);
+    }
   };
 }
 
