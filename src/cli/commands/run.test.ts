@@ -155,6 +155,53 @@ describe('run --sandbox', () => {
   });
 });
 
+test('of the examples of an answer a mock takes the one that its step expects, whole', async () => {
+  const cwd = folder();
+  writeFileSync(
+    join(cwd, 'jobs.yaml'),
+    `openapi: 3.1.0
+info: { title: Jobs, version: '1' }
+servers: [{ url: https://jobs.example }]
+paths:
+  /job:
+    get:
+      operationId: look
+      responses:
+        '200':
+          description: It.
+          content:
+            application/json:
+              schema: { type: object, properties: { state: { enum: [waiting, failed, done] }, file: { type: string } } }
+              examples:
+                waiting: { value: { state: waiting, file: none yet } }
+                failed: { value: { state: failed, file: broken.pdf } }
+                odd: { value: { state: neither, file: odd.pdf } }
+                done: { value: { state: done, file: report.pdf } }
+`,
+  );
+  const fileFor = async (criterion: string): Promise<unknown> => {
+    writeFileSync(
+      join(cwd, 'w.yaml'),
+      `arazzo: 1.0.1
+info: { title: Jobs, version: '1' }
+sourceDescriptions: [{ name: jobs, url: jobs.yaml, type: openapi }]
+workflows:
+  - workflowId: look
+    steps:
+      - stepId: look
+        operationId: look
+        successCriteria: [{ condition: ${criterion} }]
+        outputs: { file: $response.body#/file, state: $response.body#/state }
+    outputs: { file: $steps.look.outputs.file, state: $steps.look.outputs.state }
+`,
+    );
+    return resultOf(await heddle(['run', 'w.yaml', '--sandbox', '--json'], { cwd })).outputs;
+  };
+  expect(await fileFor("$response.body#/state == 'done'")).toEqual({ state: 'done', file: 'report.pdf' });
+  expect(await fileFor("$response.body#/state == 'failed'")).toEqual({ state: 'failed', file: 'broken.pdf' });
+  expect(await fileFor('$statusCode == 200')).toEqual({ state: 'waiting', file: 'none yet' });
+});
+
 describe('run with real providers', () => {
   test('speaks of the sandbox only where credentials are what is missing', async () => {
     const { code, stderr } = await heddle(['run', name, '--input', 'amount=none'], { env: keys });

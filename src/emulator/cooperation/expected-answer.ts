@@ -10,6 +10,7 @@ import {
   type AnswerMaking,
   documentedStatuses,
   makeAnswer,
+  makeAnswers,
   type MockAnswer,
   usualStatus,
   writeAnswer,
@@ -68,11 +69,23 @@ export function expectedAnswer(
 ): ExpectedAnswer {
   const { mock, accept } = answering;
   const candidates = function* (): Generator<readonly [MockAnswer, ExpectingStep]> {
-    for (const statusCode of statuses) yield [makeAnswer(mock, statusCode, answering, accept), expecting];
+    for (const statusCode of statuses)
+      for (const answer of likeliest(makeAnswers(mock, statusCode, answering, accept), expecting))
+        yield [answer, expecting];
   };
   return (
     bestAnswer(candidates(), answering) ?? judge(makeAnswer(mock, usualStatus(mock), answering), expecting)
   );
+}
+
+/** More examples are not changed to suit a step. */
+const mostExamples = 5;
+
+/** Answers of several examples, those first that come to the most as they are: what is changed in an example may contradict the rest of it. */
+function likeliest(answers: readonly MockAnswer[], expecting: ExpectingStep): readonly MockAnswer[] {
+  if (answers.length === 1) return answers;
+  const scores = new Map(answers.map((answer) => [answer, scoreOf(judge(answer, expecting))]));
+  return answers.toSorted((one, other) => scores.get(other)! - scores.get(one)!).slice(0, mostExamples);
 }
 
 /** The best of some answers, each suited to what its step expects; undefined when there is none. */

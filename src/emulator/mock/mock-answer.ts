@@ -49,45 +49,57 @@ export function usualStatus(mock: MockOperation): number {
   return mock.responses.has('default') || first === undefined ? 200 : first;
 }
 
-/** Makes an answer of a status from the examples and schemas of the description. Which media type is told by the request's `Accept`, else JSON comes first. */
+/**
+ * Makes an answer of a status from the examples and schemas of the description: from the first example that its schema admits. Which media type is told
+ * by the request's `Accept`, else JSON comes first.
+ */
 export function makeAnswer(
+  mock: MockOperation,
+  statusCode: number,
+  making: AnswerMaking,
+  accept = '',
+): MockAnswer {
+  return makeAnswers(mock, statusCode, making, accept)[0]!;
+}
+
+/** As {@link makeAnswer}, an answer of each example, in the order of the description; never empty. */
+export function makeAnswers(
   mock: MockOperation,
   statusCode: number,
   { seed, compile }: AnswerMaking,
   accept = '',
-): MockAnswer {
+): readonly MockAnswer[] {
   const response = responseFor(mock, statusCode);
   const place = `${seed}\n${mock.title}\n${statusCode}`;
-  const make = (content: MockContent, name: string): unknown => {
+  const make = (content: MockContent, name: string): readonly unknown[] => {
     const schema = content.schema();
-    const check = schema === undefined ? undefined : compile(schema);
-    if (content.example !== undefined && (check?.(content.example) ?? []).length === 0)
-      return content.example;
-    return schema === undefined
-      ? content.example
-      : generateValue(schema, { seed: `${place}\n${name}`, direction: 'response', ...(check && { check }) });
+    if (schema === undefined) return content.examples;
+    const check = compile(schema);
+    const fitting = content.examples.filter((example) => check(example).length === 0);
+    if (fitting.length > 0) return fitting;
+    return [generateValue(schema, { seed: `${place}\n${name}`, direction: 'response', check })];
   };
   const headers: Record<string, string> = {};
   for (const [name, content] of response?.headers ?? []) {
-    const value = name.toLowerCase() === 'content-type' ? undefined : make(content, name);
+    const [value] = name.toLowerCase() === 'content-type' ? [] : make(content, name);
     if (value !== undefined) headers[name.toLowerCase()] = fieldText(value);
   }
   const documented = response !== undefined;
   const hasBody = statusCode !== 204 && statusCode !== 304 && mock.operation.method !== 'HEAD';
   const chosen = response === undefined || !hasBody ? undefined : chooseContent(response, accept);
-  if (chosen === undefined) return { statusCode, headers, documented };
+  if (chosen === undefined) return [{ statusCode, headers, documented }];
   const [contentType, content] = chosen;
-  const body = make(content, '');
   const schema = content.schema();
   const xml = isXml(contentType) ? content.xml() : undefined;
-  return {
+  const bodies = make(content, '');
+  return (bodies.length === 0 ? [undefined] : bodies).map((body) => ({
     statusCode,
     headers,
     documented,
     ...(body === undefined ? {} : { contentType: writtenType(contentType), body }),
     ...(schema === undefined ? {} : { schema }),
     ...(xml === undefined ? {} : { xml }),
-  };
+  }));
 }
 
 /** The response that describes a status: exactly, by its range, or by default (clause 4.7). */

@@ -43,7 +43,8 @@ export interface MockContent {
   schema(): JsonSchema | undefined;
   /** How its values are written as XML. */
   xml(): XmlDescription | undefined;
-  readonly example?: unknown;
+  /** In the order of the description. */
+  readonly examples: readonly unknown[];
 }
 
 /** Reads the operations of a description, each when it is asked for first. */
@@ -163,7 +164,9 @@ function headersOf({ version }: OpenApiDescription, response: Node): ReadonlyMap
       const node = resolved(each);
       if (node === undefined) return [];
       if (node.document.rules === '2.0')
-        return [[name, { schema: once(() => fieldSchema(node)), xml: () => undefined }] as const];
+        return [
+          [name, { schema: once(() => fieldSchema(node)), xml: () => undefined, examples: [] }] as const,
+        ];
       return [[name, contentAt(node, version)] as const];
     }),
   );
@@ -189,17 +192,21 @@ function contentOf(
   const examples = new Map(children(child(response, 'examples')));
   return new Map(
     (types.length === 0 ? ['application/json'] : (types as readonly string[])).map((type) => {
-      const example = examples.get(type)?.value;
-      return [type, { ...schemasAt(response, version), ...(example === undefined ? {} : { example }) }];
+      return [type, { ...schemasAt(response, version), examples: said([examples.get(type)?.value]) }];
     }),
   );
 }
 
 /** What a Media Type Object, or a Header Object, says of its value. */
 function contentAt(node: Node, version: string): MockContent {
-  const [, first] = children(child(node, 'examples'))[0] ?? [];
-  const example = child(node, 'example')?.value ?? (first && exampleValue(first));
-  return { ...schemasAt(node, version), ...(example === undefined ? {} : { example }) };
+  const example = child(node, 'example')?.value;
+  const named = children(child(node, 'examples')).map(([, each]) => exampleValue(each));
+  return { ...schemasAt(node, version), examples: said([example, ...named]) };
+}
+
+/** The values that are there: an example may be told of by a URL alone. */
+function said(values: readonly unknown[]): readonly unknown[] {
+  return values.filter((value) => value !== undefined && value !== null);
 }
 
 /** Both ways of reading a schema of answers, each when it is asked for first. */
