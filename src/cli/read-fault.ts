@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { didYouMean } from '../diagnostics/near.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Fault, FaultEffect } from '../emulator/faults.ts';
+import { mayHit, neverHits } from '../emulator/may-hit.ts';
 
 /** A fault, and the emulator whose requests it hits. */
 export interface GivenFault {
@@ -29,39 +30,18 @@ export function readFault(text: string, emulators: readonly Emulator[]): GivenFa
     const hint = `Paths begin with ${emulators.map(({ basePath }) => `${basePath}/`).join(' or ')}.`;
     return diagnose('usage/invalid', `No emulator has the path ${path}.`, { hint });
   }
-  const emulator = called.find(({ routes }) => routes.some((route) => mayHit(route, method, path)));
+  const match = { method, path };
+  const emulator = called.find(({ routes }) => mayHit(routes, match));
   if (emulator === undefined) {
     const routes = called.flatMap((each) => each.routes);
-    const own = routes.filter((route) => route.startsWith(`${method.toUpperCase()} `));
-    const call = `${method} ${path}`;
-    const hint =
-      didYouMean(call, own) ??
-      didYouMean(call, routes) ??
-      `Name one of these, ids filled in or not, or "*" at the end for all that begin so: ${routes.slice(0, 20).join(', ')}.`;
-    return diagnose('usage/invalid', `No call is ${call}, so the fault would never happen.`, {
-      hint,
-    });
+    const { message, hint } = neverHits(routes, match);
+    return diagnose('usage/invalid', message, { hint });
   }
-  return { emulator, fault: { match: { method, path }, times: Number(times), effect } };
+  return { emulator, fault: { match, times: Number(times), effect } };
 }
 
 /** The kinds of what happens that have a name. */
 const effects = ['reset', 'refuse', 'delay'];
-
-/** Whether a fault for a path, a template or a prefix can hit a call: `POST /v1/payment_intents/{intent}`. */
-function mayHit(route: string, method: string, path: string): boolean {
-  const [known, template = ''] = route.split(' ', 2);
-  if (known !== method.toUpperCase()) return false;
-  const isPrefix = path.endsWith('*');
-  const wanted = (isPrefix ? path.slice(0, -1) : path).split('/');
-  const found = template.split('/');
-  if (isPrefix ? found.length < wanted.length : found.length !== wanted.length) return false;
-  return wanted.every((part, index) => {
-    const segment = found[index]!;
-    if (part.includes('{') || segment.includes('{')) return true;
-    return isPrefix && index === wanted.length - 1 ? segment.startsWith(part) : segment === part;
-  });
-}
 
 function effectOf(text: string): FaultEffect | undefined {
   if (text === 'reset' || text === 'refuse') return { kind: text };

@@ -117,6 +117,19 @@ describe('the control', () => {
     expect(await answer.json()).toHaveProperty('error');
   });
 
+  test.each([
+    [{ path: '/v1/custmers' }, 'Did you mean /v1/customers?'],
+    [{ method: 'PUT', path: '/v1/customers' }, 'or POST /v1/customers?'],
+    [{ method: 'PATCH' }, 'Name one of these'],
+    [{ path: '/v1/cus*', method: 'get' }, undefined],
+    [{ path: '/v1/customers/cus_1', nth: 2 }, undefined],
+  ])('refuses a fault that %j can never hit', async (match, hint) => {
+    const body = JSON.stringify({ emulator: 'stripe', match, effect: { kind: 'reset' } });
+    const answer = await call('/_sandbox/faults', { method: 'POST', headers: json, body });
+    expect(answer.status).toBe(hint === undefined ? 201 : 400);
+    expect(await answer.text()).toContain(hint ?? 'reset');
+  });
+
   test('is closed to other names of this machine', async () => {
     const text = 'GET /_sandbox/requests HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n';
     expect(await raw(text)).toContain('HTTP/1.1 403');

@@ -2,6 +2,7 @@ import type { HttpResponse } from '../engine/ports.ts';
 import { jsonFault } from '../text/json-fault.ts';
 import type { Emulator } from './emulator.ts';
 import { jsonResponse } from './json-response.ts';
+import { mayHit, neverHits } from './may-hit.ts';
 import { readFault } from './read-fault.ts';
 import type { ReceivedRequest } from './received-request.ts';
 
@@ -46,6 +47,11 @@ function addFault(emulators: readonly Emulator[], { headers, body }: ReceivedReq
   const emulator = emulators.find((one) => one.name === name);
   if (emulator === undefined) {
     return problem(400, `"emulator" is one of ${emulators.map((one) => one.name).join(', ')}.`);
+  }
+  const { match = {} } = fault;
+  if (!mayHit(emulator.routes, match)) {
+    const { message, hint } = neverHits(emulator.routes, match);
+    return problem(400, `${message} ${hint}`);
   }
   emulator.faults.add(fault);
   return jsonResponse(201, value);
