@@ -49,7 +49,7 @@ export interface StartedEntry extends Dated {
   readonly limits?: Limits;
 }
 
-/** A process took the run in hand. */
+/** A process took a run in hand that was queued, put aside or left behind. One that has it from its start, as its row tells, writes no such entry. */
 export interface TakenEntry extends Dated {
   readonly kind: 'taken';
   /** Of the process, random. */

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Entry, StartedEntry } from './entry.ts';
-import { firstStand } from './new-run.ts';
+import { newRun } from './new-run.ts';
 import {
   type EndedRuns,
   hasEnded,
@@ -117,9 +117,9 @@ function insert(shelf: Shelf, { started, plan }: NewRun, holder: string | undefi
   if (before !== undefined) return { created: false, run: rowOf(before) };
   shelf.plans.set(plan.hash, plan);
   const isBlocked = key !== undefined && unended(shelf, key).length > 0;
-  const { run, taken } = firstStand(started, holder, isBlocked);
-  const entries = taken === undefined ? [started] : [started, taken];
-  shelf.kept.set(runId, { seq: ++shelf.last, started, entries, holder: taken?.nonce, since: at, run });
+  const run = newRun(started, holder, isBlocked);
+  const held = run.status === 'running' ? { holder } : {};
+  shelf.kept.set(runId, { seq: ++shelf.last, started, entries: [started], ...held, since: at, run });
   return { created: true, run };
 }
 

@@ -66,10 +66,10 @@ describe('a store that a thread writes', () => {
       if (at % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(writes);
-    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 1, ...range(2, 50)]);
+    expect((await store.entries('one')).map(({ at }) => at)).toEqual(range(1, 50));
     await store.close();
     const after = await open();
-    expect(after.verify()).toEqual({ runs: 1, entries: 51 });
+    expect(after.verify()).toEqual({ runs: 1, entries: 50 });
     await after.close();
   });
 
@@ -85,7 +85,7 @@ describe('a store that a thread writes', () => {
     ];
     const settled = await Promise.allSettled(turns.flat());
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
-    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 1, 2, 3]);
+    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 2, 3]);
     await store.close();
   });
 
@@ -96,7 +96,7 @@ describe('a store that a thread writes', () => {
     await store.close();
     await expect(write).resolves.toBeUndefined();
     const after = await open({ ownThread: false });
-    expect((await after.entries('one')).length).toBe(3);
+    expect((await after.entries('one')).length).toBe(2);
     await after.close();
   });
 });
@@ -116,7 +116,7 @@ test('a thread that has ended is a clear error for all that would write, and kee
   expect(await store.run('one')).toMatchObject({ status: 'running' });
   await store.close();
   const after = await open();
-  expect(after.verify()).toEqual({ runs: 1, entries: 2 });
+  expect(after.verify()).toEqual({ runs: 1, entries: 1 });
   await after.close();
 });
 

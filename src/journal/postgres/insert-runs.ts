@@ -1,4 +1,4 @@
-import type { Entry } from '../entry.ts';
+import { newRun } from '../new-run.ts';
 import { runOf } from '../run-row.ts';
 import type { NewRun, Started } from '../store.ts';
 import { Conflict, type Session, type Statement } from './database.ts';
@@ -144,29 +144,17 @@ function enter(
   { entries, segments, taken }: Leavings,
 ): StartedHere {
   const { started } = start.run;
-  const { runId, planHash, workflowId, at, key } = started;
-  const isHeld = start.inHand && !isBlocked;
-  const first: Entry[] = [started];
-  if (isHeld) first.push({ kind: 'taken', at, nonce: worker.nonce, orphaned: false });
-  for (const [index, entry] of first.entries()) addEntry(entries, seal, { seq, runId }, index + 1, entry);
-  const row: HeldRow = { seq, runId, serial, length: first.length, segment: 1 };
+  const { runId } = started;
+  const run = newRun(started, start.inHand ? worker.nonce : undefined, isBlocked);
+  const isHeld = run.status === 'running';
+  addEntry(entries, seal, { seq, runId }, 1, started);
+  const row: HeldRow = { seq, runId, serial, length: 1, segment: 1 };
   const segment = segmentOf(row, 1, 0);
   if (isHeld) taken.push(row);
   else if (!isBlocked) segments.push(segment);
   return {
     created: true,
-    run: {
-      runId,
-      planHash,
-      workflowId,
-      status: isHeld ? 'running' : 'queued',
-      startedAt: at,
-      changedAt: at,
-      ...(isHeld ? {} : { dueAt: at }),
-      ...(key === undefined ? {} : { key }),
-      isBlocked,
-      length: first.length,
-    },
+    run,
     ...(isHeld ? { segment } : {}),
   };
 }

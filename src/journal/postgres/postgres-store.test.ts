@@ -108,7 +108,7 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
     expect(taken).toMatchObject({
       was: 'running',
       wasDue: true,
-      entries: [{}, { kind: 'taken', orphaned: true }],
+      entries: [{ kind: 'taken', orphaned: true }],
     });
 
     const before = first.self.nonce;
@@ -122,11 +122,7 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
       code: 'store/in-use',
     });
     expect((await first.store.start(newRun('two'), first.self.nonce)).run.status).toBe('running');
-    expect((await second.store.entries('one')).map(({ kind }) => kind)).toEqual([
-      'started',
-      'taken',
-      'taken',
-    ]);
+    expect((await second.store.entries('one')).map(({ kind }) => kind)).toEqual(['started', 'taken']);
     await Promise.all([first.close(), second.close()]);
   });
 
@@ -217,7 +213,7 @@ describe.skipIf(withoutPostgres !== undefined)(`a store ${onPostgres}`, () => {
     await Promise.all(written);
     await store.write('one', { entries: [{ kind: 'repeated', at: 10 }] });
     const entries = await store.entries('one');
-    expect(entries.slice(2).map(({ at }) => at)).toEqual(Array.from({ length: 11 }, (_, n) => n));
+    expect(entries.slice(1).map(({ at }) => at)).toEqual(Array.from({ length: 11 }, (_, n) => n));
     await close();
   }, 60_000);
 });

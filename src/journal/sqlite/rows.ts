@@ -1,5 +1,5 @@
 import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
-import { firstStand } from '../new-run.ts';
+import { newRun } from '../new-run.ts';
 import { placeOf, runOf, type RunRow } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
 import { hasEnded, type Parked, type TakenRun } from '../store.ts';
@@ -52,18 +52,18 @@ export function insertRun(
   if (!isPlanKept && plan === undefined) return { kind: 'needs-plan' };
   const serial = key === undefined ? null : seal.fingerprint(key);
   const isBlocked = serial !== null && statements.isSerialTaken.get(serial) !== undefined;
-  const { run: first, taken } = firstStand(run, holder, isBlocked);
-  const due = first.dueAt ?? null;
+  const { status, dueAt: due = null } = newRun(run, holder, isBlocked);
+  const isHeld = status === 'running';
   const { changes, lastInsertRowid } = statements.insert.run(
     runId,
     planHash,
     workflowId,
-    first.status,
+    status,
     at,
     at,
     due,
     due,
-    taken?.nonce ?? null,
+    isHeld ? holder! : null,
     serial,
     key === undefined ? null : seal.close(runId, 'key', JSON.stringify(key)),
     isBlocked ? 1 : 0,
@@ -71,10 +71,8 @@ export function insertRun(
   if (changes === 0) return { kind: 'known', row: findRow(tables, runId)! };
   if (!isPlanKept) statements.insertPlan.run(planHash, plan!);
   const seq = Number(lastInsertRowid);
-  const started: WrittenEntry = { at, kind: 'started', json };
-  const entries = taken === undefined ? [started] : [started, writtenEntry(taken)];
-  appendEntries(tables, { seq, run_id: runId }, 0, entries);
-  if (taken !== undefined) inserted({ seq, run_id: runId, serial, length: entries.length });
+  appendEntries(tables, { seq, run_id: runId }, 0, [{ at, kind: 'started', json }]);
+  if (isHeld) inserted({ seq, run_id: runId, serial, length: 1 });
   return { kind: 'new', isBlocked };
 }
 

@@ -115,8 +115,8 @@ describe('a store in a file', () => {
       'fulfilled',
     ]);
     await store.write('one', { entries: [entry(5)] });
-    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 1, 2, 3, 4, 5]);
-    expect((await store.run('one'))?.length).toBe(6);
+    expect((await store.entries('one')).map(({ at }) => at)).toEqual([1, 2, 3, 4, 5]);
+    expect((await store.run('one'))?.length).toBe(5);
     await store.close();
   });
 

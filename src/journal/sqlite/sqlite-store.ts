@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Plan } from '../../plan/plan.ts';
-import { firstStand } from '../new-run.ts';
+import { newRun } from '../new-run.ts';
 import { runOf, type RunRow } from '../run-row.ts';
 import { type Seal, sealWith } from '../seal.ts';
 import { type Store, StoreFailure } from '../store.ts';
@@ -216,7 +216,7 @@ function keeping(seal: Seal, commits: GroupCommit): Store['start'] {
     }
     switch (reply.kind) {
       case 'new':
-        return { created: true, run: firstStand(started, holder, reply.isBlocked).run };
+        return { created: true, run: newRun(started, holder, reply.isBlocked) };
       case 'known':
         return { created: false, run: runOf(seal, reply.row) };
       case 'needs-plan':
