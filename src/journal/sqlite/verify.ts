@@ -24,7 +24,8 @@ export function verify(database: Database, tables: Tables, path: string): Verifi
   for (const row of database.prepare(`SELECT ${runColumns} FROM runs`).iterate()) {
     const run = row as unknown as RunRow;
     const found = readEntries(tables, run, 0).length;
-    if (found !== run.length) throw damaged(path, `entries of run ${run.run_id} are missing`);
+    // Every run has a first entry.
+    if (found === 0 || found !== run.length) throw damaged(path, `entries of run ${run.run_id} are missing`);
     runs++;
     entries += found;
   }
