@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { smallPlan } from '../support/small-plan.ts';
 import type * as Suite from '../../src/suite/runs-suite.ts';
 import type * as Places from '../../src/suite/local-places.ts';
+import type * as Database from '../../src/journal/sqlite/database.ts';
 import type * as Sqlite from '../../src/journal/sqlite/sqlite-store.ts';
 
 // A thread runs what is built: so does all of the rest here.
@@ -14,6 +15,7 @@ const built = async (path: string): Promise<unknown> =>
   import(new URL(`../../dist/${path}`, import.meta.url).href);
 const { runsSuite } = (await built('suite/runs-suite.js')) as typeof Suite;
 const { localSubject } = (await built('suite/local-places.js')) as typeof Places;
+const { loadSqlite } = (await built('journal/sqlite/database.js')) as typeof Database;
 const { openSqliteStore } = (await built('journal/sqlite/sqlite-store.js')) as typeof Sqlite;
 
 const plan = smallPlan({ main: [{ id: 'a' }] });
@@ -89,6 +91,43 @@ describe('a store that a thread writes', () => {
     await store.close();
   });
 
+  test('tells of a run that is damaged, and goes on with the others', async () => {
+    const store = await open();
+    await store.start(newRun('one'));
+    await store.start(newRun('two'), 'me');
+    const sqlite = await loadSqlite();
+    const database = new sqlite(path);
+    database.exec("UPDATE entries SET body = x'00' WHERE run = 1");
+    database.close();
+    const taken = store.takeOne('one', 'me', 1);
+    const written = store.write('two', { entries: [entry(2)] });
+    await expect(taken).rejects.toMatchObject({
+      name: 'StoreFailure',
+      code: 'store/damaged',
+      hint: 'Restore the store from a backup.',
+    });
+    await expect(written).resolves.toBeUndefined();
+    expect((await store.entries('two')).length).toBe(3);
+    await store.close();
+  });
+
+  test('rejects what cannot be written, and what is asked of it once it is closed', async () => {
+    const store = await open();
+    await store.start(newRun('one'), 'me');
+    const endless = { ...entry(2), at: 2n as unknown as number };
+    await expect(store.write('one', { entries: [endless] })).rejects.toThrow('BigInt');
+    await Promise.all([store.close(), store.close()]);
+    await expect(store.write('one', { entries: [] })).rejects.toThrow('The store is closed.');
+    await expect(store.start(newRun('two'))).rejects.toThrow('The store is closed.');
+  });
+
+  test('writes nothing when it is only to be looked at', async () => {
+    await (await open()).close();
+    const store = await open({ readOnly: true });
+    await expect(store.start(newRun('one'))).rejects.toMatchObject({ code: 'store/unwritable' });
+    await store.close();
+  });
+
   test('writes what was in line before it is closed', async () => {
     const store = await open();
     await store.start(newRun('one'), 'me');
@@ -108,10 +147,12 @@ test('a thread that has ended is a clear error for all that would write, and kee
   await store.start(newRun('one'), 'me');
   const [thread] = await made;
   await thread.terminate();
-  await expect(store.start(newRun('two'))).rejects.toMatchObject({
+  const failure = {
     code: 'store/unwritable',
     hint: expect.stringContaining('Start the process again') as string,
-  });
+  };
+  await expect(store.start(newRun('two'))).rejects.toMatchObject(failure);
+  await expect(store.write('one', { entries: [entry(2)] })).rejects.toMatchObject(failure);
   expect(told).toEqual(['store/unwritable']);
   expect(await store.run('one')).toMatchObject({ status: 'running' });
   await store.close();

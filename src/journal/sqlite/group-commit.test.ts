@@ -75,7 +75,9 @@ test('a mistake in one work leaves the others of its turn alone', async () => {
   expect(store.kept()).toEqual(['right']);
 });
 
-test('nothing overtakes what could not be written, though batches were under way after it', async () => {
+/** What is committed by a writer that answers when it is told to. */
+function slow() {
+  let isOver = false;
   const asked: { readonly names: readonly unknown[]; readonly answer: (isFull: boolean) => void }[] = [];
   const writer: Writer = {
     apply: (jobs) =>
@@ -87,6 +89,7 @@ test('nothing overtakes what could not be written, though batches were under way
             : resolve({ values: names });
         asked.push({ names, answer });
       }),
+    isOver: () => isOver,
     close: async () => undefined,
   };
   const later: (() => void)[] = [];
@@ -95,8 +98,33 @@ test('nothing overtakes what could not be written, though batches were under way
     later: (callback) => void later.push(callback),
     troubled: (failure) => void told.push(failure?.code),
   });
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const write = (runId: string) => commits.add(true, 'write', runId, { entries: [] });
+  return {
+    asked,
+    later,
+    told,
+    turn: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)),
+    write: (runId: string) => commits.add(true, 'write', runId, { entries: [] }),
+    flush: () => commits.flush(),
+    end: () => void (isOver = true),
+  };
+}
+
+test('a mistake beside a full disk leaves the others of its turn in line', async () => {
+  const store = await disk();
+  await store.add('first', true);
+  store.fill();
+  const wrong = store.addMistake();
+  const right = store.add(long('right'), true);
+  await expect(store.flush()).rejects.toMatchObject({ code: 'store/full' });
+  store.makeSpace();
+  for (const retry of store.later.splice(0)) retry();
+  await expect(wrong).rejects.toThrow('There is no run nobody.');
+  expect(await right).toBe('new');
+  expect(store.kept()).toEqual(['first', 'right']);
+});
+
+test('nothing overtakes what could not be written, though batches were under way after it', async () => {
+  const { asked, later, told, turn, write } = slow();
   const works = [write('a')];
   await turn();
   works.push(write('b'), write('c'));
@@ -121,4 +149,35 @@ test('nothing overtakes what could not be written, though batches were under way
   await turn();
   asked[3]!.answer(false);
   expect(await after).toBe('e');
+});
+
+test('a flush waits for what came while it waited', async () => {
+  const { asked, turn, write, flush } = slow();
+  const first = write('a');
+  await turn();
+  let isFlushed = false;
+  const flushed = flush().then(() => (isFlushed = true));
+  const second = write('b');
+  await turn();
+  asked[0]!.answer(false);
+  await first;
+  const third = write('c');
+  await turn();
+  asked[1]!.answer(false);
+  await second;
+  await turn();
+  expect(isFlushed).toBe(false);
+  asked[2]!.answer(false);
+  await flushed;
+  expect(await third).toBe('c');
+});
+
+test('nobody stays in line for a writer that will never write again', async () => {
+  const { asked, later, turn, write, end } = slow();
+  const work = write('a');
+  await turn();
+  end();
+  asked[0]!.answer(true);
+  await expect(work).rejects.toMatchObject({ code: 'store/full' });
+  expect(later).toEqual([]);
 });

@@ -7,7 +7,8 @@ export interface GroupCommit {
   /**
    * Has a job done, and resolves with its value once that is on the disk. Jobs are done in the order given; those that the store could not be written with
    * are done again.
-   * @param patient Whether it stays in line while the store cannot be written; otherwise the promise rejects with a {@link StoreFailure}.
+   * @param patient Whether it stays in line while the store cannot be written; otherwise the promise rejects with a {@link StoreFailure}. When nothing will
+   *   ever be written again, it rejects for all.
    */
   add<K extends keyof Scribe>(
     patient: boolean,
@@ -15,7 +16,7 @@ export interface GroupCommit {
     ...given: Parameters<Scribe[K]>
   ): Promise<ReturnType<Scribe[K]>>;
   /**
-   * Writes what is in line now.
+   * Writes what is in line, and waits for all that is under way.
    * @throws StoreFailure when it cannot be written.
    */
   flush(): Promise<void>;
@@ -91,9 +92,12 @@ export function groupCommit(writer: Writer, { later, troubled }: GroupCommitOpti
         }
       }),
     async flush() {
-      await last;
-      const failure = line.works.length === 0 ? undefined : await send();
-      if (failure !== undefined) throw failure;
+      for (;;) {
+        while (line.underWay > 0) await last;
+        if (line.works.length === 0) return;
+        const failure = await send();
+        if (failure !== undefined) throw failure;
+      }
     },
   };
 }
@@ -117,12 +121,11 @@ async function carryOut(
     }
     return undefined;
   } catch (error) {
-    if (!(error instanceof StoreFailure)) {
-      for (const { reject } of batch) reject(error);
-      return undefined;
-    }
-    for (const { patient, reject } of batch) if (!patient) reject(error);
-    line.failed.push(...batch.filter(({ patient }) => patient));
+    const isFailure = error instanceof StoreFailure;
+    const stays = isFailure && !writer.isOver() ? batch.filter(({ patient }) => patient) : [];
+    line.failed.push(...stays);
+    for (const { patient, reject } of batch) if (!patient || stays.length === 0) reject(error);
+    if (!isFailure) return undefined;
     if (line.trouble === undefined) troubled((line.trouble = error));
     return error;
   }

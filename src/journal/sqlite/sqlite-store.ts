@@ -78,7 +78,7 @@ export async function openSqliteStore(
     database = new sqlite(path, { timeout: 5000, readOnly: options.readOnly === true });
     makeReady(database, path, seal, options.readOnly === true);
     const writer =
-      options.ownThread === true
+      options.ownThread === true && options.readOnly !== true
         ? await threadWriter({ path, key })
         : writerHere(transactions(database, seal, path));
     return storeOf({ sqlite, database, path, seal, lock }, writer, options);
@@ -153,6 +153,19 @@ function storeOf(opened: Opened, writer: Writer, options: SqliteStoreOptions): S
     later: options.later ?? ((callback) => void setTimeout(callback, 1000).unref()),
     troubled: options.troubled ?? (() => undefined),
   });
+  const close = async (): Promise<void> => {
+    try {
+      await commits.flush();
+    } finally {
+      await writer.close().finally(() => {
+        database.close();
+        lock?.release();
+      });
+      // What could not be written is told so.
+      await commits.flush();
+    }
+  };
+  let closing: Promise<void> | undefined;
   return {
     ...readingOf(database, tables, path),
     ...writingOf(seal, commits),
@@ -170,15 +183,7 @@ function storeOf(opened: Opened, writer: Writer, options: SqliteStoreOptions): S
         throw storeFailureOf(error, path) ?? error;
       }
     },
-    async close() {
-      try {
-        await commits.flush();
-      } finally {
-        await writer.close();
-        database.close();
-        lock?.release();
-      }
-    },
+    close: () => (closing ??= close()),
   };
 }
 
@@ -189,7 +194,8 @@ function writingOf(
 ): Pick<Store, 'start' | 'write' | 'claim' | 'take' | 'takeOne' | 'recover' | 'prune'> {
   return {
     start: keeping(seal, commits),
-    write: (runId, change) => commits.add(true, 'write', runId, writtenChange(change)),
+    // A change that cannot be made into JSON rejects, as all that goes wrong with one does.
+    write: async (runId, change) => commits.add(true, 'write', runId, writtenChange(change)),
     claim: (runId, claims) => commits.add(true, 'claim', runId, claims),
     take: (holder, now, limit) => commits.add(false, 'take', holder, now, limit),
     takeOne: (runId, holder, now) => commits.add(false, 'takeOne', runId, holder, now),

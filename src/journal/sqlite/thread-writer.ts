@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreFailure } from '../store.ts';
-import type { Done, Job, Writer } from './writer.ts';
+import { closedError, type Done, type Job, type Writer } from './writer.ts';
 
 /** What the thread is made with. */
 export interface WriterData {
@@ -17,10 +17,13 @@ export interface Batch {
   readonly jobs: readonly Job[];
 }
 
-/** What the thread answers to as many batches. */
+/** A failure as plain data. */
+export type ToldFailure = Pick<StoreFailure, 'code' | 'message' | 'hint'>;
+
+/** What the thread answers to as many batches: what came of their jobs, those of all in one row, or why nothing was written. */
 export type Reply = { readonly count: number } & (
-  | { readonly done: Done }
-  | { readonly failure: Pick<StoreFailure, 'code' | 'message' | 'hint'> }
+  | { readonly values: readonly unknown[]; readonly mistakes: readonly (readonly [number, unknown])[] }
+  | { readonly failure: ToldFailure }
 );
 
 /** A batch that is under way. */
@@ -44,21 +47,21 @@ export async function threadWriter(data: WriterData): Promise<Writer> {
   const underWay: UnderWay[] = [];
   let round = 1;
   let hasFailed = false;
-  let gone: StoreFailure | undefined;
+  /** Why nothing is written any more. */
+  let over: Error | undefined;
+  let closing: Promise<unknown> | undefined;
   const end = (why: string): void => {
-    gone ??= endedFailure(data.path, why);
-    for (const { reject } of underWay.splice(0)) reject(gone);
+    over ??= endedFailure(data.path, why);
+    for (const { reject } of underWay.splice(0)) reject(over);
   };
   thread.on('error', ({ message }: Error) => end(message));
   thread.on('exit', (code) => end(`exit code ${code}`));
   thread.on('message', (reply: Reply) => {
     const answered = underWay.splice(0, reply.count);
-    if ('done' in reply) share(reply.done, answered);
-    else {
+    if ('failure' in reply) {
       hasFailed = true;
-      const { code, message, hint } = reply.failure;
-      for (const { reject } of answered) reject(new StoreFailure(code, message, hint));
-    }
+      for (const { reject } of answered) reject(heard(reply.failure));
+    } else share(reply.values, new Map(reply.mistakes), answered);
     if (underWay.length > 0) return;
     thread.unref();
     if (hasFailed) round++;
@@ -67,34 +70,48 @@ export async function threadWriter(data: WriterData): Promise<Writer> {
   return {
     apply: (jobs) =>
       new Promise((resolve, reject) => {
-        if (gone !== undefined) return reject(gone);
-        if (underWay.length === 0) thread.ref();
+        if (over !== undefined) return reject(over);
         thread.postMessage({ round, jobs } satisfies Batch);
+        if (underWay.length === 0) thread.ref();
         underWay.push({ size: jobs.length, resolve, reject });
       }),
+    isOver: () => over !== undefined,
     async close() {
-      if (gone !== undefined) return;
-      const ended = once(thread, 'exit');
-      thread.ref();
-      thread.postMessage('close');
-      await ended;
+      if (over === undefined) {
+        over = closedError();
+        closing = once(thread, 'exit');
+        thread.ref();
+        thread.postMessage('close');
+      }
+      await closing;
     },
   };
 }
 
 /** Gives each batch what came of its jobs. */
-function share({ values, mistakes }: Done, batches: readonly UnderWay[]): void {
+function share(
+  values: readonly unknown[],
+  mistakes: ReadonlyMap<number, unknown>,
+  batches: readonly UnderWay[],
+): void {
   let from = 0;
   for (const { size, resolve } of batches) {
-    const own = batches.length === 1 ? values : values.slice(from, from + size);
-    resolve(mistakes === undefined ? { values: own } : { values: own, mistakes: moved(mistakes, from) });
+    const own: Done = { values: values.slice(from, from + size) };
+    resolve(mistakes.size === 0 ? own : { ...own, mistakes: moved(mistakes, from) });
     from += size;
   }
 }
 
 /** Mistakes as those of a batch that begins with job number `from` know them. */
 function moved(mistakes: ReadonlyMap<number, unknown>, from: number): ReadonlyMap<number, unknown> {
-  return new Map([...mistakes].map(([number, mistake]) => [number - from, mistake]));
+  return new Map([...mistakes].map(([number, mistake]) => [number - from, heard(mistake)]));
+}
+
+/** What the thread told, as an error. */
+function heard(told: unknown): unknown {
+  if (told instanceof Error) return told;
+  const { code, message, hint } = told as ToldFailure;
+  return new StoreFailure(code, message, hint);
 }
 
 function endedFailure(path: string, why: string): StoreFailure {
