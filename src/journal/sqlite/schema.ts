@@ -51,6 +51,8 @@ const migrations: readonly string[] = [
   // Journals may hold exchanges, which releases before do not know. Runs are forgotten by how they ended and when.
   `DROP INDEX runs_ended;
    CREATE INDEX runs_ended ON runs (status, changed_at) WHERE ended = 1;`,
+  // Runs in hand are those that are running, which `runs_status` finds.
+  `DROP INDEX runs_held;`,
 ];
 
 /** The version of the schema that this release writes. */

@@ -60,7 +60,7 @@ describe('a store in a file', () => {
     await store.close();
     const database = new (await loadSqlite())(path);
     database.exec(`DROP INDEX runs_ended; CREATE INDEX runs_ended ON runs (changed_at) WHERE ended = 1;
-      PRAGMA user_version = 1`);
+      CREATE INDEX runs_held ON runs (holder) WHERE holder IS NOT NULL; PRAGMA user_version = 1`);
     const version = (): unknown => database.prepare('PRAGMA user_version').get();
     const reader = await openSqliteStore(path, { env: {}, readOnly: true });
     expect(await reader.run('one')).toMatchObject({ status: 'queued' });

@@ -25,7 +25,7 @@ const texts = {
   nextDue: 'SELECT min(due_at) AS due FROM runs WHERE due_at IS NOT NULL AND blocked = 0',
   claim: 'INSERT OR IGNORE INTO claims (claim, run) VALUES (?, ?)',
   isClaimed: 'SELECT 1 FROM claims JOIN runs ON seq = run WHERE claim = ? AND run_id = ?',
-  orphan: 'UPDATE runs SET due_at = ?, since = ? WHERE holder IS NOT NULL AND holder <> ?',
+  orphan: `UPDATE runs SET due_at = ?, since = ? WHERE status = 'running' AND holder <> ?`,
   rewind: 'UPDATE runs SET due_at = due_at - since + ?, since = ? WHERE since > ?',
 } as const;
 
