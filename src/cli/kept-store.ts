@@ -49,7 +49,7 @@ export interface KeptStoreOptions {
   readonly onlyExisting?: boolean;
   /** Writes a file in a thread of its own, for many runs at a time. */
   readonly ownThread?: boolean;
-  /** Told when writing begins to fail, and with undefined when it works again. */
+  /** Told when writing begins to fail, and with undefined when it works again; who only looks is told nothing. */
   readonly troubled?: (failure: StoreFailure | undefined) => void;
 }
 
@@ -70,7 +70,20 @@ export async function openKeptStore(
   const shown = shownLocation(location);
   if (isPostgres(location)) return openPostgres(location, shown, env, options);
   const store = await openSqliteStore(resolve(cwd, location), { env, ...options });
-  return { ...store, shown, isShared: false, openRuns: (given) => openLocalRuns({ store, ...given }) };
+  return {
+    ...store,
+    shown,
+    isShared: false,
+    openRuns: (given) => openLocalRuns({ store, ...given }),
+    async close() {
+      try {
+        await store.close();
+      } catch (error) {
+        // It was told when it began.
+        if (!(error instanceof StoreFailure)) throw error;
+      }
+    },
+  };
 }
 
 async function openPostgres(

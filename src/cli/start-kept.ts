@@ -13,7 +13,10 @@ import { readRun } from '../runtime/read-run.ts';
 import { tellFindings } from './console.ts';
 import type { Io } from './io.ts';
 import { type KeptStore, openKeptStore } from './kept-store.ts';
+import { systemClock } from '../runtime/system-clock.ts';
+import { unlessStoreFails } from '../runtime/unless-store-fails.ts';
 import { standOf } from './stand-of.ts';
+import { tellStoreTrouble } from './tell-store-trouble.ts';
 
 /** How often a run is looked at that is behind others, in milliseconds. */
 const lookAgainAfter = 250;
@@ -34,7 +37,7 @@ export interface KeptStart {
 export async function startKept(prepared: Prepared, kept: KeptStart, io: Io): Promise<RunResult> {
   let store: KeptStore | undefined;
   try {
-    store = await openKeptStore(kept.store, io);
+    store = await openKeptStore(kept.store, io, { troubled: tellStoreTrouble(io) });
     return await follow(store, prepared, kept, io);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
@@ -95,7 +98,7 @@ async function follow(
   // At once: whoever interrupts again is told nothing more.
   void interrupted.then(tellHow);
   if (!(await isStuck(store, runId, io.signal))) await Promise.race([runs.ended(runId), interrupted]);
-  await runs.close();
+  await unlessStoreFails(runs, io.clock ?? systemClock, runs.close());
   const reading = (await readRun(store, runId))!;
   // Whom it is behind is told as it is now: that one may have come to need attention.
   const said = [...diagnostics, ...(resumed?.diagnostics ?? [])].filter(({ code }) => code !== 'run/waits');

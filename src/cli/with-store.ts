@@ -3,6 +3,7 @@ import { StoreFailure } from '../journal/store.ts';
 import type { Io } from './io.ts';
 import { type KeptStore, openKeptStore } from './kept-store.ts';
 import { refuse } from './refuse.ts';
+import { tellStoreTrouble } from './tell-store-trouble.ts';
 
 /** Where the runs are that a command is about. */
 export interface StoreFlags {
@@ -21,7 +22,11 @@ export async function withStore(
   use: (store: KeptStore) => Promise<number>,
 ): Promise<number> {
   return tellingFailures(flags, io, async () => {
-    const store = await openKeptStore(flags.store, io, { readOnly, onlyExisting: true });
+    const store = await openKeptStore(flags.store, io, {
+      readOnly,
+      onlyExisting: true,
+      troubled: tellStoreTrouble(io),
+    });
     try {
       return await use(store);
     } finally {

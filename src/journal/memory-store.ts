@@ -88,6 +88,7 @@ export function memoryStore(): Store {
       for (const hash of plans.keys()) if (!followed.has(hash)) plans.delete(hash);
       return old.length;
     },
+    trouble: () => undefined,
     close: async () => undefined,
   };
 }

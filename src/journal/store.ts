@@ -42,12 +42,17 @@ export interface Store {
   prune(ended: EndedRuns, limit: number): Promise<number>;
   /** How many runs those are. */
   countEnded(ended: EndedRuns): Promise<number>;
-  /** Waits for what is being written, then lets go of the store. */
+  /** Why it cannot be written now. */
+  trouble(): StoreFailure | undefined;
+  /**
+   * Waits for what is being written, then lets go of the store.
+   * @throws StoreFailure when something could not be written to the end.
+   */
   close(): Promise<void>;
 }
 
 /** A store without what tells when runs go on: for those whose runs are due when a queue beside it says so. */
-export type RunStore = Omit<Store, 'take' | 'takeOne' | 'recover' | 'nextDue'>;
+export type RunStore = Omit<Store, 'take' | 'takeOne' | 'recover' | 'nextDue' | 'trouble'>;
 
 /** A run that is to be kept. */
 export interface NewRun {

@@ -9,6 +9,7 @@ import { prepare, type PrepareOptions } from '../prepare.ts';
 import type { PrepareWorkflow } from '../runtime/prepared-workflows.ts';
 import type { Runs } from '../runtime/runs.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import { unlessStoreFails } from '../runtime/unless-store-fails.ts';
 import { isLoopback } from './admission.ts';
 import { serverApp } from './app.ts';
 import { forgetRuns } from './forget-runs.ts';
@@ -45,8 +46,11 @@ export interface ServeOptions {
 /** A server that listens. */
 export interface Serving {
   readonly url: string;
-  /** Stops taking requests, answers those that came, lets calls of runs come to their end, and leaves the rest in the store. */
-  stop(): Promise<void>;
+  /**
+   * Stops taking requests, answers those that came, lets calls of runs come to their end, and leaves the rest in the store. False when that fails for so long
+   * that it was given up: what it lacks is as after a kill.
+   */
+  stop(): Promise<boolean>;
 }
 
 /** How long answers that are under way are waited for, in milliseconds, before their connections are closed. */
@@ -108,9 +112,10 @@ export async function serve(options: ServeOptions): Promise<Serving | Diagnostic
       untold();
       await closed(server, clock);
       // What was acknowledged, or is about to be, is in the store before the runs are let go.
-      await Promise.all([...held, forgetting()]);
-      await runs.close();
+      const kept = Promise.all([...held, forgetting()]).then(() => runs.close());
+      const isKept = await unlessStoreFails(runs, clock, kept);
       untrace();
+      return isKept;
     },
   };
 }

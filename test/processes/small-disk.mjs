@@ -1,6 +1,6 @@
 /**
  * A process with a store on a small disk of its own, which it is told to fill. The argument is JSON: `{ folder, planFile }`. Reads a command a line, and answers
- * each with a line: `start <run>`, `fill`, `free`, `ended <run>`, `troubles`, `check`.
+ * each with a line: `start <run>`, `fill`, `free`, `ended <run>`, `troubles`, `leave`, `check`.
  */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,14 +15,10 @@ const { folder, planFile } = JSON.parse(process.argv[2]);
 const path = join(folder, 'kept.db');
 const filler = join(folder, 'filler');
 
-const store = await openSqliteStore(path, {
-  env: {},
-  ownThread: true,
-  later: (callback) => void setTimeout(callback, 20),
-});
+const store = await openSqliteStore(path, { env: {}, ownThread: true });
 const ready = (plan, id) => prepare(plan, { workflowId: id, credentials: {} });
 const { prepared } = await ready(JSON.parse(readFileSync(planFile, 'utf8')), 'quick');
-const runs = await openLocalRuns({ store, prepare: ready });
+const runs = await openLocalRuns({ store, prepare: ready, onlyAsked: true });
 
 /** Takes the space that is left, in ever smaller pieces. */
 function fill() {
@@ -68,10 +64,17 @@ const commands = {
       .load()
       .troubles.map(({ code }) => code)
       .join(' '),
+  /** Nothing but what the store has to write holds the process from now on; there is space again soon. */
+  leave: async () => {
+    setTimeout(() => rmSync(filler), 500).unref();
+    input.close();
+    process.stdin.unref();
+  },
   check,
 };
 
-for await (const line of createInterface({ input: process.stdin })) {
+const input = createInterface({ input: process.stdin });
+for await (const line of input) {
   const [command, ...given] = line.split(' ');
   // Not in turn: a run that is waited for ends while others are started.
   void commands[command](...given).then((said = '') => process.stdout.write(`${line}: ${said}\n`));

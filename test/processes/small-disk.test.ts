@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { load } from '../../src/load.ts';
 
 const dist = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
@@ -78,10 +78,11 @@ async function openShop() {
 /** Asks a process, a line for a line. */
 function asking(child: ChildProcess) {
   const answers = new Map<string, string>();
-  let wake = (): void => undefined;
+  const waiting: (() => void)[] = [];
+  const wake = (): void => waiting.splice(0).forEach((go) => go());
   let trouble = '';
   child.stderr!.on('data', (part: Buffer) => (trouble += part.toString()));
-  child.on('close', () => wake());
+  child.on('close', wake);
   createInterface({ input: child.stdout! }).on('line', (line) => {
     const end = line.indexOf(': ');
     answers.set(line.slice(0, end), line.slice(end + 2));
@@ -94,27 +95,46 @@ function asking(child: ChildProcess) {
       const answer = answers.get(command);
       if (answer !== undefined) return answer;
       if (child.exitCode !== null) throw new Error(`It ended: ${trouble}`);
-      await new Promise<void>((resolve) => (wake = resolve));
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
 }
 
+/** Does something with a process whose disk is small, and the shop that it calls. */
+async function onDisk(
+  work: (
+    ask: (command: string) => Promise<string>,
+    shop: Awaited<ReturnType<typeof openShop>>,
+  ) => Promise<void>,
+): Promise<void> {
+  const shop = await openShop();
+  const { plan } = await load('shop.arazzo.yaml', {
+    text: document,
+    fetchText: async (location) => ({ ok: true, text: description(shop.url), location }),
+  });
+  const planFile = join(tmpdir(), `${folder.split('/').at(-1)!}.json`);
+  writeFileSync(planFile, JSON.stringify(plan));
+  const given = JSON.stringify({ folder, planFile });
+  const command = `'${process.execPath}' '${worker}' '${given}'`;
+  const child = spawn('unshare', onSmallDisk(folder, command), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const gone = once(child, 'exit');
+  try {
+    await work(asking(child), shop);
+  } finally {
+    child.kill('SIGKILL');
+    await gone;
+    shop.close();
+    rmSync(planFile);
+  }
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
 test.skipIf(!existsSync(dist) || !hasSmallDisks)(
   'a disk that is full refuses starts, keeps what it has, and lets runs go on once there is space',
   { timeout: 60_000 },
-  async () => {
-    const shop = await openShop();
-    const { plan } = await load('shop.arazzo.yaml', {
-      text: document,
-      fetchText: async (location) => ({ ok: true, text: description(shop.url), location }),
-    });
-    const planFile = join(tmpdir(), `${folder.split('/').at(-1)!}.json`);
-    writeFileSync(planFile, JSON.stringify(plan));
-    const given = JSON.stringify({ folder, planFile });
-    const command = `'${process.execPath}' '${worker}' '${given}'`;
-    const child = spawn('unshare', onSmallDisk(folder, command), { stdio: ['pipe', 'pipe', 'pipe'] });
-    try {
-      const ask = asking(child);
+  () =>
+    onDisk(async (ask, shop) => {
       expect(await ask('start under-way')).toBe('started');
       await shop.called();
       await ask('fill');
@@ -122,12 +142,14 @@ test.skipIf(!existsSync(dist) || !hasSmallDisks)(
       expect(await ask('start refused')).toBe(
         'failed store/full: Make space. Runs go on by themselves once the store can be written.',
       );
+      expect(await ask('troubles')).toBe('store/full');
       // The answer is too large to be kept now, so nothing that follows from it is sent.
       shop.answer();
       expect(await ask('start refused-too')).toMatch(/^failed store\/full/);
       expect(shop.calls).toEqual(['GET']);
       await ask('free');
       expect(await ask('ended under-way')).toBe('completed');
+      expect(await ask('troubles')).toBe('');
       expect(shop.calls).toEqual(['GET', 'PUT']);
       const after = ask('start after');
       await shop.called();
@@ -135,13 +157,20 @@ test.skipIf(!existsSync(dist) || !hasSmallDisks)(
       expect(await after).toBe('started');
       expect(await ask('ended after')).toBe('completed');
       expect(await ask('check')).toBe('ok after under-way');
-    } finally {
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-      shop.close();
-      rmSync(folder, { recursive: true });
-      rmSync(planFile);
-    }
-  },
+    }),
+);
+
+test.skipIf(!existsSync(dist) || !hasSmallDisks)(
+  'a process does not end while its store waits for space',
+  { timeout: 60_000 },
+  () =>
+    onDisk(async (ask, shop) => {
+      expect(await ask('start under-way')).toBe('started');
+      await shop.called();
+      await ask('fill');
+      const ended = ask('ended under-way');
+      await ask('leave');
+      shop.answer();
+      expect(await ended).toBe('completed');
+    }),
 );

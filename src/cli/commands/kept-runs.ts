@@ -11,6 +11,8 @@ import { behind, notFound, waitsForAnother } from '../../runtime/local/findings.
 import type { PrepareWorkflow } from '../../runtime/prepared-workflows.ts';
 import { readRun } from '../../runtime/read-run.ts';
 import type { Reply, Runs, Verdict } from '../../runtime/runs.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
+import { unlessStoreFails } from '../../runtime/unless-store-fails.ts';
 import { tellFindings } from '../console.ts';
 import { readEnvironment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -150,7 +152,7 @@ async function withRuns(
     const { run, diagnostics } = await act(runs);
     if (run !== undefined && !run.isBlocked && !diagnostics.some(stops))
       await Promise.race([runs.ended(runId), aside]);
-    await runs.close();
+    await unlessStoreFails(runs, io.clock ?? systemClock, runs.close());
     return run === undefined
       ? refuse(
           diagnostics.map((each) => withList(each, store)),

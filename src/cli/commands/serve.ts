@@ -6,7 +6,7 @@ import { StoreFailure } from '../../journal/store.ts';
 import { refusedJson } from '../../report/refused-json.ts';
 import { sanitize } from '../../report/sanitize.ts';
 import { openLog } from '../../server/log.ts';
-import { serve as listen, type Serving } from '../../server/serve.ts';
+import { serve as listen } from '../../server/serve.ts';
 import type { DocumentSettings, Settings } from '../../server/settings.ts';
 import { unknownLookUps } from '../../server/unknown-look-ups.ts';
 import {
@@ -172,9 +172,13 @@ async function serveWorkflows(
       io.stdout.write(
         `Serving at ${sanitize(serving.url)}. Control-C ends it; runs go on when it is started again.\n`,
       );
-    await untilInterrupted(serving, io);
-    log.info('stopped');
-    return exitCodes.completed;
+    await interruption(io);
+    if (await serving.stop()) {
+      log.info('stopped');
+      return exitCodes.completed;
+    }
+    log.error('stopped without a store that works: what it lacks is as after a kill');
+    return exitCodes.failed;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     return refuse([diagnose(error.code, error.message, { hint: error.hint })], { json }, io);
@@ -183,10 +187,9 @@ async function serveWorkflows(
   }
 }
 
-async function untilInterrupted(serving: Serving, { signal }: Io): Promise<void> {
-  await new Promise<void>((done) => {
+function interruption({ signal }: Io): Promise<void> {
+  return new Promise((done) => {
     if (signal?.aborted === true) done();
     signal?.addEventListener('abort', () => done(), { once: true });
   });
-  await serving.stop();
 }

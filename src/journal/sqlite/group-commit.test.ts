@@ -36,6 +36,7 @@ async function disk() {
     },
     addMistake: () => commits.add(true, 'write', 'nobody', { entries: [] }),
     flush: () => commits.flush(),
+    trouble: () => commits.trouble()?.code,
     kept: () =>
       database
         .prepare('SELECT run_id FROM runs ORDER BY seq')
@@ -56,11 +57,13 @@ test('a full disk is a clear error for who cannot wait; what must be kept stays 
   expect(store.told).toEqual(['store/full']);
   await expect(store.add(long('again'), false)).rejects.toMatchObject({ code: 'store/full' });
   await expect(store.flush()).rejects.toMatchObject({ code: 'store/full' });
+  expect(store.trouble()).toBe('store/full');
   expect(store.kept()).toEqual(['first']);
   store.makeSpace();
   for (const retry of store.later.splice(0)) retry();
   expect(await patient).toBe('new');
   expect(store.told).toEqual(['store/full', undefined]);
+  expect(store.trouble()).toBe(undefined);
   await store.add('after', false);
   expect(store.kept()).toEqual(['first', 'later', 'after']);
   expect(store.check()).toEqual({ integrity_check: 'ok' });

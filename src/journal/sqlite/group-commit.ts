@@ -15,6 +15,8 @@ export interface GroupCommit {
     name: K,
     ...given: Parameters<Scribe[K]>
   ): Promise<ReturnType<Scribe[K]>>;
+  /** Why nothing can be written now. */
+  trouble(): StoreFailure | undefined;
   /**
    * Writes what is in line, and waits for all that is under way.
    * @throws StoreFailure when it cannot be written.
@@ -91,6 +93,7 @@ export function groupCommit(writer: Writer, { later, troubled }: GroupCommitOpti
           setImmediate(() => void send());
         }
       }),
+    trouble: () => line.trouble,
     async flush() {
       for (;;) {
         while (line.underWay > 0) await last;

@@ -150,7 +150,7 @@ function storeOf(opened: Opened, writer: Writer, options: SqliteStoreOptions): S
   const { sqlite, database, path, seal, lock } = opened;
   const tables: Tables = { statements: statementsOf(database), seal };
   const commits = groupCommit(writer, {
-    later: options.later ?? ((callback) => void setTimeout(callback, 1000).unref()),
+    later: options.later ?? ((callback) => void setTimeout(callback, 1000)),
     troubled: options.troubled ?? (() => undefined),
   });
   const close = async (): Promise<void> => {
@@ -169,6 +169,7 @@ function storeOf(opened: Opened, writer: Writer, options: SqliteStoreOptions): S
   return {
     ...readingOf(database, tables, path),
     ...writingOf(seal, commits),
+    trouble: () => commits.trouble(),
     backup(target) {
       try {
         backUp(sqlite, database, resolve(target));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Clock } from '../../engine/ports.ts';
 import type { Store } from '../../journal/store.ts';
 import { pacer } from '../pacer.ts';
@@ -8,6 +9,7 @@ import type { LiveEvent, Runs } from '../runs.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
 import { actsOf } from './acts.ts';
+import { findingOf } from './findings.ts';
 import { ended, hold } from './hands.ts';
 import type { Office } from './office.ts';
 import { look, released } from './schedule.ts';
@@ -56,7 +58,7 @@ export async function openLocalRuns(options: LocalRunsOptions): Promise<Runs> {
     load: () => ({
       running: held.size,
       slots: office.slots,
-      troubles: [...office.troubles.values()].flat(),
+      troubles: troublesOf(office),
     }),
     close: () => close(office),
   };
@@ -91,6 +93,13 @@ function openOffice(options: LocalRunsOptions): Office {
     nextDue: onlyAsked ? Infinity : -Infinity,
     cancelNap: () => undefined,
   };
+}
+
+function troublesOf({ store, troubles }: Office): readonly Diagnostic[] {
+  const failure = store.trouble();
+  // Said of the store itself, it is what kept the latest look from it, too.
+  const all = failure === undefined ? troubles : new Map([...troubles, ['store', [findingOf(failure)]]]);
+  return [...all.values()].flat();
 }
 
 async function close(office: Office): Promise<void> {
