@@ -1,13 +1,14 @@
 import type { Stand, StoredRun } from './store.ts';
 
 /**
- * A run that has ended, or needs attention, as its row tells it: of one that was in hand since its start, so that the store need not be asked.
- * @param length Entries in its journal.
+ * A run that has ended, or needs attention, as its row tells it, so that the store need not be asked.
+ * @param run As it stood when it came into hand.
+ * @param written How many entries its journal got since then.
  */
 export function endedRun(
-  { runId, planHash, workflowId, startedAt, key }: StoredRun,
+  { runId, planHash, workflowId, startedAt, key, length }: StoredRun,
   { status, at, reason }: Extract<Stand, { readonly kind: 'ended' }>,
-  length: number,
+  written: number,
 ): StoredRun {
   return {
     runId,
@@ -18,7 +19,7 @@ export function endedRun(
     changedAt: at,
     ...(key === undefined ? {} : { key }),
     isBlocked: false,
-    length,
+    length: length + written,
     ...(reason === undefined ? {} : { reason }),
   };
 }

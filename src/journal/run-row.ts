@@ -44,3 +44,8 @@ export function runOf(seal: Seal, row: RunRow): StoredRun {
 export function placeOf(n: number): string {
   return `entry ${n}`;
 }
+
+/** The run that a row tells of, once it was taken in hand and its journal has that as another entry. */
+export function takenOf(seal: Seal, row: RunRow): StoredRun {
+  return runOf(seal, { ...row, status: 'running', due_at: null, reason: null, length: row.length + 1 });
+}

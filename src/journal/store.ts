@@ -116,6 +116,7 @@ export interface StoredRun {
 
 /** A run that was taken in hand. */
 export interface TakenRun {
+  /** As it stands now. */
   readonly run: StoredRun;
   /** How it stood before: `running` when a holder had never let go of it. */
   readonly was: StoredStatus;

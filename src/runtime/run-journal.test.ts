@@ -42,8 +42,8 @@ test('everything that was written is waited for, in whichever order the store an
   expect(told.at(-1)).toBe('nothing more');
 });
 
-test('what could not be written is told to everyone who asks from then on, whatever is written later', async () => {
-  const { journal, answers, told, ask, turn } = slowly();
+test('what could not be written is told to everyone who asks from then on, and nothing is written after it', async () => {
+  const { journal, changes, answers, told, ask, turn } = slowly();
   journal.write(entry(1));
   await turn();
   answers[0]!.reject(new Error('lost'));
@@ -52,10 +52,11 @@ test('what could not be written is told to everyone who asks from then on, whate
   await turn();
   journal.write(entry(2));
   await turn();
-  answers[1]!.resolve();
+  journal.release({ kind: 'ended', at: 5, status: 'completed' });
   ask('after');
   await turn();
   expect(told).toEqual(['before: lost', 'after: lost']);
+  expect(changes).toEqual([{ entries: [entry(1)] }]);
 });
 
 test('what is written in one tick is one change: before anyone waits for it, with the end of the run, or at the end of the tick', async () => {

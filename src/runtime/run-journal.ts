@@ -36,14 +36,18 @@ export function runJournal(
   let claims: readonly string[] = none;
   /** What is not safe yet, or will never be. */
   let open: Promise<unknown> | undefined;
+  let isBroken = false;
   const send = (stand?: Stand): void => {
-    const writing = store.write(runId, {
+    const change = {
       entries,
       ...(claims.length === 0 ? {} : { claims }),
       ...(stand === undefined ? {} : { stand }),
-    });
+    };
     entries = none;
     claims = none;
+    // Nothing follows on what is not there: a journal without an entry in its middle would tell another story.
+    if (isBroken) return;
+    const writing = store.write(runId, change);
     const all = open === undefined ? writing : Promise.all([open, writing]);
     open = all;
     all.then(
@@ -51,7 +55,9 @@ export function runJournal(
         if (open === all) open = undefined;
       },
       // Whoever waits for it is told; nobody may be waiting yet.
-      () => undefined,
+      () => {
+        isBroken = true;
+      },
     );
   };
   const flush = (): void => {

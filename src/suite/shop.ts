@@ -164,6 +164,7 @@ export async function reading(runs: Runs, runId: string): Promise<RunReading> {
 /** The outputs of a run that has completed. */
 export async function outputsOf(runs: Runs, runId: string): Promise<Outputs | undefined> {
   const run = await runs.ended(runId);
+  assert.deepEqual(run, await runs.run(runId));
   const { record } = await reading(runs, runId);
   assert.equal(run?.status, 'completed', `Run ${runId} is ${run?.status}: ${run?.reason?.message}`);
   return record.state.outputs;

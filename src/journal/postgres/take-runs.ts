@@ -1,5 +1,5 @@
 import type { StartedEntry, TakenEntry } from '../entry.ts';
-import { runOf } from '../run-row.ts';
+import { takenOf } from '../run-row.ts';
 import { hasEnded, type Parked, type TakenRun } from '../store.ts';
 import type { Session } from './database.ts';
 import { type Desk, type HeldRow, type Segment, segmentOf } from './desk.ts';
@@ -84,7 +84,7 @@ function takenRun(
   taken.push(held);
   const [first, ...rest] = rows;
   return {
-    run: { ...runOf(seal, row), status: 'running' },
+    run: takenOf(seal, row),
     was: orphaned ? 'running' : row.status,
     wasDue: row.due_at !== null && row.due_at <= now,
     started: entryOf(seal, runId, first!) as StartedEntry,

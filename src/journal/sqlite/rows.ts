@@ -1,6 +1,6 @@
 import type { Entry, StartedEntry, TakenEntry } from '../entry.ts';
 import { newRun } from '../new-run.ts';
-import { placeOf, runOf, type RunRow } from '../run-row.ts';
+import { placeOf, type RunRow, takenOf } from '../run-row.ts';
 import type { Seal } from '../seal.ts';
 import { hasEnded, type Parked, type TakenRun } from '../store.ts';
 import type { Statements } from './statements.ts';
@@ -109,7 +109,7 @@ export function takeRow(tables: Tables, row: RunRow, holder: string, now: number
   const entries = readEntries(tables, row, parked === undefined ? 1 : row.parked_length!);
   appendEntries(tables, row, row.length, [writtenEntry(entry)]);
   return {
-    run: { ...runOf(seal, row), status: 'running' },
+    run: takenOf(seal, row),
     was: row.holder === null ? row.status : 'running',
     wasDue: row.due_at !== null && row.due_at <= now,
     started: seal.open(row.run_id, placeOf(1), first.body) as StartedEntry,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import { hasEnded, type Stand, type TakenRun } from '../../journal/store.ts';
+import { hasEnded, type Stand, type StoredRun, type TakenRun } from '../../journal/store.ts';
 import { cancelled, endNow, type Hand } from '../hand.ts';
 import type { Reply, Runs } from '../runs.ts';
 import { neededAnswer } from '../needed-outputs.ts';
@@ -22,17 +22,21 @@ export function actsOf(office: Keeping, acting: Acting): Pick<Runs, 'cancel' | '
   return {
     async cancel(runId) {
       const held = office.held.get(runId);
-      if (held === undefined) {
-        const run = await office.store.run(runId);
-        if (run !== undefined && hasEnded(run.status)) return { run, diagnostics: nothingToCancel(run) };
-        return reply(office, runId, await handle(office, acting, runId, (hand) => endNow(hand, office.shop)));
+      if (held !== undefined) {
+        held.stop.abort(cancelled);
+        const stand = await held.over;
+        // It was being put aside already: it is ended from there, unless the runs are being closed.
+        const isAside = stand !== undefined && stand.kind !== 'ended' && held.stop.reason === cancelled;
+        if (!isAside) return reply(office, runId);
       }
-      held.stop.abort(cancelled);
-      await held.over;
-      return reply(office, runId);
+      const run = await office.store.run(runId);
+      if (held === undefined && run !== undefined && hasEnded(run.status)) {
+        return { run, diagnostics: nothingToCancel(run) };
+      }
+      return reply(office, runId, await handle(office, acting, runId, (hand) => endNow(hand, office.shop)));
     },
     async settle(runId, verdict) {
-      const run = await office.store.run(runId);
+      const run = await standing(office, runId);
       if (run === undefined) return { diagnostics: [notFound(runId)] };
       if (run.status !== 'needs-attention') return { run, diagnostics: [notInDoubt(run)] };
       if (verdict.happened && verdict.answer === undefined) {
@@ -47,7 +51,7 @@ export function actsOf(office: Keeping, acting: Acting): Pick<Runs, 'cancel' | '
       return reply(office, runId, await handle(office, acting, runId, settle));
     },
     async resume(runId) {
-      const run = await office.store.run(runId);
+      const run = await standing(office, runId);
       if (run === undefined) return { diagnostics: [notFound(runId)] };
       if (hasEnded(run.status) || office.held.has(runId)) return { run, diagnostics: [] };
       if (run.isBlocked) return { run, diagnostics: [await waitsForAnother(office.store, run)] };
@@ -59,6 +63,15 @@ export function actsOf(office: Keeping, acting: Acting): Pick<Runs, 'cancel' | '
       return reply(office, runId, await handle(office, acting, runId, first));
     },
   };
+}
+
+/** How a run stands. What its store has written of its end or its being put aside, this process may not have heard yet: it does before anything is done to it. */
+async function standing({ store, held }: Keeping, runId: string): Promise<StoredRun | undefined> {
+  const run = await store.run(runId);
+  const mine = held.get(runId);
+  if (run === undefined || run.status === 'running' || mine === undefined) return run;
+  await mine.over;
+  return store.run(runId);
 }
 
 /** How a run stands now. */

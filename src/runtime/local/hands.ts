@@ -15,29 +15,29 @@ export type First = (hand: Hand) => Stand | undefined;
 /** When something is tried again that could not be done for a reason outside of the run, in milliseconds. */
 const againAfter = 60_000;
 
-/** Goes on with a run that was taken from the store, until it is out of hand again. */
+/** Goes on with a run that was taken from the store, until it is out of hand again. Never rejects. */
 export function hold(office: Keeping, taken: TakenRun, first?: First): Promise<Stand | undefined> {
   const { store, shop, troubles, workflows } = office;
+  let hand: Hand | undefined;
   const carry = async (stop: Stop): Promise<Stand> => {
     const ready = await workflows.of(taken.started);
     if ('diagnostics' in ready) return setAside(office, taken, ready.diagnostics);
     troubles.delete(taken.started.planHash);
-    const hand = takenHand(store, ready.workflow, taken);
+    hand = takenHand(store, ready.workflow, taken);
     const stand = first?.(hand);
     if (stand === undefined) return carryOn(hand, shop, stop);
     hand.journal.release(stand);
     await hand.journal.kept();
     return stand;
   };
-  return keep(office, taken.started, carry, () => store.run(taken.run.runId));
+  // A run that ended was in hand.
+  return keep(office, taken.started, carry, (stand) => endedRun(taken.run, stand, hand!.journal.written()));
 }
 
-/** Goes on with a run that was started just now, into this hand. */
+/** Goes on with a run that was started just now, into this hand. Never rejects. */
 export function begin(office: Keeping, hand: Hand, run: StoredRun): Promise<Stand | undefined> {
   const carry = (stop: Stop): Promise<Stand> => carryOn(hand, office.shop, stop);
-  return keep(office, hand.started, carry, (stand) =>
-    endedRun(run, stand, run.length + hand.journal.written()),
-  );
+  return keep(office, hand.started, carry, (stand) => endedRun(run, stand, hand.journal.written()));
 }
 
 /** Waits until a run goes no further by itself. */
@@ -58,10 +58,10 @@ function keep(
   office: Keeping,
   { runId }: StartedEntry,
   carry: (stop: Stop) => Promise<Stand>,
-  row: (stand: Ended) => StoredRun | Promise<StoredRun | undefined>,
+  row: (stand: Ended) => StoredRun,
 ): Promise<Stand | undefined> {
   const stop = stopOf();
-  const over = untilOver(office, runId, () => carry(stop), row);
+  const over = untilOver(office, runId, stop, carry, row);
   office.held.set(runId, { stop, over });
   return over;
 }
@@ -69,20 +69,22 @@ function keep(
 async function untilOver(
   office: Keeping,
   runId: string,
-  carry: () => Promise<Stand>,
+  stop: Stop,
+  carry: Parameters<typeof keep>[2],
   row: Parameters<typeof keep>[3],
 ): Promise<Stand | undefined> {
   let stand: Stand | undefined;
   try {
-    stand = await carry();
+    stand = await carry(stop);
     office.troubles.delete(runId);
   } catch (error) {
     stand = await putBack(office, runId, error);
   }
-  office.held.delete(runId);
+  // Its store had let go of it before this was heard: somebody may have taken it again.
+  if (office.held.get(runId)?.stop === stop) office.held.delete(runId);
   if (stand?.kind === 'ended') {
     office.asked.delete(runId);
-    if (office.ending.isAwaited(runId)) office.ending.tell(runId, await row(stand));
+    if (office.ending.isAwaited(runId)) office.ending.tell(runId, row(stand));
   }
   return stand;
 }

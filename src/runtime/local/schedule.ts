@@ -22,6 +22,11 @@ export function released(office: Office, { key }: StartedEntry, stand: Stand | u
   if (stand?.kind === 'ended') {
     if (key !== undefined) dueBy(office, office.clock.now());
   } else if (stand !== undefined) dueBy(office, stand.dueAt);
+  freed(office);
+}
+
+/** A slot is free for a run that is due. */
+export function freed(office: Office): void {
   if (office.nextDue <= office.clock.now()) void look(office);
 }
 

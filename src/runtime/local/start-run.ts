@@ -5,7 +5,7 @@ import { startedEntry } from '../started-entry.ts';
 import { waitsForAnother } from './findings.ts';
 import { begin } from './hands.ts';
 import type { Office } from './office.ts';
-import { dueBy, released } from './schedule.ts';
+import { dueBy, freed, released } from './schedule.ts';
 
 /** Starts a run, at once where there is a slot for it, or attaches to the one that has its id. */
 export async function startRun(office: Office, request: RunRequest): Promise<StartReply> {
@@ -30,6 +30,9 @@ export async function startRun(office: Office, request: RunRequest): Promise<Sta
     const waits = reply.run.isBlocked ? [await waitsForAnother(store, reply.run)] : [];
     return { created: true, run: reply.run, diagnostics: [...diagnostics, ...waits] };
   } finally {
-    if (isFree) office.starting--;
+    if (isFree) {
+      office.starting--;
+      freed(office);
+    }
   }
 }

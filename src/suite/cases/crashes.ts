@@ -90,8 +90,9 @@ export const crashes: readonly SuiteCase[] = [
         shop.provider.on('POST /orders', 'reset');
         for (const workflowId of ['needy', 'needy-of-nested']) {
           await shop.start(runs, workflowId, { runId: workflowId });
-          assert.equal((await runs.ended(workflowId))?.status, 'needs-attention');
-          const before = await runs.run(workflowId);
+          const before = await runs.ended(workflowId);
+          assert.equal(before?.status, 'needs-attention');
+          assert.deepEqual(await runs.run(workflowId), before);
           const { diagnostics } = await runs.settle(workflowId, { happened: true });
           assert.deepEqual(
             diagnostics.map(({ code }) => code),
