@@ -17,8 +17,6 @@ export interface ShownAttempt {
   readonly succeeded: boolean;
   /** What followed; absent when something else follows later. */
   readonly action?: NonNullable<StepResult['action']>;
-  /** Milliseconds until the next attempt, when one was ordered. */
-  readonly waitMilliseconds?: number | undefined;
   /** The criteria of the actions that were looked at, by action, in order. */
   readonly actions?: readonly { readonly name: string; readonly criteria: readonly EvaluatedCriterion[] }[];
 }
@@ -45,10 +43,12 @@ export function attemptLines(shown: ShownAttempt, style: Style): readonly string
 }
 
 /** What follows a step, and why: `→ goes to dunning-sms: every criterion of "customer-must-act" holds`. */
-export function decisionText(
-  { type, target, reason }: NonNullable<StepResult['action']>,
+export function decisionText({
+  type,
+  target,
   waitMilliseconds = 0,
-): string {
+  reason,
+}: NonNullable<StepResult['action']>): string {
   const because = sanitize(reason);
   switch (type) {
     case 'next':
@@ -100,7 +100,7 @@ function factLines({ attempt: { facts, statusCode = 0 }, succeeded }: ShownAttem
 }
 
 function actionLines(
-  { actions = [], waitMilliseconds }: ShownAttempt,
+  { actions = [] }: ShownAttempt,
   action: NonNullable<StepResult['action']>,
   style: Style,
 ): string[] {
@@ -110,7 +110,7 @@ function actionLines(
     if (style.verbose) lines.push(style.colours.dim(`    action "${sanitize(name)}"`));
     for (const criterion of criteria) lines.push(...criterionLines(criterion, style, style.verbose ? 6 : 4));
   }
-  const text = detail(decisionText(action, waitMilliseconds), style);
+  const text = detail(decisionText(action), style);
   return [...lines, ...text.map(action.type === 'fail' ? style.colours.red : style.colours.cyan)];
 }
 

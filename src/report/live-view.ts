@@ -60,7 +60,7 @@ function waitLine(effect: Extract<Effect, { kind: 'wait' }>, { style }: LiveCont
 
 function operationLines(decided: DecidedStep, outcome: CallOutcome, context: LiveContext): readonly string[] {
   const { plan, style } = context;
-  const { decision, succeeded } = decided;
+  const { succeeded } = decided;
   const lines = attemptLines(
     {
       label: label(decided, plan),
@@ -68,7 +68,6 @@ function operationLines(decided: DecidedStep, outcome: CallOutcome, context: Liv
       attempt: attemptResult({ name: decided.name, outcome }),
       succeeded,
       action: actionOf(decided, plan),
-      waitMilliseconds: decision.waitMilliseconds,
       actions: outcome.actions,
     },
     style,
@@ -82,7 +81,7 @@ function workflowLines(decided: DecidedStep, { plan, style }: LiveContext): read
   const target = stepOf(plan, decided)?.target;
   const symbol = decided.succeeded ? colours.green('✓') : colours.red('✗');
   const called = target?.kind === 'workflow' ? `workflow ${sanitize(target.workflowId)}` : '';
-  const text = decisionText(actionOf(decided, plan), decided.decision.waitMilliseconds);
+  const text = decisionText(actionOf(decided, plan));
   const lines = [
     `${symbol} ${colours.bold(sanitize(decided.stepId))}  ${called}`,
     colours.cyan(`    ${text}`),

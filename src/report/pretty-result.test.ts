@@ -57,6 +57,19 @@ describe('the report of a run', () => {
 `);
   });
 
+  test('tells how long a run that was put aside waits before a step is tried again', () => {
+    const action = { type: 'retry', name: 'later', waitMilliseconds: 259_200_000, reason: 'no criteria' };
+    const [pay] = failed.steps;
+    const waiting: RunResult = {
+      ...failed,
+      status: 'running',
+      diagnostics: [],
+      waitsUntil: 1_796_259_200_000,
+      steps: [{ ...pay!, action }],
+    };
+    expect(prettyResult(waiting, style, true)).toContain('    ↻ again in 72 h: no criteria\n');
+  });
+
   test('tells why a criterion could not be evaluated', () => {
     const problem = 'The context is not XML text.';
     const criteria = [{ condition: '//a', passed: false, operands: [], problem }];

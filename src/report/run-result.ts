@@ -54,6 +54,8 @@ export interface StepResult {
     readonly name?: string;
     readonly type: string;
     readonly target?: string;
+    /** How long it waits before that; absent when it does not. */
+    readonly waitMilliseconds?: number;
     readonly reason: string;
   };
   readonly outputs: Outputs;
@@ -158,12 +160,14 @@ export function actionResult({
   kind,
   action,
   target,
+  waitMilliseconds = 0,
   reason,
 }: DecidedStep['decision']): NonNullable<StepResult['action']> {
   return {
     ...(action === undefined ? {} : { name: action }),
     type: kind,
     ...(target === undefined ? {} : { target }),
+    ...(waitMilliseconds === 0 ? {} : { waitMilliseconds }),
     reason,
   };
 }

@@ -45,6 +45,8 @@ export function localSubject(make: () => Promise<SharedStore>): RunsSubject {
 function mortal(store: Store, isKilled: () => boolean): Store {
   return new Proxy(store, {
     get(target, name: keyof Store) {
+      // What is known without asking it.
+      if (name === 'trouble') return target[name];
       const method = target[name] as (...given: readonly unknown[]) => Promise<unknown>;
       return async (...given: readonly unknown[]) => {
         if (isKilled()) return new Promise(() => undefined);
