@@ -34,7 +34,7 @@ function shop() {
   const run = (...argv: readonly string[]): Promise<Called> => call(...start, ...argv);
   const runWith = (given: Partial<Io>, ...argv: readonly string[]): Promise<Called> =>
     callWith(given, [...start, ...argv]);
-  return { cwd, sandbox, call, run, runWith };
+  return { cwd, sandbox, call, callWith, run, runWith };
 }
 
 const json = ({ stdout }: Called): { readonly status: string; readonly outputs: object } =>
@@ -193,7 +193,7 @@ describe('a run that is kept in a store', () => {
   });
 
   test('is left by an interruption to the command that it prints', async () => {
-    const { call, runWith, sandbox } = shop();
+    const { call, callWith, runWith, sandbox } = shop();
     const interruption = new AbortController();
     const { transport } = sandbox;
     const stderr = captured();
@@ -217,7 +217,14 @@ describe('a run that is kept in a store', () => {
     const [, command] = /^The run is kept\. To go on: heddle (.+)$/m.exec(stderr.text())!;
     expect(stderr.text().match(/The run is kept/g)).toHaveLength(1);
     expect(command).toBe('resume order-9 --store kept.db');
-    expect(interrupted.sent.length).toBe(1);
+    expect(interrupted).toMatchObject({ code: 130, sent: { length: 1 } });
+    const again = new AbortController();
+    const send: typeof transport.send = (request, signal) => {
+      again.abort();
+      return transport.send(request, signal);
+    };
+    const left = await callWith({ signal: again.signal, transport: { send } }, command!.split(' '));
+    expect(left).toMatchObject({ code: 130, sent: { length: 1 } });
     const resumed = await call(...command!.split(' '), '--json');
     expect({ code: resumed.code, ...json(resumed) }).toMatchObject({ code: 0, status: 'completed' });
     expect(sandbox.stripe.charges().length).toBe(1);

@@ -206,9 +206,11 @@ async function report(
   io.stderr.write(nextStep(run, store.shown));
   if (diagnostics.some(stops)) return exitCodes.refused;
   // Whoever it is behind has to end before it can go on.
-  return run.isBlocked ? exitCodes['needs-attention'] : exitCodeOf(result);
+  return run.isBlocked ? exitCodes['needs-attention'] : exitCodeOf(result, io);
 }
 
-function exitCodeOf({ status }: RunResult): number {
-  return exitCodes[status === 'running' || status === 'queued' ? 'completed' : status];
+/** A run that waits was gone on with as far as it goes; one that was left by an interruption was not. */
+function exitCodeOf({ status }: RunResult, { signal }: Io): number {
+  if (status !== 'running' && status !== 'queued') return exitCodes[status];
+  return exitCodes[signal?.aborted === true ? 'cancelled' : 'completed'];
 }

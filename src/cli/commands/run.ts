@@ -61,9 +61,11 @@ export async function run(flags: RunFlags, io: Io): Promise<number> {
   const session: Session = { flags, io, world: await worldOf(flags, io) };
   const result = diagnostics.some(stops) ? refuse(session, diagnostics) : await carryOutAndLeave(session);
   writeReports(result, targets, io, { verbose: flags.verbose === true });
-  return exitCodes[
-    result.status === 'running' || result.status === 'queued' ? 'needs-attention' : result.status
-  ];
+  const { status } = result;
+  // Of a kept run: one that is behind others, unless it was left by an interruption.
+  if (status === 'running' || status === 'queued')
+    return exitCodes[io.signal?.aborted === true ? 'cancelled' : 'needs-attention'];
+  return exitCodes[status];
 }
 
 /** What stays the same from the first look at the flags to the report. */
