@@ -48,6 +48,18 @@ describe('near names', () => {
     expect(didYouMean(word, [other])).toBeUndefined();
   });
 
+  test('in a question are not crowded out by those that begin with another letter', () => {
+    const others = ['aydrse', 'bydrse', 'cydrse'];
+    expect(didYouMean('ordrse', others)).toBeUndefined();
+    expect(didYouMean('ordrse', [...others, 'orders'])).toBe('Did you mean orders?');
+  });
+
+  test('may be of any script', () => {
+    expect(near('查询宠物', ['创建订单', '查询宠粮'])).toEqual(['查询宠粮']);
+    expect(didYouMean('Заказ', ['Клиент'])).toBeUndefined();
+    expect(near('***', ['---', 'a'])).toEqual([]);
+  });
+
   test('hold the name itself when it is among them, whatever it is', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string(), { maxLength: 2 }), (word, others) => {

@@ -3,7 +3,7 @@
  * those equal but for case and punctuation, then those within a small edit distance.
  */
 export function near(word: string, candidates: Iterable<string>): string[] {
-  return ranked(word, candidates, Math.max(1, Math.floor(word.length / 4))).map(({ candidate }) => candidate);
+  return named(ranked(word, candidates, Math.max(1, Math.floor(word.length / 4))));
 }
 
 interface Ranked {
@@ -11,17 +11,23 @@ interface Ranked {
   readonly distance: number;
 }
 
-/** At most three candidates within an edit distance, the nearest first. */
+/** The first three. */
+function named(candidates: readonly Ranked[]): string[] {
+  return candidates.slice(0, 3).map(({ candidate }) => candidate);
+}
+
+/** The candidates within an edit distance, the nearest first. */
 function ranked(word: string, candidates: Iterable<string>, limit: number): readonly Ranked[] {
   const wanted = bare(word);
   const within: Ranked[] = [];
   for (const candidate of new Set(candidates)) {
     const found = bare(candidate);
-    const distance = found === wanted ? 0 : editDistance(wanted, found, limit);
+    // Where nothing of a name can be compared, it is only like itself.
+    const isComparable = wanted !== '' && found !== '';
+    const distance = candidate === word ? 0 : isComparable ? editDistance(wanted, found, limit) : Infinity;
     if (distance <= limit) within.push({ candidate, distance });
   }
-  within.sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
-  return within.slice(0, 3);
+  return within.toSorted((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
 }
 
 /** Whether two names are the same but for case and punctuation. Nothing is like a name of neither letters nor digits. */
@@ -36,7 +42,7 @@ export function onlySpeltLike(word: string, candidates: readonly string[]): stri
 }
 
 function bare(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /**
@@ -58,7 +64,7 @@ function farther(word: string, candidates: readonly string[]): readonly string[]
     return found[0] === wanted[0] && distance <= Math.floor(Math.min(wanted.length, found.length) / 3);
   };
   const like = ranked(word, candidates, Math.floor(wanted.length / 3)).filter(isLike);
-  return like.filter(({ distance }) => distance === like[0]!.distance).map(({ candidate }) => candidate);
+  return named(like.filter(({ distance }) => distance === like[0]!.distance));
 }
 
 /** Optimal string alignment distance, given up (as `limit + 1`) once it must exceed `limit`. */

@@ -7,6 +7,9 @@ import type { Operation } from './operation.ts';
  */
 export type UndescribedType = (statusCode: number, contentType: string | undefined) => string | undefined;
 
+/** Characters that are told of what is no media type. */
+const longestTold = 100;
+
 /** Compiles {@link UndescribedType}: what is described is looked for once a status. */
 export function undescribedType({ responses }: Pick<Operation, 'responses'>): UndescribedType {
   const described = new Map<number, readonly string[]>();
@@ -18,7 +21,7 @@ export function undescribedType({ responses }: Pick<Operation, 'responses'>): Un
       described.set(statusCode, types);
     }
     if (types.length === 0 || types[0] === contentType) return undefined;
-    const type = essence(contentType) ?? contentType;
+    const type = essence(contentType) ?? contentType.slice(0, longestTold);
     return types.some((each) => isLike(each, type)) ? undefined : type;
   };
 }
@@ -34,5 +37,10 @@ function isLike(described: string, type: string): boolean {
   const bare = essence(described) ?? described;
   if (bare === type || bare === '*/*') return true;
   if (bare.endsWith('/*')) return type.startsWith(bare.slice(0, -1));
-  return (isJson(bare) && isJson(type)) || (isXml(bare) && isXml(type));
+  return (isReadAsJson(bare) && isReadAsJson(type)) || (isXml(bare) && isXml(type));
+}
+
+/** Whether answers of a type are read as JSON (clause K12). */
+function isReadAsJson(type: string): boolean {
+  return isJson(type) || type === 'text/json';
 }
