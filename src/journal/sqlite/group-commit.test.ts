@@ -18,7 +18,7 @@ async function disk() {
   migrate(database, path, false);
   const later: (() => void)[] = [];
   const told: (string | undefined)[] = [];
-  const commits = groupCommit(writerHere(transactions(database, sealWith(Buffer.alloc(32)), 'kept.db')), {
+  const commits = groupCommit(writerHere(transactions(database, sealWith(Buffer.alloc(32)), path)), {
     later: (callback) => void later.push(callback),
     troubled: (failure: StoreFailure | undefined) => void told.push(failure?.code),
   });

@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync, copyFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +31,28 @@ function newRun(runId: string): NewRun {
 }
 
 describe('a store in a file', () => {
+  test.each(['', '-wal'])('keeps nothing in a file that was moved away, kept.db%s', async (of) => {
+    const path = place();
+    const retries: (() => void)[] = [];
+    const store = await openSqliteStore(path, { env: {}, later: (retry) => void retries.push(retry) });
+    await store.start(newRun('one'), 'me');
+    renameSync(path + of, `${path}.away`);
+    await expect(store.start(newRun('two'))).rejects.toMatchObject({
+      code: 'store/unwritable',
+      message: `${path}${of} was removed, moved or replaced while the store was in use.`,
+    });
+    expect(store.trouble()?.code).toBe('store/unwritable');
+    const written = store.write('one', { entries: [{ kind: 'repeated', at: 2 }] });
+    renameSync(`${path}.away`, path + of);
+    expect(await store.start(newRun('two'))).toMatchObject({ created: true });
+    await written;
+    expect(store.trouble()).toBe(undefined);
+    await store.close();
+    const again = await openSqliteStore(path, { env: {} });
+    expect((await again.list({})).runs.map(({ runId }) => runId)).toEqual(['two', 'one']);
+    await again.close();
+  });
+
   test('belongs to one owner at a time; others can only look', async () => {
     const path = place();
     const store = await openSqliteStore(path, { env: {} });

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { storeFailureOf } from './failure.ts';
 import { type Scribe, scribeOf } from './scribe.ts';
 import { statementsOf } from './statements.ts';
+import { stillThere } from './still-there.ts';
 
 /** Something that a scribe is to do: the name of its method, and what that is given. */
 export type Job = { readonly [K in keyof Scribe]: readonly [K, ...Parameters<Scribe[K]>] }[keyof Scribe];
@@ -40,6 +41,7 @@ export function transactions(database: Database, seal: Seal, path: string): Tran
   const { scribe, rolledBack } = scribeOf(database, { statements: statementsOf(database), seal });
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
+  const check = stillThere(path);
   // A job's name and what is given belong together, which their union does not tell the compiler.
   const methods = scribe as unknown as Readonly<Record<string, (...given: readonly unknown[]) => unknown>>;
   const act = ([name, ...given]: Job): unknown => methods[name]!(...given);
@@ -75,6 +77,7 @@ export function transactions(database: Database, seal: Seal, path: string): Tran
     return { ...done, mistakes };
   };
   return (batch) => {
+    check();
     try {
       return together(batch, act);
     } catch (error) {
