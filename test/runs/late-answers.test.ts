@@ -7,19 +7,30 @@ import { outputsOf, until, withShop } from '../../src/suite/shop.ts';
 
 const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
-/** A store that others see changed some time before who changed it hears of it, as one that a thread writes. */
+/** A store that others see changed some time before who changed it hears of it, in the order of the changes, as one that a thread writes. */
 function lateStore(): Store {
   const store = memoryStore();
   return {
     ...store,
     async start(...given) {
       const started = await store.start(...given);
+      await late();
       if (!started.created) await late();
       return started;
     },
     async write(runId, change) {
       await store.write(runId, change);
       if (change.stand !== undefined) await late();
+    },
+    async take(...given) {
+      const taken = await store.take(...given);
+      await late();
+      return taken;
+    },
+    async takeOne(...given) {
+      const taken = await store.takeOne(...given);
+      await late();
+      return taken;
     },
   };
 }
@@ -29,6 +40,34 @@ const subject = localSubject(async () => ({ store: lateStore(), remove: async ()
 describe('runs in a store that answers late', () => {
   test.each(runsSuite)('$name', async (each) => {
     await expect(each.run(subject)).resolves.toBeUndefined();
+  });
+
+  test('a run that is cancelled as soon as it is seen to run is cancelled', async () => {
+    await withShop(subject, async (shop) => {
+      const runs = await shop.open(1);
+      for (const [runId, before] of [
+        ['started', undefined],
+        ['taken', 'another'],
+      ] as const) {
+        let answer = (): void => undefined;
+        if (before !== undefined) {
+          await shop.start(runs, 'safe', { runId: before });
+        }
+        shop.provider.on('POST /orders', new Promise<void>((resolve) => (answer = resolve)));
+        const starting = shop.start(runs, 'order', { runId });
+        await until(runs, runId, 'running');
+        const cancelling = runs.cancel(runId);
+        await Promise.all([
+          starting,
+          late(),
+          shop.provider.called('POST /orders', before === undefined ? 1 : 2),
+        ]);
+        await late();
+        answer();
+        expect((await cancelling).run?.status).toBe('cancelled');
+      }
+      await runs.close();
+    });
   });
 
   test('a run that is settled as soon as it is seen to need attention stays in hand', async () => {
@@ -59,6 +98,22 @@ describe('runs in a store that answers late', () => {
       const kinds = (await runs.read('one'))!.entries.map(({ kind }) => kind);
       expect(kinds).toContain('repeated');
       await runs.close();
+    });
+  });
+
+  test('a run that is being started when the runs are closed is let go of before they are', async () => {
+    await withShop(subject, async (shop) => {
+      const runs = await shop.open();
+      const prepared = await shop.prepared('order');
+      const starting = runs.start({ prepared, inputs: {}, runId: 'one' });
+      await until(runs, 'one', 'running');
+      await runs.close();
+      const { calls } = shop.provider;
+      const before = calls.length;
+      expect((await starting).created).toBe(true);
+      expect((await runs.run('one'))?.status).toBe('queued');
+      await late();
+      expect(calls.length).toBe(before);
     });
   });
 

@@ -8,7 +8,7 @@ import { readRun } from '../read-run.ts';
 import type { LiveEvent, Runs } from '../runs.ts';
 import { systemClock } from '../system-clock.ts';
 import { waiters } from '../waiters.ts';
-import { actsOf } from './acts.ts';
+import { actsOf, reply } from './acts.ts';
 import { findingOf } from './findings.ts';
 import { ended, hold } from './hands.ts';
 import type { Office } from './office.ts';
@@ -37,20 +37,31 @@ export async function openLocalRuns(options: LocalRunsOptions): Promise<Runs> {
   const { store, clock, shop, onlyAsked, held, listeners } = office;
   await store.recover(shop.nonce, clock.now());
   if (!onlyAsked) void look(office);
+  const acts = actsOf(office, {
+    take: (runId) => store.takeOne(runId, shop.nonce, clock.now()),
+    async hold(taken, first) {
+      const stand = await hold(office, taken, first);
+      released(office, taken.started, stand);
+      return stand;
+    },
+  });
   return {
     start: (request) => startRun(office, request),
     ended: (runId) => ended(office, runId),
     run: (runId) => store.run(runId),
     read: (runId) => readRun(store, runId),
     list: (filter = {}) => store.list(filter),
-    ...actsOf(office, {
-      take: (runId) => store.takeOne(runId, shop.nonce, clock.now()),
-      async hold(taken, first) {
-        const stand = await hold(office, taken, first);
-        released(office, taken.started, stand);
-        return stand;
-      },
-    }),
+    ...acts,
+    async cancel(runId) {
+      for (;;) {
+        const replied = await acts.cancel(runId);
+        if (replied.run?.status !== 'running') return replied;
+        // It was being taken in hand: this process hears so once it has looked, or by the end of the tick in which its store answered.
+        await office.looking;
+        await new Promise((resolve) => setImmediate(resolve));
+        if (!held.has(runId)) return reply(office, runId);
+      }
+    },
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -105,6 +116,8 @@ function troublesOf({ store, troubles }: Office): readonly Diagnostic[] {
 async function close(office: Office): Promise<void> {
   office.isClosed = true;
   office.cancelNap();
+  // What is being started or taken is in hand once its store has answered.
+  while (office.starting > 0) await new Promise((resolve) => setImmediate(resolve));
   await office.looking;
   const runs = [...office.held.values()];
   for (const { stop } of runs) stop.abort();
