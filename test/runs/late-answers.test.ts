@@ -105,15 +105,18 @@ describe('runs in a store that answers late', () => {
     await withShop(subject, async (shop) => {
       const runs = await shop.open();
       const prepared = await shop.prepared('order');
+      let answer = (): void => undefined;
+      shop.provider.on('POST /orders', new Promise<void>((resolve) => (answer = resolve)));
       const starting = runs.start({ prepared, inputs: {}, runId: 'one' });
       await until(runs, 'one', 'running');
-      await runs.close();
-      const { calls } = shop.provider;
-      const before = calls.length;
+      const closing = runs.close();
+      await shop.provider.called('POST /orders', 1);
+      await late();
+      answer();
+      await closing;
       expect((await starting).created).toBe(true);
       expect((await runs.run('one'))?.status).toBe('queued');
-      await late();
-      expect(calls.length).toBe(before);
+      expect(shop.provider.calls).toEqual(['POST /orders']);
     });
   });
 
