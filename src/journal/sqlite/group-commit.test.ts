@@ -107,6 +107,7 @@ function slow() {
     told,
     turn: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)),
     write: (runId: string) => commits.add(true, 'write', runId, { entries: [] }),
+    start: (runId: string) => commits.add(false, 'takeOne', runId, 'me', 1) as Promise<unknown>,
     flush: () => commits.flush(),
     end: () => void (isOver = true),
   };
@@ -126,32 +127,55 @@ test('a mistake beside a full disk leaves the others of its turn in line', async
   expect(store.kept()).toEqual(['first', 'right']);
 });
 
-test('nothing overtakes what could not be written, though batches were under way after it', async () => {
+test('nothing overtakes what could not be written', async () => {
   const { asked, later, told, turn, write } = slow();
   const works = [write('a')];
   await turn();
   works.push(write('b'), write('c'));
   await turn();
-  expect(asked.map(({ names }) => names)).toEqual([['a'], ['b', 'c']]);
+  // What comes while a batch is on its way is the next one.
+  expect(asked.map(({ names }) => names)).toEqual([['a']]);
   asked[0]!.answer(true);
   await turn();
   works.push(write('d'));
   await turn();
-  // Not before it is known what came of the second batch.
-  expect(asked.length).toBe(2);
-  asked[1]!.answer(true);
-  await turn();
-  expect(told).toEqual(['store/full']);
-  expect(later.length).toBe(1);
+  expect([told, asked.length, later.length]).toEqual([['store/full'], 1, 1]);
   later[0]!();
-  expect(asked[2]!.names).toEqual(['a', 'b', 'c', 'd']);
-  asked[2]!.answer(false);
+  await turn();
+  expect(asked[1]!.names).toEqual(['a', 'b', 'c', 'd']);
+  asked[1]!.answer(false);
   expect(await Promise.all(works)).toEqual(['a', 'b', 'c', 'd']);
   expect(told).toEqual(['store/full', undefined]);
   const after = write('e');
   await turn();
-  asked[3]!.answer(false);
+  asked[2]!.answer(false);
   expect(await after).toBe('e');
+});
+
+test('one that cannot wait has all that is in line tried again at once, and those that come after it wait no longer', async () => {
+  const { asked, later, turn, write, start } = slow();
+  const works = [write('a')];
+  await turn();
+  asked[0]!.answer(true);
+  await turn();
+  const refused = start('b');
+  await turn();
+  expect(asked[1]!.names).toEqual(['a', 'b']);
+  asked[1]!.answer(true);
+  await expect(refused).rejects.toMatchObject({ code: 'store/full' });
+  const started = start('c');
+  await turn();
+  expect(asked[2]!.names).toEqual(['a', 'c']);
+  asked[2]!.answer(false);
+  expect(await started).toBe('c');
+  works.push(write('d'));
+  await turn();
+  expect(asked[3]!.names).toEqual(['d']);
+  asked[3]!.answer(false);
+  expect(await Promise.all(works)).toEqual(['a', 'd']);
+  for (const retry of later) retry();
+  await turn();
+  expect(asked.length).toBe(4);
 });
 
 test('a flush waits for what came while it waited', async () => {
@@ -164,6 +188,7 @@ test('a flush waits for what came while it waited', async () => {
   await turn();
   asked[0]!.answer(false);
   await first;
+  await turn();
   const third = write('c');
   await turn();
   asked[1]!.answer(false);

@@ -2,7 +2,7 @@ import { StoreFailure } from '../store.ts';
 import type { Scribe } from './scribe.ts';
 import type { Job, Writer } from './writer.ts';
 
-/** Puts what is to be written in a turn of the event loop together, so that many share one wait for the disk. */
+/** Puts together what is to be written in a turn of the event loop, and while the writes before are on their way, so that many share one wait for the disk. */
 export interface GroupCommit {
   /**
    * Has a job done, and resolves with its value once that is on the disk. Jobs are done in the order given; those that the store could not be written with
@@ -42,39 +42,44 @@ export interface GroupCommitOptions {
 /** What is in line, and how things stand. */
 interface Line {
   works: Work[];
-  /** Patient works that failed, while others are under way that were asked for after them. */
-  failed: Work[];
-  /** Batches that the writer has not answered. */
-  underWay: number;
-  /** Whether what is in line will be sent without anybody's doing. */
-  isScheduled: boolean;
+  /** Whether what is in line will be written at the end of this turn of the event loop. */
+  isAwake: boolean;
+  /** Whether it will be tried again some time later. */
+  isWaiting: boolean;
+  /** What is on its way: the failure that kept it from being written. Never rejects. */
+  writing: Promise<StoreFailure | undefined> | undefined;
   trouble: StoreFailure | undefined;
 }
 
 /** Commits together what comes together. */
 export function groupCommit(writer: Writer, { later, troubled }: GroupCommitOptions): GroupCommit {
-  const line: Line = { works: [], failed: [], underWay: 0, isScheduled: false, trouble: undefined };
-  let last: Promise<StoreFailure | undefined> = Promise.resolve(undefined);
-  const send = (): typeof last => {
-    const batch = line.works;
-    // Nothing overtakes what failed and is not in line again.
-    if (batch.length === 0 || (line.trouble !== undefined && line.underWay > 0)) return last;
-    line.works = [];
-    line.underWay++;
-    return (last = carryOut(line, batch, writer, troubled).then(lineUp));
+  const line: Line = {
+    works: [],
+    isAwake: false,
+    isWaiting: false,
+    writing: undefined,
+    trouble: undefined,
   };
+  const write = (): Promise<StoreFailure | undefined> =>
+    (line.writing ??= carryOut(line, writer, troubled).then((failure) => {
+      line.writing = undefined;
+      if (line.works.length === 0) return failure;
+      if (failure === undefined || line.works.some(({ patient }) => !patient)) wake();
+      else {
+        line.isWaiting = true;
+        later(wake);
+      }
+      return failure;
+    }));
   const turn = (): void => {
-    line.isScheduled = false;
-    void send();
+    line.isAwake = false;
+    line.isWaiting = false;
+    if (line.works.length > 0) void write();
   };
-  const lineUp = (failure: StoreFailure | undefined): StoreFailure | undefined => {
-    if (--line.underWay > 0) return failure;
-    if (line.failed.length > 0) line.works = [...line.failed.splice(0), ...line.works];
-    if (line.works.length === 0 || line.isScheduled) return failure;
-    line.isScheduled = true;
-    if (line.trouble !== undefined && line.works.every(({ patient }) => patient)) later(turn);
-    else setImmediate(turn);
-    return failure;
+  const wake = (): void => {
+    if (line.isAwake) return;
+    line.isAwake = true;
+    setImmediate(turn);
   };
   return {
     add: <T>(patient: boolean, ...job: readonly unknown[]) =>
@@ -85,39 +90,32 @@ export function groupCommit(writer: Writer, { later, troubled }: GroupCommitOpti
           resolve: resolve as (value: unknown) => void,
           reject,
         });
-        if (!line.isScheduled) {
-          line.isScheduled = true;
-          setImmediate(turn);
-        } else if (!patient && line.trouble !== undefined) {
-          // Whoever does not want to wait until the next try gets an answer now.
-          setImmediate(() => void send());
-        }
+        // Whoever does not want to wait until the next try gets an answer now.
+        if (!patient || !line.isWaiting) wake();
       }),
     trouble: () => line.trouble,
     async flush() {
       for (;;) {
-        while (line.underWay > 0) await last;
+        while (line.writing !== undefined) await line.writing;
         if (line.works.length === 0) return;
-        const failure = await send();
+        const failure = await write();
         if (failure !== undefined) throw failure;
       }
     },
   };
 }
 
-/** Has a batch written; the failure that kept it from that. Never rejects. */
+/** Has what is in line written; the failure that kept it from that. Never rejects. */
 async function carryOut(
   line: Line,
-  batch: readonly Work[],
   writer: Writer,
   troubled: GroupCommitOptions['troubled'],
 ): Promise<StoreFailure | undefined> {
+  const batch = line.works;
+  line.works = [];
   try {
     const { values, mistakes } = await writer.apply(batch.map(({ job }) => job));
-    if (line.trouble !== undefined) {
-      line.isScheduled = false;
-      troubled((line.trouble = undefined));
-    }
+    if (line.trouble !== undefined) troubled((line.trouble = undefined));
     for (const [index, { resolve, reject }] of batch.entries()) {
       if (mistakes?.has(index) === true) reject(mistakes.get(index));
       else resolve(values[index]);
@@ -126,7 +124,7 @@ async function carryOut(
   } catch (error) {
     const isFailure = error instanceof StoreFailure;
     const stays = isFailure && !writer.isOver() ? batch.filter(({ patient }) => patient) : [];
-    line.failed.push(...stays);
+    line.works = [...stays, ...line.works];
     for (const { patient, reject } of batch) if (!patient || stays.length === 0) reject(error);
     if (!isFailure) return undefined;
     if (line.trouble === undefined) troubled((line.trouble = error));

@@ -20,8 +20,8 @@ export interface Done {
 /** Carries out what is written to a store. */
 export interface Writer {
   /**
-   * Does jobs in the order given, together. More may be asked for before those before are done, and are done after them.
-   * @throws StoreFailure when the store cannot be written. Then nothing is written that was asked for by now: the jobs of other batches under way fail too.
+   * Does jobs in the order given, together. Asked for again only when it has answered.
+   * @throws StoreFailure when the store cannot be written; nothing is then.
    */
   apply(batch: readonly Job[]): Promise<Done>;
   /** Whether nothing will be written any more, however long one waits. */
