@@ -71,6 +71,7 @@ test.each([
 
 test.each([
   ['text/plain; charset=klingon', bytes('a'), 'klingon'],
+  [`text/plain; charset=${'k'.repeat(101)}`, bytes('a'), '(101 characters)'],
   ['application/json; charset=klingon', bytes('{}'), 'klingon'],
   ['application/xml', bytes(declared('x-klingon')), 'x-klingon'],
   ['application/xml; charset=utf-8', bytes(declared('x-klingon')), undefined],

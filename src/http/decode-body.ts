@@ -1,5 +1,6 @@
 import { isJson } from '../openapi/media-type.ts';
 import { isUnsafeNumber, parseExactJson } from '../text/exact-number.ts';
+import { wholeOrLength } from '../text/whole-or-length.ts';
 
 /**
  * The value of a response body, by its media type and charset (clause K12).
@@ -69,7 +70,7 @@ export function unknownCharset(body: Uint8Array, contentType: string | undefined
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (!saysJson(type) && !isText(type)) return undefined;
   const charset = charsetOf(body, contentType);
-  return charset === undefined || decoderOf(charset) !== undefined ? undefined : charset;
+  return charset === undefined || decoderOf(charset) !== undefined ? undefined : wholeOrLength(charset);
 }
 
 function decoderOf(charset: string): TextDecoder | undefined {
@@ -85,7 +86,7 @@ function charsetOf(body: Uint8Array, contentType: string): string | undefined {
   const mark = markedCharset(body);
   if (mark !== undefined) return mark === 'utf-8' ? undefined : mark;
   const charset =
-    /;\s{0,8}charset\s{0,8}=\s{0,8}"?([^\s";,]{1,40})/i.exec(contentType)?.[1] ??
+    /;\s{0,8}charset\s{0,8}=\s{0,8}"?([^\s";,]+)/i.exec(contentType)?.[1] ??
     (/^[^;]*[/+]xml\s*(?:;|$)/i.test(contentType) ? declaredCharset(body) : undefined);
   return charset === undefined || /^utf-?8$/i.test(charset) ? undefined : charset;
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { TransportFailure } from '../engine/ports.ts';
+import { wholeOrLength } from '../text/whole-or-length.ts';
 
 const decoders = { br: promisify(brotliDecompress), gzip: promisify(gunzip), deflate: promisify(inflate) };
 const rawDeflate = promisify(inflateRaw);
@@ -27,7 +28,7 @@ async function decode(bytes: Uint8Array, name: string, limit: number): Promise<U
   if (name !== 'gzip' && name !== 'deflate' && name !== 'br') {
     throw failure(
       'protocol',
-      `The response body has the content coding "${name.slice(0, 40)}", which is not supported.`,
+      `The response body has the content coding "${wholeOrLength(name)}", which is not supported.`,
     );
   }
   // Servers send both forms as "deflate"; a zlib header starts with the method 8 and a checksum over two bytes.

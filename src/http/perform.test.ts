@@ -8,6 +8,7 @@ import { never } from '../engine/never.ts';
 import { TransportFailure } from '../engine/ports.ts';
 import { link } from '../engine/program.ts';
 import { UnresolvedValue } from '../expression/unresolved-value.ts';
+import { type UndescribedType, undescribedType } from '../openapi/undescribed-type.ts';
 import type { ProviderProfile } from '../providers/profile.ts';
 import { memorySuppressions } from '../providers/suppressions.ts';
 import type { BuildRequest } from './call.ts';
@@ -32,6 +33,7 @@ const profile = (more: Partial<ProviderProfile> = {}): ProviderProfile => ({
 const reset = new TransportFailure('reset', 'unknown', 'reset by sk_test_1234567890');
 
 interface Given {
+  readonly undescribedType?: UndescribedType;
   readonly method?: string;
   readonly step?: Partial<SmallStep>;
   readonly profile?: ProviderProfile;
@@ -131,6 +133,21 @@ describe('a call that is made', () => {
     );
     expect(outcome.provider.facts).toEqual({ requestId: '***', errorCode: 'a_***', attempts: 2 });
   });
+
+  test.each([31, 36, 40, 91, 96, 100, 200])(
+    'says nothing of a secret that begins at character %s of a name that the answer gives',
+    async (from) => {
+      const name = `${'k'.repeat(from)}topsecret`;
+      const described = undescribedType({
+        responses: { '200': { description: 'It.', content: { 'application/json': {} } } },
+      });
+      const answer = { json: {}, headers: { 'content-type': `text/${name}; charset=${name}` } };
+      const { outcome } = await made({ undescribedType: described }, answer);
+      expect(outcome.unknownCharset).toBeDefined();
+      expect(outcome.undescribedType).toBeDefined();
+      expect(JSON.stringify(outcome)).not.toContain('top');
+    },
+  );
 
   test('carries the key of the attempt that it repeats, where the provider has keys', async () => {
     const idempotency = { header: 'Idempotency-Key', methods: ['POST'], lifeMilliseconds: 1000 };

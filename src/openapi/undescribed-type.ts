@@ -1,4 +1,5 @@
 import { essence, isJson, isXml } from './media-type.ts';
+import { wholeOrLength } from '../text/whole-or-length.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -6,9 +7,6 @@ import type { Operation } from './operation.ts';
  * is read alike, says nothing of bodies there, or none came.
  */
 export type UndescribedType = (statusCode: number, contentType: string | undefined) => string | undefined;
-
-/** Characters that are told of what is no media type. */
-const longestTold = 100;
 
 /** Compiles {@link UndescribedType}: what is described is looked for once a status. */
 export function undescribedType({ responses }: Pick<Operation, 'responses'>): UndescribedType {
@@ -21,8 +19,8 @@ export function undescribedType({ responses }: Pick<Operation, 'responses'>): Un
       described.set(statusCode, types);
     }
     if (types.length === 0 || types[0] === contentType) return undefined;
-    const type = essence(contentType) ?? contentType.slice(0, longestTold);
-    return types.some((each) => isLike(each, type)) ? undefined : type;
+    const type = essence(contentType) ?? contentType;
+    return types.some((each) => isLike(each, type)) ? undefined : wholeOrLength(type);
   };
 }
 

@@ -100,8 +100,8 @@ function asking(child: ChildProcess) {
   };
 }
 
-/** Does something with a process whose disk is small, and the shop that it calls. */
-async function onDisk(
+/** Does something with a process whose disk is full since its run `under-way` awaits the answer of the shop. */
+async function onFullDisk(
   work: (
     ask: (command: string) => Promise<string>,
     shop: Awaited<ReturnType<typeof openShop>>,
@@ -119,7 +119,11 @@ async function onDisk(
   const child = spawn('unshare', onSmallDisk(folder, command), { stdio: ['pipe', 'pipe', 'pipe'] });
   const gone = once(child, 'exit');
   try {
-    await work(asking(child), shop);
+    const ask = asking(child);
+    expect(await ask('start under-way')).toBe('started');
+    await shop.called();
+    await ask('fill');
+    await work(ask, shop);
   } finally {
     child.kill('SIGKILL');
     await gone;
@@ -134,10 +138,7 @@ test.skipIf(!existsSync(dist) || !hasSmallDisks)(
   'a disk that is full refuses starts, keeps what it has, and lets runs go on once there is space',
   { timeout: 60_000 },
   () =>
-    onDisk(async (ask, shop) => {
-      expect(await ask('start under-way')).toBe('started');
-      await shop.called();
-      await ask('fill');
+    onFullDisk(async (ask, shop) => {
       // Small writes may still find room in pages that the store has; a start of this size does not.
       expect(await ask('start refused')).toBe(
         'failed store/full: Make space. Runs go on by themselves once the store can be written.',
@@ -164,10 +165,7 @@ test.skipIf(!existsSync(dist) || !hasSmallDisks)(
   'a process does not end while its store waits for space',
   { timeout: 60_000 },
   () =>
-    onDisk(async (ask, shop) => {
-      expect(await ask('start under-way')).toBe('started');
-      await shop.called();
-      await ask('fill');
+    onFullDisk(async (ask, shop) => {
       const ended = ask('ended under-way');
       await ask('leave');
       shop.answer();

@@ -58,8 +58,8 @@ export interface SqliteStore extends Store {
 }
 
 /**
- * Opens a store, or makes a new one: write-ahead log, every commit on the disk before it counts (`synchronous = FULL`), the writes of one turn of the
- * event loop, or of several, in one commit. The file is checked up to 256 MiB, brought to this release's schema, and belongs to this process until it is closed.
+ * Opens a store, or makes a new one: write-ahead log, every commit on the disk before it counts (`synchronous = FULL`), in one commit what comes in a
+ * turn of the event loop, and what comes while the one before is written. The file is checked up to 256 MiB, brought to this release's schema, and belongs to this process until it is closed.
  * @throws StoreFailure when it cannot be opened: see the codes `store/…` in docs/diagnostics.md.
  */
 export async function openSqliteStore(
